@@ -1,0 +1,40 @@
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config/config.yaml"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/reference.smk"
+include: "workflow/rules/trimming.smk"
+include: "workflow/rules/alignment.smk"
+include: "workflow/rules/counting.smk"
+include: "workflow/rules/quality.smk"
+include: "workflow/rules/expression.smk"
+include: "workflow/rules/candidates.smk"
+
+
+rule all:
+    """Counts, read fates, and for every contrast the expression table, figures and candidates."""
+    default_target: True
+    input:
+        "results/counting/mature.counts.tsv",
+        "results/counting/hairpin.counts.tsv",
+        "results/quality/read_fate.tsv",
+        "results/quality/samples.tsv",
+        multiext("results/quality/read_fate", ".svg", ".png"),
+        multiext("results/quality/composition", ".svg", ".png"),
+        multiext("results/expression/pca", ".svg", ".png"),
+        multiext("results/expression/distances", ".svg", ".png"),
+        expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
+        expand(
+            "results/expression/{contrast}.volcano.{format}",
+            contrast=CONTRASTS,
+            format=["svg", "png"],
+        ),
+        expand(
+            "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
+        ),
+        expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),

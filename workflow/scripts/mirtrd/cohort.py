@@ -1,0 +1,37 @@
+"""The usable part of a cohort: counts and sheet without the samples that failed."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from mirtrd.jobs import UserError
+from mirtrd.sheets import read_sheet
+
+
+def read_usable(counts: str, status: str, sheet: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Counts (miRNAs x samples, integers) and sheet of the samples whose status is not "fail"."""
+    table = pd.read_csv(status, sep="\t", dtype=str, keep_default_na=False, index_col="sample")
+    usable = [sample for sample, state in table["status"].items() if state != "fail"]
+    if not usable:
+        raise UserError(f"no sample is usable: see the reasons in {status}")
+    return pd.read_csv(counts, sep="\t", index_col="mirna")[usable], read_sheet(sheet)[0].loc[
+        usable
+    ]
+
+
+def smallest_group(sheet: pd.DataFrame, contrasts: Iterable[dict[str, str]]) -> int:
+    """The number of samples in the smallest group that a contrast names."""
+    return min(
+        int((sheet[contrast["factor"]] == contrast[role]).sum())
+        for contrast in contrasts
+        for role in ("tested", "reference")
+    )
+
+
+def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.Series:
+    """Which miRNAs have at least ``min_count`` reads in at least ``min_samples`` samples.
+
+    The filter does not know which sample is in which group, so it cannot bias a test between
+    groups (Bourgon et al. 2010, doi:10.1073/pnas.0914005107).
+    """
+    return (counts >= min_count).sum(axis=1) >= max(min_samples, 1)

@@ -1,0 +1,147 @@
+"""Model matrices of a design formula, and the checks that a design can be fitted."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from formulaic import Formula
+from formulaic.errors import FormulaicError
+
+from mirtrd.jobs import UserError
+
+MIN_REPLICATES = 2
+# A column of whole numbers with this few values may be a measurement or a code for groups.
+AMBIGUOUS_LEVELS = 6
+
+
+def design_columns(formula: str) -> list[str]:
+    """The columns of the sheet that a formula names, sorted."""
+    try:
+        parsed = Formula(formula)
+    except (FormulaicError, SyntaxError, ValueError) as error:
+        raise UserError(
+            f"expression.design: {formula!r} is not a formula ({str(error).splitlines()[0]})"
+        ) from None
+    if hasattr(parsed, "lhs"):
+        raise UserError(
+            f"expression.design: {formula!r} has a left side: write it as '~ condition'"
+        )
+    return sorted(parsed.required_variables)
+
+
+def model_matrix(
+    sheet: pd.DataFrame, formula: str, contrast: Mapping[str, str]
+) -> tuple[pd.DataFrame, str]:
+    """The model matrix of a formula and the name of the column that a contrast tests.
+
+    ``sheet`` is samples x text columns; ``contrast`` has factor, tested and reference. The
+    reference level comes first in its factor, so that the one column named in the result is
+    tested versus reference and no sign depends on the alphabet. Columns that hold numbers are
+    numeric, all others are categories. Returns samples x coefficients (float).
+
+    Raises UserError for what the sheet cannot bear: missing values, unknown levels, too few
+    replicates, a rank-deficient or saturated matrix.
+    """
+    factor = contrast["factor"]
+    columns = design_columns(formula)
+    frame = pd.DataFrame({name: _column(sheet, name, formula) for name in columns})
+    if factor not in columns:
+        raise UserError(f"expression.contrasts: factor {factor!r} is not in the design {formula!r}")
+    frame[factor] = _categories(sheet[factor], contrast)
+    try:
+        matrix = pd.DataFrame(Formula(formula).get_model_matrix(frame), index=sheet.index)
+    except Exception as error:  # formulaic passes on whatever an expression in a formula raises
+        raise UserError(
+            f"expression.design: {formula!r} cannot be evaluated on the sheet "
+            f"({str(error).splitlines()[0]})"
+        ) from None
+    coefficient = f"{factor}[T.{contrast['tested']}]"
+    if coefficient not in matrix:
+        raise UserError(
+            f"expression.design: {formula!r} gives no coefficient for {contrast['tested']} versus "
+            f"{contrast['reference']}; found {', '.join(matrix.columns)}: keep the intercept and "
+            f"name {factor!r} as a term of its own"
+        )
+    _check_rank(sheet, matrix.astype(float), formula)
+    return matrix.astype(float), coefficient
+
+
+def _column(sheet: pd.DataFrame, name: str, formula: str) -> pd.Series:
+    if name not in sheet:
+        raise UserError(
+            f"expression.design: column {name!r} is not in the sample sheet, which has "
+            f"{', '.join(sheet.columns)}"
+        )
+    values = sheet[name]
+    if empty := list(values.index[values == ""]):
+        raise UserError(
+            f"sample sheet, column {name!r}: no value for {_some(empty)}, but the design "
+            f"{formula!r} needs one"
+        )
+    numbers = pd.to_numeric(values, errors="coerce")
+    if numbers.isna().any():
+        return values.astype("category")
+    wrapped = f"({name})" in formula.replace(" ", "")
+    if not wrapped and (numbers % 1 == 0).all() and _few(numbers):
+        raise UserError(
+            f"expression.design: column {name!r} holds {numbers.nunique()} different whole "
+            f"numbers: write C({name}) for groups or scale({name}) for a measurement"
+        )
+    return numbers.astype(float)
+
+
+def _few(numbers: pd.Series) -> bool:
+    return numbers.nunique() < AMBIGUOUS_LEVELS and numbers.nunique() <= len(numbers) / 2
+
+
+def _categories(values: pd.Series, contrast: Mapping[str, str]) -> pd.Series:
+    """The factor of a contrast, its reference level first, the others in sheet order."""
+    found = values.value_counts()
+    for role in ("reference", "tested"):
+        level = contrast[role]
+        if level not in found:
+            raise UserError(
+                f"expression.contrasts: {role} level {level!r} is not in column {values.name!r}, "
+                f"which has {', '.join(values.unique())}"
+            )
+        if found[level] < MIN_REPLICATES:
+            raise UserError(
+                f"expression.contrasts: group {level!r} has {found[level]} usable sample, at least "
+                f"{MIN_REPLICATES} are needed"
+            )
+    levels = [contrast["reference"], *(v for v in values.unique() if v != contrast["reference"])]
+    return pd.Series(pd.Categorical(values, categories=levels), index=values.index)
+
+
+def _check_rank(sheet: pd.DataFrame, matrix: pd.DataFrame, formula: str) -> None:
+    for position, column in enumerate(matrix.columns):
+        before = matrix.iloc[:, :position]
+        if position and np.linalg.matrix_rank(matrix.iloc[:, : position + 1]) == position:
+            weights = np.linalg.lstsq(before, matrix[column], rcond=None)[0]
+            partners = [n for n, w in zip(before, weights, strict=True) if abs(w) > 1e-8]
+            raise UserError(
+                f"expression.design: {formula!r} is confounded: {column} follows from "
+                f"{', '.join(partners)}{_nested(sheet, formula)}"
+            )
+    samples, coefficients = matrix.shape
+    if samples <= coefficients:
+        raise UserError(
+            f"expression.design: {formula!r} has {coefficients} coefficients but there are only "
+            f"{samples} usable samples: leave out covariates"
+        )
+
+
+def _nested(sheet: pd.DataFrame, formula: str) -> str:
+    """Name, for a reader, a level of one factor all of whose samples share one of another."""
+    factors = [c for c in design_columns(formula) if sheet[c].nunique() < len(sheet) / 2]
+    for inner in factors:
+        for level, group in sheet.groupby(inner, sort=False):
+            for outer in factors:
+                if outer != inner and group[outer].nunique() == 1 and sheet[outer].nunique() > 1:
+                    return f" ({inner} {level} holds only {outer} {group[outer].iloc[0]})"
+    return ""
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,27 @@
+"""Distinct inserts with the number of reads of each, as a FASTA file."""
+
+import gzip
+from collections.abc import Iterable
+from pathlib import Path
+
+import dnaio
+
+
+def write_inserts(path: str | Path, inserts: Iterable[tuple[str, int]]) -> None:
+    """Write (insert, reads) pairs, most reads first, as ``>seq_<rank>_x<reads>``."""
+    ranked = sorted(inserts, key=lambda item: (-item[1], item[0]))
+    text = "".join(
+        f">seq_{rank}_x{reads}\n{insert}\n" for rank, (insert, reads) in enumerate(ranked, start=1)
+    )
+    with (
+        Path(path).open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
+    ):
+        file.write(text.encode())
+
+
+def read_inserts(path: str | Path) -> tuple[list[str], list[int]]:
+    """The inserts of a file of ``write_inserts`` and the reads of each, in the order of rank."""
+    with dnaio.open(path, open_threads=0) as file:
+        records = [(record.sequence, int(record.name.rpartition("_x")[2])) for record in file]
+    return [insert for insert, _ in records], [reads for _, reads in records]

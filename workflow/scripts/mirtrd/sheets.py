@@ -1,0 +1,138 @@
+"""Read and check the sample sheet."""
+
+import csv
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from mirtrd.jobs import UserError
+
+REQUIRED = ("sample", "condition", "fastq")
+SAMPLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
+    """Read a tab-separated sample sheet.
+
+    Returns the sheet, all cells as text without surrounding blanks ("NA" and "001" stay as
+    they are, an empty cell is ""), indexed by sample name in the order of the file, and notes
+    on what was tidied up while reading. Raises UserError with the line for anything that
+    cannot be read as a table of samples.
+    """
+    notes = []
+    lines = _decode(path).split("\n")
+    if any(line.endswith("\r") for line in lines):
+        notes.append(f"{path}: Windows line ends (CRLF) were read as line ends")
+    if lines[0].startswith("\ufeff"):
+        notes.append(f"{path}: a byte order mark (BOM) at the start was ignored")
+        lines[0] = lines[0].removeprefix("\ufeff")
+    if "\t" not in lines[0]:
+        separator = next((name for sign, name in {",": "comma", ";": "semicolon"}.items()
+                          if sign in lines[0]), None)  # fmt: skip
+        found = f"{separator}-separated" if separator else f"one column ({lines[0].strip()!r})"
+        raise UserError(
+            f"{path}, line 1: found a {found} header, expected columns separated by tabs: "
+            "save the sheet as tab-separated text"
+        )
+    numbered = [
+        (number, row)
+        for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1)
+        if any(cell.strip() for cell in row)
+    ]
+    if any(cell != cell.strip() for _, row in numbered for cell in _without_cr(row)):
+        notes.append(f"{path}: blanks at the start or end of cells were removed")
+    (_, header), *body = [(number, [cell.strip() for cell in row]) for number, row in numbered]
+    while header and not header[-1]:
+        header.pop()
+    _check_header(path, header)
+    if not body:
+        raise UserError(f"{path}: found a header but no samples: add one line for each sample")
+    rows = {}
+    for number, row in body:
+        if any(row[len(header) :]):
+            raise UserError(
+                f"{path}, line {number}: found {len(row)} columns, expected {len(header)} as in "
+                "the header"
+            )
+        cells = dict(zip(header, row + [""] * len(header), strict=False))
+        _check_row(path, number, cells, rows)
+        rows[cells["sample"]] = (number, cells)
+    sheet = pd.DataFrame([cells for _, cells in rows.values()], columns=header)
+    return sheet.set_index("sample"), notes
+
+
+def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]]:
+    """The FASTQ files of every sample, in the order of the sheet.
+
+    A relative name is looked up from the working directory, then from the folder of the
+    sheet. Raises UserError for a file that is missing, not a file, or given twice.
+    """
+    fastqs: dict[str, list[str]] = {}
+    owner: dict[Path, str] = {}
+    for sample, cell in sheet["fastq"].items():
+        fastqs[sample] = []
+        for name in filter(None, (part.strip() for part in cell.split(","))):
+            candidates = [Path(name), Path(path).parent / name]
+            found = next((file for file in candidates if file.exists()), None)
+            if found is None:
+                raise UserError(
+                    f"{path}, sample {sample}: FASTQ file {name} does not exist, neither from the "
+                    "working directory nor from the folder of the sheet"
+                )
+            if not found.is_file():
+                raise UserError(f"{path}, sample {sample}: {name} is not a file")
+            if (previous := owner.setdefault(found.resolve(), sample)) != sample or (
+                str(found) in fastqs[sample]
+            ):
+                raise UserError(
+                    f"{path}, sample {sample}: FASTQ file {name} is given twice (first for sample "
+                    f"{previous}): each file belongs to one sample, once"
+                )
+            fastqs[sample].append(str(found))
+    return fastqs
+
+
+def _decode(path: str | Path) -> str:
+    try:
+        return Path(path).read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise UserError(
+            f"samples: the sample sheet {path} does not exist: set 'samples' in the config"
+        ) from None
+    except IsADirectoryError:
+        raise UserError(f"samples: {path} is a folder, expected a sample sheet") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise UserError(f"{path}, line {line}: not UTF-8 text: save the sheet as UTF-8") from None
+
+
+def _without_cr(row: list[str]) -> list[str]:
+    return [*row[:-1], row[-1].removesuffix("\r")]
+
+
+def _check_header(path: str | Path, header: list[str]) -> None:
+    if missing := [column for column in REQUIRED if column not in header]:
+        raise UserError(
+            f"{path}, line 1: column {missing[0]!r} is missing; found {', '.join(header)}"
+        )
+    if repeated := [column for column in header if header.count(column) > 1]:
+        raise UserError(f"{path}, line 1: column {repeated[0]!r} is there twice")
+
+
+def _check_row(path: str | Path, number: int, cells: dict, rows: dict) -> None:
+    where = f"{path}, line {number}"
+    for column in REQUIRED:
+        if not cells[column]:
+            raise UserError(f"{where}: column {column!r} is empty")
+    sample = cells["sample"]
+    if not SAMPLE_NAME.fullmatch(sample):
+        raise UserError(
+            f"{where}: sample name {sample!r} is used in file names and may hold only the letters "
+            "A-Z and a-z, digits, '.', '_' and '-', and starts with a letter or digit"
+        )
+    if sample in rows:
+        raise UserError(
+            f"{where}: sample {sample} is also on line {rows[sample][0]}: give one line for each "
+            "sample, with several FASTQ files separated by commas"
+        )

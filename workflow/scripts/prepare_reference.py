@@ -1,0 +1,167 @@
+"""Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins, an index."""
+
+import itertools
+from collections import defaultdict
+from pathlib import Path
+from typing import NamedTuple
+
+import dnaio
+import xopen
+from pybwa import BwaIndex
+
+from mirtrd.jobs import UserError, run
+
+NUCLEOTIDES = set("ACGTUN")
+
+
+class Locus(NamedTuple):
+    """A place on a hairpin or a chromosome, 0-based, end excluded."""
+
+    sequence: str
+    start: int
+    end: int
+
+
+def read_fasta(path: str, species: str | None) -> dict[str, str]:
+    """Sequences by id (the first word of the header), in DNA letters and file order.
+
+    Keeps ids that start with ``species`` and a dash. Raises UserError for what is not a FASTA
+    file of nucleotides with unique ids.
+    """
+    sequences: dict[str, str] = {}
+    try:
+        with xopen.xopen(path) as file:
+            start = file.read(1024).lstrip()
+        if not start:
+            raise UserError(f"{path}: is empty, expected a FASTA file")
+        if start.startswith("<"):
+            raise UserError(f"{path}: is an HTML page, expected a FASTA file: download it again")
+        with dnaio.open(path, fileformat="fasta") as records:
+            for record in records:
+                identifier = record.name.split(maxsplit=1)[0] if record.name.strip() else ""
+                if not identifier:
+                    raise UserError(f"{path}: a record has no id")
+                if identifier in sequences:
+                    raise UserError(f"{path}: id {identifier} is there twice")
+                sequences[identifier] = _as_dna(path, identifier, record.sequence)
+    except (OSError, EOFError, dnaio.FileFormatError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: cannot be read as FASTA ({error})") from None
+    if species is None:
+        return sequences
+    kept = {name: s for name, s in sequences.items() if name.startswith(f"{species}-")}
+    if not kept:
+        found = sorted({name.split("-")[0] for name in sequences})
+        raise UserError(
+            f"{path}: no id starts with reference.species {species!r}; "
+            f"found {', '.join(found[:10])}"
+        )
+    return kept
+
+
+def _as_dna(path: str, identifier: str, sequence: str) -> str:
+    letters = sequence.upper()
+    if not letters:
+        raise UserError(f"{path}: record {identifier} has no sequence")
+    if other := sorted(set(letters) - NUCLEOTIDES):
+        raise UserError(
+            f"{path}: record {identifier} holds {', '.join(other)}, expected nucleotides: is this "
+            "a protein file?"
+        )
+    return letters.replace("U", "T")
+
+
+def read_annotation(path: str) -> dict[str, list[Locus]]:
+    """Where a GFF3 annotation (miRBase or MirGeneDB) places each mature on hairpins.
+
+    A mature lies on the hairpins that contain it on the same chromosome and strand, and if it
+    says from which it derives, on that one only. Keys are the names of the matures.
+    """
+    hairpins: dict[tuple[str, str], list[tuple[int, int, dict[str, str]]]] = defaultdict(list)
+    matures = []
+    with xopen.xopen(path) as file:
+        for number, line in enumerate(file, start=1):
+            if number == 1 and line.lstrip().startswith("<"):
+                raise UserError(f"{path}: is an HTML page, expected a GFF3 file: download it again")
+            if line.startswith("#") or not line.strip():
+                continue
+            fields = line.rstrip("\n").split("\t")
+            try:
+                chromosome, _, kind, start, end, _, strand, _, attributes = fields
+                names = dict(item.split("=", 1) for item in attributes.strip(";").split(";"))
+                place = (int(start) - 1, int(end), names)
+            except ValueError:
+                raise UserError(f"{path}, line {number}: is not a GFF3 feature") from None
+            if kind == "miRNA":
+                matures.append((chromosome, strand, *place))
+            else:
+                hairpins[chromosome, strand].append(place)
+    placed = defaultdict(list)
+    for chromosome, strand, start, end, names in matures:
+        around = [h for h in hairpins[chromosome, strand] if h[0] <= start and end <= h[1]]
+        parent = names.get("Derives_from")
+        own = [h for h in around if parent in (h[2].get("ID"), h[2].get("Alias"))]
+        for outer_start, outer_end, outer in own or around:
+            offset = start - outer_start if strand == "+" else outer_end - end
+            hairpin = outer.get("Name", outer.get("ID", ""))
+            name = names.get("Name", names.get("ID", ""))
+            placed[name].append(Locus(hairpin, offset, offset + end - start))
+    return dict(placed)
+
+
+def place_matures(
+    matures: dict[str, str], hairpins: dict[str, str], annotated: dict[str, list[Locus]]
+) -> dict[str, list[Locus]]:
+    """The loci of each mature on the hairpins, in reference order.
+
+    An annotated locus counts if the hairpin reads the mature's sequence there. A mature without
+    such a locus is looked up by its sequence. Raises UserError for matures on no hairpin.
+    """
+    loci: dict[str, list[Locus]] = {}
+    for name, sequence in matures.items():
+        loci[name] = [
+            locus
+            for locus in dict.fromkeys(annotated.get(name, []))
+            if hairpins.get(locus.sequence, "")[locus.start : locus.end] == sequence
+        ] or _find(sequence, hairpins)
+    if lost := [name for name, found in loci.items() if not found]:
+        raise UserError(
+            f"reference.matures: {len(lost)} of {len(matures)} matures lie on no hairpin of "
+            f"reference.hairpins: {', '.join(lost[:5])}: are both of one release and species?"
+        )
+    return loci
+
+
+def _find(sequence: str, hairpins: dict[str, str]) -> list[Locus]:
+    return [
+        Locus(name, start, start + len(sequence))
+        for name, hairpin in hairpins.items()
+        if (start := hairpin.find(sequence)) >= 0
+    ]
+
+
+def group_matures(matures: dict[str, str]) -> dict[str, list[str]]:
+    """Matures of identical sequence, which no read can tell apart, under their joined name."""
+    groups = defaultdict(list)
+    for name, sequence in matures.items():
+        groups[sequence].append(name)
+    return {"/".join(names): names for names in groups.values()}
+
+
+def main(job) -> None:
+    species = job.params.species
+    hairpins = read_fasta(job.input.hairpins, species)
+    matures = read_fasta(job.input.matures, species)
+    annotated = read_annotation(job.input.annotation) if job.input.get("annotation") else {}
+    loci = place_matures(matures, hairpins, annotated)
+    with Path(job.output.hairpins).open("w") as file:
+        file.writelines(f">{name}\n{sequence}\n" for name, sequence in hairpins.items())
+    with Path(job.output.matures).open("w") as file:
+        file.write("mirna\thairpin\tstart\tend\tsequence\n")
+        for group, names in group_matures(matures).items():
+            for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
+                file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
+    BwaIndex.index(job.output.hairpins)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)
