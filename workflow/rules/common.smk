@@ -2,16 +2,12 @@
 
 import csv
 import hashlib
-import os
 import sys
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mirtrd import designs, settings, sheets
 from mirtrd.jobs import UserError
-
-# One thread for each job; libraries that take more make the fits slower, not faster.
-os.environ["OMP_NUM_THREADS"] = "1"
 
 ROOT = Path(workflow.basedir)
 SHIPPED = ROOT / "resources" / "mirbase"

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
 
 from mirtrd.cohort import passes_filter, read_usable, smallest_group
+from mirtrd.deseq import fit_trend, with_size_factors
 from mirtrd.designs import model_matrix
 from mirtrd.jobs import UserError, run
-from normalise_counts import with_size_factors
 
 COLUMNS = ["baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj"]
 
@@ -23,18 +24,18 @@ def fit(
     matrix: pd.DataFrame,
     coefficient: str,
     alpha: float,
-) -> tuple[pd.DataFrame, list[str]]:
+) -> tuple[pd.DataFrame, str, list[str]]:
     """Wald tests of one coefficient with DESeq2's negative-binomial model.
 
     ``counts`` is miRNAs x samples, ``matrix`` samples x coefficients. Returns a table of
     miRNAs (log2FoldChange and lfcSE in log2 units; the same, shrunken towards zero by apeglm, in
-    columns of their own) and what the fit had to fall back to or warned of.
+    columns of their own), the dispersion trend used, and what the fit warned of.
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         data = with_size_factors(counts, factors, matrix)
         data.fit_genewise_dispersions()
-        data.fit_dispersion_trend()
+        trend = set_trend(data)
         data.fit_dispersion_prior()
         data.fit_MAP_dispersions()
         data.fit_LFC()
@@ -52,7 +53,22 @@ def fit(
     notes = [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
     if replaced := list(table.index[data.var["replaced"]]):
         notes.append(f"outlier counts were replaced for {', '.join(replaced)}")
-    return table, list(dict.fromkeys(notes))
+    return table, trend, list(dict.fromkeys(notes))
+
+
+def set_trend(data: DeseqDataSet) -> str:
+    """Fit the trend of dispersion over mean: "parametric", or "mean" where that fails."""
+    coefficients = fit_trend(
+        data.var["_normed_means"].to_numpy(), data.var["genewise_dispersions"].to_numpy()
+    )
+    if coefficients is None:
+        data.fit_type = "mean"
+        data.fit_dispersion_trend()
+        return "mean (the parametric trend did not converge)"
+    data.uns["trend_coeffs"] = pd.Series(coefficients, index=["a0", "a1"])
+    data.uns["disp_function_type"] = "parametric"
+    data.var["fitted_dispersions"] = data.disp_function(data.var["_normed_means"])
+    return "parametric"
 
 
 def add_status(table: pd.DataFrame, reads: pd.Series, alpha: float) -> pd.DataFrame:
@@ -89,7 +105,7 @@ def main(job) -> None:
     if len(kept) < 2:
         raise UserError(f"{len(kept)} miRNAs have {job.params.min_count} reads in {group} samples")
     factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
-    table, notes = fit(kept, factors["size_factor"], matrix, coefficient, alpha)
+    table, trend, notes = fit(kept, factors["size_factor"], matrix, coefficient, alpha)
     whole = add_status(table, counts.sum(axis=1), alpha)
     base_mean = (counts / factors["size_factor"]).mean(axis=1)
     whole["baseMean"] = whole["baseMean"].fillna(base_mean)
@@ -101,6 +117,7 @@ def main(job) -> None:
         "samples": {level: int(levels[level]) for level in sorted(levels.index)},
         "count_filter": f"at least {job.params.min_count} reads in at least {group} samples",
         "size_factors": factors["method"].iloc[0],
+        "dispersion_trend": trend,
         "status": {name: int(n) for name, n in sorted(whole["status"].value_counts().items())},
         "notes": notes,
     }

@@ -1,13 +1,10 @@
 """Size factors and variance-stabilised counts of the usable samples, blind to their groups."""
 
-import warnings
-
 import numpy as np
 import pandas as pd
-from pydeseq2.dds import DeseqDataSet
-from pydeseq2.default_inference import DefaultInference
 
 from mirtrd.cohort import passes_filter, read_usable, smallest_group
+from mirtrd.deseq import fit_trend, with_size_factors
 from mirtrd.jobs import UserError, run
 
 # Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
@@ -45,32 +42,17 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
     over mean is "parametric", or "mean" where that does not converge.
     """
     data = with_size_factors(counts, factors, pd.DataFrame({"Intercept": 1.0}, index=factors.index))
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        data.vst_fit()
-    trend = "mean" if any("did not converge" in str(w.message) for w in caught) else "parametric"
-    data.vst_fit_type = trend
-    values = pd.DataFrame(data.vst_transform(), index=counts.columns, columns=counts.index)
-    return values.T, trend
-
-
-def with_size_factors(
-    counts: pd.DataFrame, factors: pd.Series, design: pd.DataFrame
-) -> DeseqDataSet:
-    """A PyDESeq2 data set (counts: miRNAs x samples) whose size factors are set beforehand."""
-    data = DeseqDataSet(
-        counts=counts.T,
-        metadata=pd.DataFrame(index=counts.columns),
-        design=design,
-        inference=DefaultInference(n_cpus=1),
-        quiet=True,
+    data.logmeans = np.zeros(data.n_vars)  # else PyDESeq2 fits size factors of its own
+    data.vst_fit_type = "mean"
+    data.vst_fit()
+    trend = fit_trend(
+        data.var["_normed_means"].to_numpy(), data.var["vst_genewise_dispersions"].to_numpy()
     )
-    data.obs["size_factors"] = factors.loc[counts.columns].to_numpy()
-    data.obsm["size_factors"] = data.obs["size_factors"].to_numpy()
-    data.layers["normed_counts"] = data.X / data.obs["size_factors"].to_numpy()[:, None]
-    data.var["_normed_means"] = data.layers["normed_counts"].mean(axis=0)
-    data.logmeans = np.zeros(data.n_vars)  # tells PyDESeq2 not to fit size factors of its own
-    return data
+    if trend is not None:
+        data.vst_fit_type = "parametric"
+        data.uns["vst_trend_coeffs"] = pd.Series(trend, index=["a0", "a1"])
+    values = pd.DataFrame(data.vst_transform(), index=counts.columns, columns=counts.index)
+    return values.T, data.vst_fit_type
 
 
 def main(job) -> None:

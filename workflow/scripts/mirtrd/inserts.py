@@ -1,10 +1,10 @@
 """Distinct inserts with the number of reads of each, as a FASTA file."""
 
-import gzip
 from collections.abc import Iterable
 from pathlib import Path
 
 import dnaio
+from isal import igzip
 
 
 def write_inserts(path: str | Path, inserts: Iterable[tuple[str, int]]) -> None:
@@ -15,7 +15,7 @@ def write_inserts(path: str | Path, inserts: Iterable[tuple[str, int]]) -> None:
     )
     with (
         Path(path).open("wb") as raw,
-        gzip.GzipFile(filename="", fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
+        igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
     ):
         file.write(text.encode())
 
