@@ -116,6 +116,7 @@ def main(reads: int) -> None:
             "annotation": str(mirbase / "hsa.v22.gff3.gz"),
         }
         prepared = {"hairpins": path["hairpins.fasta"], "matures": path["matures.tsv"]}
+        prepared["dictionary"] = str(folder / "hairpins.dict")
         run_stage(
             "prepare_reference",
             {"input": reference, "output": prepared, "params": {"species": None}},

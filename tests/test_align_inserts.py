@@ -71,7 +71,7 @@ def test_tail_that_is_no_template_is_told_from_mismatches(index, tail):
 
 
 def test_tail_over_the_end_of_the_hairpin(index):
-    assert placed(SECOND[60:80] + "AA", index) == [Placement(1, 60, 2, 0, cost_of_tail("AA"))]
+    assert placed(FIRST[60:80] + "AA", index) == [Placement(0, 60, 2, 0, cost_of_tail("AA"))]
 
 
 def test_antisense_and_hits_across_two_hairpins_are_dropped(index):

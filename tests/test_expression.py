@@ -93,8 +93,10 @@ def test_swapping_tested_and_reference_negates_the_change(cohort, result):
     swapped = {"factor": "condition", "tested": "control", "reference": "TRD"}
     other, _, _ = fitted(*cohort, swapped)
     table, _, _ = result
-    for column in ("log2FoldChange", "log2FoldChange_shrunken"):
-        np.testing.assert_allclose(other[column], -table[column], atol=2e-3)
+    np.testing.assert_allclose(other["log2FoldChange"], -table["log2FoldChange"], atol=1e-5)
+    # The shrunken effects of two parametrisations differ as far as their optimiser is exact.
+    shrunken = "log2FoldChange_shrunken"
+    np.testing.assert_allclose(other[shrunken], -table[shrunken], atol=0.01)
     np.testing.assert_allclose(other["pvalue"], table["pvalue"], rtol=1e-3)
 
 

@@ -22,13 +22,18 @@ def test_evidence_is_counted_by_direction_and_found_for_groups():
             "direction": ["up", "down", ""],
             "study": ["A", "B", "C"],
             "tissue": ["PBMC", "serum", "plasma"],
+            "population": ["TRD", "MDD", "MDD"],
             "case_vs_control": ["UP", "DOWN", "-"],
+            "with_response": ["-", "-", "falls"],
+            "confidence": ["F; high", "K; low", "F"],
         }
     )
     table = summarise_evidence(evidence)
-    assert table.loc["m1"].to_list() == [2, 1, 1, "A (PBMC): UP; B (serum): DOWN"]
+    words = "A (TRD, PBMC): UP; B (MDD, serum): DOWN (not checked)"
+    assert table.loc["m1"].to_list() == [2, 1, 1, words]
     grouped = of_members(table, pd.Index(["m0/m2", "m9"]))
     assert grouped.loc["m0/m2", "reports"] == 1
+    assert grouped.loc["m0/m2", "literature"] == "C (MDD, plasma): with treatment: falls"
     assert grouped.loc["m9"].isna().all()
 
 

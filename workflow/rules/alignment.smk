@@ -3,6 +3,7 @@ rule align_inserts:
     input:
         inserts="results/trimming/{sample}.inserts.fasta.gz",
         hairpins="results/reference/hairpins.fasta",
+        dictionary="results/reference/hairpins.dict",
         index=multiext("results/reference/hairpins.fasta", ".amb", ".ann", ".bwt", ".pac", ".sa"),
     output:
         bam="results/alignment/{sample}.bam",

@@ -4,6 +4,7 @@ rule prepare_reference:
         **REFERENCE,
     output:
         hairpins="results/reference/hairpins.fasta",
+        dictionary="results/reference/hairpins.dict",
         matures="results/reference/matures.tsv",
         index=multiext("results/reference/hairpins.fasta", ".amb", ".ann", ".bwt", ".pac", ".sa"),
     log:

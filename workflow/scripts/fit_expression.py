@@ -53,6 +53,9 @@ def fit(
     notes = [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
     if replaced := list(table.index[data.var["replaced"]]):
         notes.append(f"outlier counts were replaced for {', '.join(replaced)}")
+    for name in table.index[table["pvalue"].isna()]:
+        sample = data.obs_names[np.argmax(data[:, name].layers["cooks"])]
+        notes.append(f"{name} is not testable: {sample} is an outlier (Cook's distance)")
     return table, trend, list(dict.fromkeys(notes))
 
 

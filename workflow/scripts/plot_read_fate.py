@@ -80,11 +80,12 @@ def draw_read_fate(
     axes = add_panel(figure, left, 11, width, rows.height)
     draw_bars(axes, rows, shares[shown].rename(columns=names), dict(looks.values()), failed)
     side = add_panel(figure, left + width + 6, 11, 26, rows.height)
-    millions = fate["reads"].loc[rows.samples] / 1e6
+    reads = fate["reads"].loc[rows.samples]
+    unit, name = (1e6, "millions") if reads.max() >= 1e6 else (1e3, "thousands")
     tints = [GREY if sample in failed else DARK_GREY for sample in rows.samples]
-    side.barh(rows.y, millions, height=0.82 * rows.row, color=tints)
-    side.set(ylim=(rows.height, 0), yticks=[], xlabel="reads (millions)")
-    side.set_xlim(0, millions.max() * 1.05 or 1)
+    side.barh(rows.y, reads / unit, height=0.82 * rows.row, color=tints)
+    side.set(ylim=(rows.height, 0), yticks=[], xlabel=f"reads ({name})")
+    side.set_xlim(0, reads.max() / unit * 1.05 or 1)
     handles = axes.get_legend_handles_labels()[0][: len(names)]
     add_legend(
         figure,

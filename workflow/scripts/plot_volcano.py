@@ -1,6 +1,8 @@
 """Draw the volcano plot of a contrast and list its numbers."""
 
 import textwrap
+from collections import Counter
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -30,14 +32,15 @@ MOST_NAMED = 8
 SMALLEST_P = np.finfo(float).tiny  # a p-value of 0 is drawn here
 
 
-def read_proposed(path: str) -> set[str]:
-    """The miRNAs that published work has proposed."""
-    return set(pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)["mirna"])
+def read_proposed(path: str) -> list[str]:
+    """The miRNAs that published work reports on, those with most reports first."""
+    return [name for name, _ in Counter(pd.read_csv(path, sep="\t")["mirna"]).most_common()]
 
 
-def mark_proposed(mirnas: pd.Series, proposed: set[str]) -> pd.Series:
+def mark_proposed(mirnas: pd.Series, proposed: Collection[str]) -> pd.Series:
     """Whether each miRNA, or any member of a group joined with slashes, is proposed (bool)."""
-    return mirnas.map(lambda name: not proposed.isdisjoint(name.split("/"))).astype(bool)
+    names = set(proposed)
+    return mirnas.map(lambda name: not names.isdisjoint(name.split("/"))).astype(bool)
 
 
 def significance_line(pvalue: pd.Series, padj: pd.Series, alpha: float) -> float | None:
@@ -65,25 +68,29 @@ def choose_labels(points: pd.DataFrame) -> list[str]:
     return [name for name in ranked["mirna"] if name in chosen]
 
 
-def not_testable_note(expression: pd.DataFrame, proposed: set[str]) -> str:
+def not_testable_note(expression: pd.DataFrame, proposed: Collection[str]) -> str:
     """What became of the proposed miRNAs of which the data say nothing, in a sentence or two."""
     rows = expression.loc[mark_proposed(expression["mirna"], proposed)]
     rows = rows.loc[rows["status"] == "not testable"]
     known = {member for name in expression["mirna"] for member in name.split("/")}
-    absent = len(proposed - known)
-    note = f"Proposed in published work but not testable here: {len(rows)}"
+    absent = len(set(proposed) - known)
+    note = f"Reported in published work but not testable here: {len(rows)}"
     if 0 < len(rows) <= MOST_NAMED:
         note += f" ({', '.join(short_names(rows['mirna']))})"
     elif len(rows):
         reasons = rows["reason"].value_counts().sort_index()
         note += f" ({', '.join(f'{count} {reason}' for reason, count in reasons.items())})"
+        rank = {name: place for place, name in enumerate(proposed)}
+        first = rows["mirna"].map(lambda name: min(rank.get(m, len(rank)) for m in name.split("/")))
+        most = rows["mirna"].loc[first.sort_values(kind="stable").index[:MOST_NAMED]]
+        note += f", among them {', '.join(short_names(most))}"
     return note + (f"; not in the reference: {absent}." if absent else ".")
 
 
 @styled()
 def draw_volcano(
     expression: pd.DataFrame,
-    proposed: set[str],
+    proposed: Collection[str],
     contrast: str,
     tested: str,
     reference: str,
@@ -176,7 +183,7 @@ def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, tested: str) ->
             linewidths=0.7,
             clip_on=False,
             zorder=3,
-            label=f"proposed in published work ({ringed.sum():,})",
+            label=f"reported in published work ({ringed.sum():,})",
         )
     )
     if points.empty:

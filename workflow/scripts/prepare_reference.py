@@ -1,17 +1,22 @@
 """Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins, an index."""
 
 import itertools
+import zlib
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import dnaio
+import pysam
 import xopen
+from isal import isal_zlib
 from pybwa import BwaIndex
 
 from mirtrd.jobs import UserError, run
 
 NUCLEOTIDES = set("ACGTUN")
+UNREADABLE = (OSError, EOFError, zlib.error, isal_zlib.error, UnicodeDecodeError)
 
 
 class Locus(NamedTuple):
@@ -43,12 +48,15 @@ def read_fasta(path: str, species: str | None) -> dict[str, str]:
                     raise UserError(f"{path}: a record has no id")
                 if identifier in sequences:
                     raise UserError(f"{path}: id {identifier} is there twice")
-                sequences[identifier] = _as_dna(path, identifier, record.sequence)
-    except (OSError, EOFError, dnaio.FileFormatError, UnicodeDecodeError) as error:
+                sequences[identifier] = record.sequence
+    except (*UNREADABLE, dnaio.FileFormatError) as error:
         raise UserError(f"{path}: cannot be read as FASTA ({error})") from None
-    if species is None:
-        return sequences
-    kept = {name: s for name, s in sequences.items() if name.startswith(f"{species}-")}
+    start = "" if species is None else f"{species}-"
+    kept = {
+        name: _as_dna(path, name, sequence)
+        for name, sequence in sequences.items()
+        if name.startswith(start)
+    }
     if not kept:
         found = sorted({name.split("-")[0] for name in sequences})
         raise UserError(
@@ -78,23 +86,22 @@ def read_annotation(path: str) -> dict[str, list[Locus]]:
     """
     hairpins: dict[tuple[str, str], list[tuple[int, int, dict[str, str]]]] = defaultdict(list)
     matures = []
-    with xopen.xopen(path) as file:
-        for number, line in enumerate(file, start=1):
-            if number == 1 and line.lstrip().startswith("<"):
-                raise UserError(f"{path}: is an HTML page, expected a GFF3 file: download it again")
-            if line.startswith("#") or not line.strip():
-                continue
-            fields = line.rstrip("\n").split("\t")
-            try:
-                chromosome, _, kind, start, end, _, strand, _, attributes = fields
-                names = dict(item.split("=", 1) for item in attributes.strip(";").split(";"))
-                place = (int(start) - 1, int(end), names)
-            except ValueError:
-                raise UserError(f"{path}, line {number}: is not a GFF3 feature") from None
-            if kind == "miRNA":
-                matures.append((chromosome, strand, *place))
-            else:
-                hairpins[chromosome, strand].append(place)
+    for number, line in enumerate(_lines(path), start=1):
+        if number == 1 and line.lstrip().startswith("<"):
+            raise UserError(f"{path}: is an HTML page, expected a GFF3 file: download it again")
+        if line.startswith("#") or not line.strip():
+            continue
+        fields = line.rstrip("\n").split("\t")
+        try:
+            chromosome, _, kind, start, end, _, strand, _, attributes = fields
+            names = dict(item.split("=", 1) for item in attributes.strip(";").split(";"))
+            place = (int(start) - 1, int(end), names)
+        except ValueError:
+            raise UserError(f"{path}, line {number}: is not a GFF3 feature") from None
+        if kind == "miRNA":
+            matures.append((chromosome, strand, *place))
+        else:
+            hairpins[chromosome, strand].append(place)
     placed = defaultdict(list)
     for chromosome, strand, start, end, names in matures:
         around = [h for h in hairpins[chromosome, strand] if h[0] <= start and end <= h[1]]
@@ -106,6 +113,14 @@ def read_annotation(path: str) -> dict[str, list[Locus]]:
             name = names.get("Name", names.get("ID", ""))
             placed[name].append(Locus(hairpin, offset, offset + end - start))
     return dict(placed)
+
+
+def _lines(path: str) -> Iterator[str]:
+    try:
+        with xopen.xopen(path) as file:
+            yield from file
+    except UNREADABLE as error:
+        raise UserError(f"{path}: cannot be read as GFF3 ({error})") from None
 
 
 def place_matures(
@@ -161,6 +176,8 @@ def main(job) -> None:
             for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
                 file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
     BwaIndex.index(job.output.hairpins)
+    # The index comes with a dictionary of sequences that names the working directory.
+    pysam.dict("--uri", "", "--output", job.output.dictionary, job.output.hairpins)
 
 
 if __name__ == "__main__":

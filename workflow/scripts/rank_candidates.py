@@ -25,8 +25,12 @@ def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: dict[str, str
 
 def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     """For each miRNA: number of published reports, how many of them up or down in cases, and the
-    reports in words, "study (tissue): direction" each."""
-    words = evidence["study"] + " (" + evidence["tissue"] + "): " + evidence["case_vs_control"]
+    reports in words, "study (population, tissue): finding" each."""
+    treated = "with treatment: " + evidence["with_response"]
+    finding = evidence["case_vs_control"].where(evidence["case_vs_control"] != "-", treated)
+    unchecked = evidence["confidence"].str.startswith("K").map({True: " (not checked)", False: ""})
+    where = " (" + evidence["population"] + ", " + evidence["tissue"] + "): "
+    words = evidence["study"] + where + finding + unchecked
     return pd.DataFrame(
         {
             "reports": evidence.groupby("mirna").size(),

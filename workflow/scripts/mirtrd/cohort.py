@@ -13,7 +13,8 @@ def read_usable(counts: str, status: str, sheet: str) -> tuple[pd.DataFrame, pd.
     table = pd.read_csv(status, sep="\t", dtype=str, keep_default_na=False, index_col="sample")
     usable = [sample for sample, state in table["status"].items() if state != "fail"]
     if not usable:
-        raise UserError(f"no sample is usable: see the reasons in {status}")
+        first = f"{table.index[0]}: {table['reason'].iloc[0]}"
+        raise UserError(f"no sample is usable: see the reasons in {status}; {first}")
     return pd.read_csv(counts, sep="\t", index_col="mirna")[usable], read_sheet(sheet)[0].loc[
         usable
     ]

@@ -1,17 +1,18 @@
 """Model matrices of a design formula, and the checks that a design can be fitted."""
 
+import re
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula
+from formulaic import Formula, SimpleFormula
 from formulaic.errors import FormulaicError
+from formulaic.transforms import TRANSFORMS
+from formulaic.utils.variables import get_required_variables
 
 from mirtrd.jobs import UserError
 
 MIN_REPLICATES = 2
-# A column of whole numbers with this few values may be a measurement or a code for groups.
-AMBIGUOUS_LEVELS = 6
 
 
 def design_columns(formula: str) -> list[str]:
@@ -26,7 +27,26 @@ def design_columns(formula: str) -> list[str]:
         raise UserError(
             f"expression.design: {formula!r} has a left side: write it as '~ condition'"
         )
-    return sorted(parsed.required_variables)
+    if not isinstance(parsed, SimpleFormula):
+        raise UserError(f"expression.design: {formula!r} has several parts: write it without '|'")
+    # Formula.required_variables knows neither the column within scale(age) nor one named center.
+    names: set[str] = set()
+    for factor in (factor for term in parsed for factor in term.factors):
+        if factor.eval_method == factor.EvalMethod.LOOKUP:
+            names.add(factor.expr)
+        elif factor.eval_method == factor.EvalMethod.PYTHON:
+            names |= _variables(factor.expr, formula)
+    return sorted(names)
+
+
+def _variables(expression: str, formula: str) -> set[str]:
+    """The names in a Python expression of a formula that are not functions of formulaic."""
+    try:
+        return {str(name.root) for name in get_required_variables(expression)} - set(TRANSFORMS)
+    except SyntaxError:
+        raise UserError(
+            f"expression.design: {formula!r} is not a formula ({expression} is not valid)"
+        ) from None
 
 
 def model_matrix(
@@ -44,7 +64,7 @@ def model_matrix(
     """
     factor = contrast["factor"]
     columns = design_columns(formula)
-    frame = pd.DataFrame({name: _column(sheet, name, formula) for name in columns})
+    frame = pd.DataFrame({name: _column(sheet, name, formula, factor) for name in columns})
     if factor not in columns:
         raise UserError(f"expression.contrasts: factor {factor!r} is not in the design {formula!r}")
     frame[factor] = _categories(sheet[factor], contrast)
@@ -66,7 +86,7 @@ def model_matrix(
     return matrix.astype(float), coefficient
 
 
-def _column(sheet: pd.DataFrame, name: str, formula: str) -> pd.Series:
+def _column(sheet: pd.DataFrame, name: str, formula: str, factor: str) -> pd.Series:
     if name not in sheet:
         raise UserError(
             f"expression.design: column {name!r} is not in the sample sheet, which has "
@@ -79,19 +99,15 @@ def _column(sheet: pd.DataFrame, name: str, formula: str) -> pd.Series:
             f"{formula!r} needs one"
         )
     numbers = pd.to_numeric(values, errors="coerce")
-    if numbers.isna().any():
+    if name == factor or numbers.isna().any():
         return values.astype("category")
-    wrapped = f"({name})" in formula.replace(" ", "")
-    if not wrapped and (numbers % 1 == 0).all() and _few(numbers):
+    wrapped = re.search(rf"\(\s*`?{re.escape(name)}`?\s*[,)]", formula)
+    if not wrapped and (numbers % 1 == 0).all() and numbers.nunique() <= len(numbers) / 2:
         raise UserError(
             f"expression.design: column {name!r} holds {numbers.nunique()} different whole "
             f"numbers: write C({name}) for groups or scale({name}) for a measurement"
         )
     return numbers.astype(float)
-
-
-def _few(numbers: pd.Series) -> bool:
-    return numbers.nunique() < AMBIGUOUS_LEVELS and numbers.nunique() <= len(numbers) / 2
 
 
 def _categories(values: pd.Series, contrast: Mapping[str, str]) -> pd.Series:
@@ -114,21 +130,22 @@ def _categories(values: pd.Series, contrast: Mapping[str, str]) -> pd.Series:
 
 
 def _check_rank(sheet: pd.DataFrame, matrix: pd.DataFrame, formula: str) -> None:
-    for position, column in enumerate(matrix.columns):
-        before = matrix.iloc[:, :position]
-        if position and np.linalg.matrix_rank(matrix.iloc[:, : position + 1]) == position:
-            weights = np.linalg.lstsq(before, matrix[column], rcond=None)[0]
-            partners = [n for n, w in zip(before, weights, strict=True) if abs(w) > 1e-8]
-            raise UserError(
-                f"expression.design: {formula!r} is confounded: {column} follows from "
-                f"{', '.join(partners)}{_nested(sheet, formula)}"
-            )
     samples, coefficients = matrix.shape
     if samples <= coefficients:
         raise UserError(
             f"expression.design: {formula!r} has {coefficients} coefficients but there are only "
             f"{samples} usable samples: leave out covariates"
         )
+    for position, column in enumerate(matrix.columns):
+        before = matrix.iloc[:, :position]
+        if position and np.linalg.matrix_rank(matrix.iloc[:, : position + 1]) == position:
+            weights = np.linalg.lstsq(before, matrix[column], rcond=None)[0]
+            partners = [n for n, w in zip(before, weights, strict=True) if abs(w) > 1e-8]
+            cause = f"follows from {', '.join(partners)}" if partners else "is 0 in all samples"
+            raise UserError(
+                f"expression.design: {formula!r} is confounded: {column} {cause}"
+                f"{_nested(sheet, formula)}"
+            )
 
 
 def _nested(sheet: pd.DataFrame, formula: str) -> str:

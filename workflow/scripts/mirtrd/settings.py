@@ -14,6 +14,7 @@ def check(config: dict[str, Any], schema_path: str | Path) -> dict[str, Any]:
 
     Raises UserError that names the key, what was found and what is allowed.
     """
+    _check_keys(config)
     schema = json.loads(Path(schema_path).read_text())
     settings = _with_defaults(config, schema)
     errors = jsonschema.Draft202012Validator(schema).iter_errors(settings)
@@ -21,6 +22,14 @@ def check(config: dict[str, Any], schema_path: str | Path) -> dict[str, Any]:
     if error is not None:
         raise UserError(f"config: {_explain(error)}")
     return settings
+
+
+def _check_keys(value: Any) -> None:
+    """Refuse keys that YAML does not read as text, at any depth, such as 2024 or yes."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if not isinstance(key, str):
+            raise UserError(f"config: key {key!r} is not text: put it in quotes")
+        _check_keys(inner)
 
 
 def _with_defaults(value: Any, schema: dict[str, Any]) -> Any:

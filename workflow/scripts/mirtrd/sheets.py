@@ -21,8 +21,11 @@ def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     cannot be read as a table of samples.
     """
     notes = []
-    lines = _decode(path).split("\n")
-    if any(line.endswith("\r") for line in lines):
+    text = _decode(path)
+    if not text.strip():
+        raise UserError(f"{path}: is empty, expected a header and one line for each sample")
+    lines = re.split("\r\n|\r|\n", text)
+    if "\r" in text:
         notes.append(f"{path}: Windows line ends (CRLF) were read as line ends")
     if lines[0].startswith("\ufeff"):
         notes.append(f"{path}: a byte order mark (BOM) at the start was ignored")
@@ -40,7 +43,7 @@ def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
         for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1)
         if any(cell.strip() for cell in row)
     ]
-    if any(cell != cell.strip() for _, row in numbered for cell in _without_cr(row)):
+    if any(cell != cell.strip() for _, row in numbered for cell in row):
         notes.append(f"{path}: blanks at the start or end of cells were removed")
     (_, header), *body = [(number, [cell.strip() for cell in row]) for number, row in numbered]
     while header and not header[-1]:
@@ -72,7 +75,13 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
     owner: dict[Path, str] = {}
     for sample, cell in sheet["fastq"].items():
         fastqs[sample] = []
-        for name in filter(None, (part.strip() for part in cell.split(","))):
+        names = [part.strip() for part in cell.split(",")]
+        if not all(names):
+            raise UserError(
+                f"{path}, sample {sample}: column 'fastq' is {cell!r}, expected file names "
+                "separated by single commas"
+            )
+        for name in names:
             candidates = [Path(name), Path(path).parent / name]
             found = next((file for file in candidates if file.exists()), None)
             if found is None:
@@ -82,13 +91,13 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
                 )
             if not found.is_file():
                 raise UserError(f"{path}, sample {sample}: {name} is not a file")
-            if (previous := owner.setdefault(found.resolve(), sample)) != sample or (
-                str(found) in fastqs[sample]
-            ):
+            file = found.resolve()
+            if file in owner:
                 raise UserError(
                     f"{path}, sample {sample}: FASTQ file {name} is given twice (first for sample "
-                    f"{previous}): each file belongs to one sample, once"
+                    f"{owner[file]}): each file belongs to one sample, once"
                 )
+            owner[file] = sample
             fastqs[sample].append(str(found))
     return fastqs
 
@@ -105,10 +114,6 @@ def _decode(path: str | Path) -> str:
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise UserError(f"{path}, line {line}: not UTF-8 text: save the sheet as UTF-8") from None
-
-
-def _without_cr(row: list[str]) -> list[str]:
-    return [*row[:-1], row[-1].removesuffix("\r")]
 
 
 def _check_header(path: str | Path, header: list[str]) -> None:
