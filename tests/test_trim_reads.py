@@ -29,7 +29,9 @@ def insert(length: int) -> str:
 
 def read(sequence: str, quality: str = "I") -> dnaio.SequenceRecord:
     """A read whose last quality is repeated to its end; "I" is Q40, "." Q13 and "/" Q14."""
-    return dnaio.SequenceRecord("read", sequence, quality.ljust(len(sequence), quality[-1]))
+    return dnaio.SequenceRecord(
+        "read", sequence, quality.ljust(len(sequence), quality[-1])[: len(sequence)]
+    )
 
 
 def trim_one(sequence: str, quality: str = "I", limits: Limits = LIMITS, adapter: str = TRUSEQ):
@@ -186,8 +188,7 @@ def test_lanes_are_joined(tmp_path):
     assert inserts == f">seq_1_x2\n{insert(22)}\n>seq_2_x1\n{insert(20)}\n"
     assert tally["reads"] == 4
     assert tally["failure"] is None
-    assert Counter(tally["dropped"]) == Counter({"no_adapter": 1}) + Counter(tally["dropped"])
-    assert sum(tally["dropped"].values()) == 1
+    assert {fate: reads for fate, reads in tally["dropped"].items() if reads} == {"no_adapter": 1}
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ def test_a_damaged_file_fails_its_sample_and_counts_nothing(tmp_path, damage, me
 
 
 def mutate(sequence: str, bases: random.Random) -> str:
-    """Each base is replaced, lost or doubled by another in 1 % of cases; "N" in 0.3 %."""
+    """Each base is replaced in 1 % of cases, lost or followed by one more in 0.5 % each."""
     out = []
     for base in sequence:
         chance = bases.random()
@@ -298,9 +299,7 @@ def mutate(sequence: str, bases: random.Random) -> str:
             out.append(base + bases.choice("ACGT"))
         elif chance < 0.018:
             out.append("N")
-        elif chance > 0.005 + 0.018 and chance < 0.028:
-            continue
-        else:
+        elif chance >= 0.023:
             out.append(base)
     return "".join(out)
 
@@ -334,5 +333,11 @@ def test_the_inserts_are_those_of_the_cutadapt_command(tmp_path, adapter, length
     assert expected.total() > 1000
     inserts, dropped = trim(read_records([str(reads)]), adapter, LIMITS)
     assert inserts.total() + dropped.total() == 5000
-    differing = max((inserts - expected).total(), (expected - inserts).total())
-    assert differing <= 5
+    # About 3 of 10,000 such reads differ, all in the same way: the first 12 bases of the
+    # adapter are there without error and we cut at them, but the bases behind them hold so many
+    # errors that the adapter as a whole is over a tenth and the command finds none.
+    assert not expected - inserts
+    differing = inserts - expected
+    assert differing.total() <= 5
+    sequences = reads.read_text().splitlines()[1::4]
+    assert all(any(s.startswith(i + adapter[:12]) for s in sequences) for i in differing)

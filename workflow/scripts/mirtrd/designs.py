@@ -150,7 +150,7 @@ def _check_rank(sheet: pd.DataFrame, matrix: pd.DataFrame, formula: str) -> None
 
 def _nested(sheet: pd.DataFrame, formula: str) -> str:
     """Name, for a reader, a level of one factor all of whose samples share one of another."""
-    factors = [c for c in design_columns(formula) if sheet[c].nunique() < len(sheet) / 2]
+    factors = [c for c in design_columns(formula) if sheet[c].nunique() <= len(sheet) / 2]
     for inner in factors:
         for level, group in sheet.groupby(inner, sort=False):
             for outer in factors:
