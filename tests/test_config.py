@@ -200,7 +200,7 @@ def test_keys_must_fit_each_other(workplace, key, value, message):
         ("expression", {"design": "~ condition"}, r"expression\.contrasts is missing$"),
         ("library.adapter", "TGGAATTCTCGGN", r"library\.adapter is 'TGGAATTCTCGGN', expected a 3'"),
         ("library.adapter", "TGGAATT", r"library\.adapter is 'TGGAATT', expected a 3' adapter of"),
-        ("library", None, r"library: None is not of type 'object'$"),
+        ("library", "truseq", r"library: 'truseq' is not of type 'object'$"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(key, value, message):
@@ -546,3 +546,21 @@ def test_no_more_coefficients_than_samples(columns, formula, numbers):
     message = "has {} coefficients but there are only {} usable samples".format(*numbers)
     with pytest.raises(UserError, match=message):
         designs.model_matrix(sheet, formula, CONTRAST)
+
+
+def test_a_section_with_nothing_in_it_has_its_defaults():
+    checked = settings.check({**CONFIG, "library": None}, SCHEMA)
+    assert checked["library"] == {"kit": "truseq", "adapter": None}
+
+
+def test_one_odd_value_among_numbers_is_not_taken_for_a_group():
+    sheet = pd.DataFrame(
+        {
+            "condition": ["TRD", "control"] * 4,
+            "age": ["40", "41", "4o", "43", "44", "45", "46", "47"],
+        },
+        index=[f"s{number}" for number in range(8)],
+    )
+    contrast = {"factor": "condition", "tested": "TRD", "reference": "control"}
+    with pytest.raises(UserError, match=r"column 'age': '4o' \(sample s2\) is not a number"):
+        designs.model_matrix(sheet, "~ age + condition", contrast)

@@ -99,9 +99,15 @@ def _column(sheet: pd.DataFrame, name: str, formula: str, factor: str) -> pd.Ser
             f"{formula!r} needs one"
         )
     numbers = pd.to_numeric(values, errors="coerce")
+    wrapped = re.search(rf"\(\s*`?{re.escape(name)}`?\s*[,)]", formula)
+    if not wrapped and name != factor and numbers.isna().any() and numbers.notna().mean() > 0.5:
+        odd = values.index[numbers.isna()][0]
+        raise UserError(
+            f"sample sheet, column {name!r}: {values[odd]!r} (sample {odd}) is not a number, the "
+            f"others are; mend it, or write C({name}) in expression.design for groups"
+        )
     if name == factor or numbers.isna().any():
         return values.astype("category")
-    wrapped = re.search(rf"\(\s*`?{re.escape(name)}`?\s*[,)]", formula)
     if not wrapped and (numbers % 1 == 0).all() and numbers.nunique() <= len(numbers) / 2:
         raise UserError(
             f"expression.design: column {name!r} holds {numbers.nunique()} different whole "

@@ -38,7 +38,9 @@ def _with_defaults(value: Any, schema: dict[str, Any]) -> Any:
         return value
     filled = dict(value)
     for key, inner in schema.get("properties", {}).items():
-        if key not in filled and "default" in inner:
+        # A section with nothing but comments in it reads as null.
+        empty_section = inner.get("default") == {} and filled.get(key) is None
+        if empty_section or (key not in filled and "default" in inner):
             filled[key] = inner["default"]
         if key in filled:
             filled[key] = _with_defaults(filled[key], inner)
