@@ -95,9 +95,9 @@ def test_counts_equal_the_truth_within_what_ambiguity_allows(finished):
     assert list(counts.columns) == list(expected.columns)
     assert not any("/" in name for name in expected.index)
     misplaced = abs(counts.reindex(expected.index) - expected).sum() / expected.sum()
-    assert (misplaced.drop("TRD07") < 0.02).all(), misplaced
+    assert (misplaced.drop("TRD07") < 0.005).all(), misplaced
     elsewhere = counts.drop(expected.index).sum() / counts.sum()
-    assert (elsewhere < 0.002).all(), elsewhere
+    assert (elsewhere < 0.001).all(), elsewhere
 
 
 def test_true_changes_are_found_with_their_sign(finished):
