@@ -1,7 +1,6 @@
 """Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins, an index."""
 
 import itertools
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,13 +9,12 @@ from typing import NamedTuple
 import dnaio
 import pysam
 import xopen
-from isal import isal_zlib
 from pybwa import BwaIndex
 
+from mirtrd.files import UNREADABLE
 from mirtrd.jobs import UserError, run
 
 NUCLEOTIDES = set("ACGTUN")
-UNREADABLE = (OSError, EOFError, zlib.error, isal_zlib.error, UnicodeDecodeError)
 
 
 class Locus(NamedTuple):

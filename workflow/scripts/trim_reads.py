@@ -1,7 +1,6 @@
 """Trim the reads of a sample and collapse them to distinct inserts, in one pass."""
 
 import json
-import zlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,9 +10,9 @@ import dnaio
 import xopen
 from cutadapt.adapters import BackAdapter
 from cutadapt.qualtrim import expected_errors
-from isal import isal_zlib
 
 from mirtrd.fates import TRIMMED
+from mirtrd.files import UNREADABLE
 from mirtrd.inserts import write_inserts
 from mirtrd.jobs import UserError, run
 
@@ -29,7 +28,6 @@ MAX_DIMER = 5
 MAX_N = 1
 # Inserts are counted this many at a time, which is faster than one by one.
 BATCH = 100_000
-UNREADABLE = (OSError, EOFError, zlib.error, isal_zlib.error, UnicodeDecodeError)
 
 
 class Limits(NamedTuple):

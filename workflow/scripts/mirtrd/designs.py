@@ -82,8 +82,9 @@ def model_matrix(
             f"{contrast['reference']}; found {', '.join(matrix.columns)}: keep the intercept and "
             f"name {factor!r} as a term of its own"
         )
-    _check_rank(sheet, matrix.astype(float), formula)
-    return matrix.astype(float), coefficient
+    matrix = matrix.astype(float)
+    _check_rank(sheet, matrix, formula)
+    return matrix, coefficient
 
 
 def _column(sheet: pd.DataFrame, name: str, formula: str, factor: str) -> pd.Series:
@@ -98,15 +99,17 @@ def _column(sheet: pd.DataFrame, name: str, formula: str, factor: str) -> pd.Ser
             f"sample sheet, column {name!r}: no value for {_some(empty)}, but the design "
             f"{formula!r} needs one"
         )
+    if name == factor:
+        return values
     numbers = pd.to_numeric(values, errors="coerce")
     wrapped = re.search(rf"\(\s*`?{re.escape(name)}`?\s*[,)]", formula)
-    if not wrapped and name != factor and numbers.isna().any() and numbers.notna().mean() > 0.5:
+    if not wrapped and numbers.isna().any() and numbers.notna().mean() > 0.5:
         odd = values.index[numbers.isna()][0]
         raise UserError(
             f"sample sheet, column {name!r}: {values[odd]!r} (sample {odd}) is not a number, the "
             f"others are; mend it, or write C({name}) in expression.design for groups"
         )
-    if name == factor or numbers.isna().any():
+    if numbers.isna().any():
         return values.astype("category")
     if not wrapped and (numbers % 1 == 0).all() and numbers.nunique() <= len(numbers) / 2:
         raise UserError(
