@@ -5,8 +5,10 @@
 Simulates one library of READS reads (default: one million) with the model of the demo cohort,
 runs each per-sample stage in a process of its own, and prints CPU seconds, peak memory and
 ratios. Trimming has to give the same inserts as the cutadapt command; differences are counted.
+Then it does the same for inferring the kit and trimming, for a small library of each kit.
 """
 
+import json
 import multiprocessing
 import resource
 import subprocess
@@ -22,11 +24,15 @@ from typing import NamedTuple
 import dnaio
 
 import make_demo
+import make_libraries  # tells Python where the modules of the workflow are
+from mirtrd.inserts import read_inserts
+from mirtrd.kits import Layout, read_kits
 
 ROOT = Path(__file__).resolve().parents[1]
 CHUNK = 250_000  # reads simulated at a time
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
-LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1, "keep_untrimmed": False}
+LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1}
+KIT_READS = 200_000  # reads simulated of each kit
 
 
 class Cost(NamedTuple):
@@ -97,9 +103,37 @@ def differing_reads(trimmed: Path, inserts: Path) -> int:
     """Reads whose insert differs between a FASTQ file of cutadapt and one of trim_reads."""
     with dnaio.open(trimmed) as file:
         theirs = Counter(record.sequence for record in file)
-    with dnaio.open(inserts) as file:
-        ours = Counter({r.sequence: int(r.name.rpartition("_x")[2]) for r in file})
+    ours = Counter({insert.sequence: insert.reads for insert in read_inserts(inserts)})
     return max((ours - theirs).total(), (theirs - ours).total())
+
+
+def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
+    """CPU seconds for each kit: to infer it, to trim reads of 76 nt without their UMIs, and what
+    the UMIs add to that."""
+    matures = make_libraries.write_matures(folder / "matures.tsv")
+    costs = {}
+    for kit, layout in read_kits(make_libraries.KITS).items():
+        library = make_libraries.simulate(layout, reads=KIT_READS, read_length=76, duplication=3)
+        reads = make_libraries.write_fastq(folder / "kit.fastq.gz", library.records)
+        paths = {name: str(folder / f"kit.{name}") for name in ("json", "fasta.gz", "tally.json")}
+        inference = {
+            "input": {"reads": [reads], "matures": matures, "kits": str(make_libraries.KITS)},
+            "output": {"verdict": paths["json"]},
+            "params": {"declared": "auto", "custom": Layout()._asdict(), "on_conflict": "fail"},
+        }
+        inference["params"]["unit"] = "auto"
+        costs_of_kit = [run_stage("infer_kit", inference).cpu]
+        for used in (layout.without_umi(), layout):
+            Path(paths["json"]).write_text(json.dumps({"failure": None, "layout": used._asdict()}))
+            trimming = {
+                "input": {"reads": [reads], "kit": paths["json"]},
+                "output": {"inserts": paths["fasta.gz"], "tally": paths["tally.json"]},
+                "params": {"limits": LIMITS},
+            }
+            costs_of_kit.append(run_stage("trim_reads", trimming).cpu)
+        inferring, plain, with_umi = costs_of_kit
+        costs[kit] = (inferring, plain, with_umi - plain)
+    return costs
 
 
 def main(reads: int) -> None:
@@ -108,32 +142,37 @@ def main(reads: int) -> None:
         library = folder / "library.fastq.gz"
         library.write_bytes(b"".join(path.read_bytes() for path in simulate(folder, reads)))
         mirbase = ROOT / "resources" / "mirbase"
-        path = {key: str(folder / key) for key in ("hairpins.fasta", "matures.tsv", "in.fasta.gz")}
-        tally = str(folder / "tally.json")
+        names = ("reference.fasta", "reference.dict", "sequences.tsv", "matures.tsv", "kit.json")
+        names += ("in.fasta.gz", "in.json", "a.bam", "a.json", "m", "h", "o", "l", "c.json")
+        path = {name: str(folder / name) for name in names}
         reference = {
             "hairpins": str(mirbase / "hsa.hairpins.v22.fasta.gz"),
             "matures": str(mirbase / "hsa.matures.v22.fasta.gz"),
             "annotation": str(mirbase / "hsa.v22.gff3.gz"),
+            "other": [],
         }
-        prepared = {"hairpins": path["hairpins.fasta"], "matures": path["matures.tsv"]}
-        prepared["dictionary"] = str(folder / "hairpins.dict")
-        run_stage(
-            "prepare_reference",
-            {"input": reference, "output": prepared, "params": {"species": None}},
-        )
+        prepared = {"fasta": path["reference.fasta"], "dictionary": path["reference.dict"]}
+        prepared |= {"sequences": path["sequences.tsv"], "matures": path["matures.tsv"]}
+        params = {"species": None, "classes": []}
+        run_stage("prepare_reference", {"input": reference, "output": prepared, "params": params})
+        layout = Layout(adapter=ADAPTER)
+        Path(path["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
         trimming = {
-            "input": {"reads": [str(library)]},
-            "output": {"inserts": path["in.fasta.gz"], "tally": tally},
-            "params": {"adapter": ADAPTER, "limits": LIMITS},
+            "input": {"reads": [str(library)], "kit": path["kit.json"]},
+            "output": {"inserts": path["in.fasta.gz"], "tally": path["in.json"]},
+            "params": {"limits": LIMITS},
         }
         alignment = {
-            "input": {"inserts": path["in.fasta.gz"], "hairpins": path["hairpins.fasta"]},
-            "output": {"bam": str(folder / "a.bam"), "tally": tally},
+            "input": {"inserts": path["in.fasta.gz"], **prepared},
+            "output": {"bam": path["a.bam"], "tally": path["a.json"]},
             "params": {"max_mismatches": 1},
         }
         counting = {
-            "input": {"bam": str(folder / "a.bam"), "matures": path["matures.tsv"]},
-            "output": {"mature": str(folder / "m"), "hairpin": str(folder / "h"), "tally": tally},
+            "input": {"bam": path["a.bam"], "alignment": path["a.json"], **prepared},
+            "output": {
+                **{"mature": path["m"], "hairpin": path["h"], "other": path["o"]},
+                **{"lengths": path["l"], "tally": path["c.json"]},
+            },
             "params": {"ambiguous": "em"},
         }
         costs = {
@@ -143,7 +182,8 @@ def main(reads: int) -> None:
             "count_mirnas": run_stage("count_mirnas", counting),
         }
         differing = differing_reads(folder / "trimmed.fastq", Path(path["in.fasta.gz"]))
-    report(reads, costs, differing)
+        report(reads, costs, differing)
+        report_kits(kit_costs(folder))
 
 
 def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
@@ -161,6 +201,15 @@ def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
     print(f"reads with another insert than the cutadapt command gives: {differing}")
     print(f"FASTQ to counts: {sum(c.cpu for c in ours) / millions:.2f} CPU s per million reads")
     print(f"peak memory: {max(c.memory for c in ours):.0f} MB")
+
+
+def report_kits(costs: dict[str, tuple[float, float, float]]) -> None:
+    """Print what inferring and trimming cost for each kit, start-up included."""
+    print(f"\n{KIT_READS:,} simulated reads of 76 nt of each kit; CPU s\n")
+    print(f"{'':18}{'inference':>11}{'trimming':>10}{'of truseq':>11}{'UMIs':>8}")
+    for kit, (inferring, trimming, umis) in costs.items():
+        relative = trimming / costs["truseq"][1]
+        print(f"{kit:18}{inferring:11.2f}{trimming:10.2f}{relative:11.2f}{umis:8.2f}")
 
 
 if __name__ == "__main__":

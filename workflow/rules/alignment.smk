@@ -1,10 +1,11 @@
 rule align_inserts:
-    """Place the distinct inserts of a sample on the hairpins, all best placements each."""
+    """Place the distinct inserts of a sample on hairpins and other RNAs, all best places each."""
     input:
         inserts="results/trimming/{sample}.inserts.fasta.gz",
-        hairpins="results/reference/hairpins.fasta",
-        dictionary="results/reference/hairpins.dict",
-        index=multiext("results/reference/hairpins.fasta", ".amb", ".ann", ".bwt", ".pac", ".sa"),
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
+        dictionary="results/reference/reference.dict",
+        index=multiext("results/reference/reference.fasta", ".amb", ".ann", ".bwt", ".pac", ".sa"),
     output:
         bam="results/alignment/{sample}.bam",
         index="results/alignment/{sample}.bam.bai",

@@ -1,11 +1,15 @@
 rule count_mirnas:
-    """Count the reads of a sample on matures and hairpins, each read once."""
+    """Count the inserts of a sample on matures, hairpins and other RNAs, each once."""
     input:
         bam="results/alignment/{sample}.bam",
+        alignment="results/alignment/{sample}.tally.json",
         matures="results/reference/matures.tsv",
+        sequences="results/reference/sequences.tsv",
     output:
         mature="results/counting/{sample}.mature.tsv",
         hairpin="results/counting/{sample}.hairpin.tsv",
+        other="results/counting/{sample}.other.tsv",
+        lengths="results/counting/{sample}.lengths.tsv",
         tally="results/counting/{sample}.tally.json",
     log:
         "logs/counting/{sample}.log",
@@ -24,16 +28,19 @@ rule count_mirnas:
 
 
 rule merge_counts:
-    """Join the counts of all samples to one matrix of matures and one of hairpins."""
+    """Join the counts of all samples to matrices of matures, hairpins and classes of RNA."""
     input:
         mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
         hairpin=expand("results/counting/{sample}.hairpin.tsv", sample=SAMPLES),
+        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
-        hairpins="results/reference/hairpins.fasta",
+        sequences="results/reference/sequences.tsv",
     output:
         mature="results/counting/mature.counts.tsv",
+        reads="results/counting/mature.reads.tsv",
         hairpin="results/counting/hairpin.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        classes="results/counting/rna_classes.tsv",
     log:
         "logs/counting/merge_counts.log",
     conda:

@@ -1,13 +1,15 @@
-"""Place the distinct inserts of a sample on the hairpins, allowing for non-templated tails.
+"""Place the distinct inserts of a sample on hairpins and other RNAs, allowing for tails.
 
-An insert is aligned without its last three bases, and these are then read against each hairpin
-hit: as template, as mismatch or as a tail that was added after the hairpin was cut. What fits
-best is what is most probable; all costs are -10 log10 of a probability.
+An insert is aligned without its last three bases, and these are then read against each hit: as
+template, as mismatch or as a non-templated tail that was added after the RNA was cut. What fits
+best is what is most probable; all costs are -10 log10 of a probability. Hairpins and other RNAs
+compete in one alignment, by the same costs.
 """
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +17,9 @@ from typing import NamedTuple
 import pysam
 from pybwa import BwaAln, BwaAlnOptions
 
-from mirtrd.inserts import read_inserts
+from mirtrd.inserts import Insert, read_inserts
 from mirtrd.jobs import run
+from mirtrd.sequences import HAIRPIN, read_sequences
 
 MAX_TAIL = 3
 # A substitution: about one base in 300 is misread, as one of three others.
@@ -31,12 +34,15 @@ MATCH = 10 * math.log10(4)
 # Of 10 inserts that fit nowhere, at most one may fit somewhere by chance.
 CHANCE = 10
 MAX_HITS = 10_000
+# Some other RNAs have hundreds of near copies, and a fragment may fit them all.
+MAX_TRANSCRIPTS = 20
 
 
 class Placement(NamedTuple):
-    """An insert on a hairpin; ``start`` is 0-based, ``tail`` the bases that are no template."""
+    """An insert on a sequence of the reference, given by its number there; ``start`` is 0-based,
+    ``tail`` the bases that are no template."""
 
-    hairpin: int
+    target: int
     start: int
     tail: int
     mismatches: int
@@ -44,15 +50,16 @@ class Placement(NamedTuple):
 
 
 @cache
-def read_end(end: str, template: str) -> tuple[tuple[int, int], ...]:
-    """The ways to read the last bases of an insert: (mismatches, length of the tail) each.
+def read_end(end: str, template: str) -> tuple[tuple[int, int, int], ...]:
+    """The ways to read the last bases of an insert: (mismatches, length of the tail, cost) each.
 
-    ``template`` is what the hairpin has there, shorter than ``end`` where the hairpin stops.
+    ``template`` is what the target has there, shorter than ``end`` where the target stops.
     """
     ways = []
     for tail in range(len(end) - len(template), len(end) + 1):
         templated = len(end) - tail
-        ways.append((sum(map(str.__ne__, end[:templated], template)), tail))
+        mismatches = sum(map(str.__ne__, end[:templated], template))
+        ways.append((mismatches, tail, MISMATCH * mismatches + cost_of_tail(end[templated:])))
     return tuple(ways)
 
 
@@ -65,13 +72,13 @@ def cost_of_tail(tail: str) -> int:
 def place(
     insert: str,
     hits: Sequence[tuple[int, int, int]],
-    hairpins: Sequence[str],
+    targets: Sequence[str],
     max_mismatches: int,
     least: float,
 ) -> list[Placement]:
     """The most probable placements of an insert, all of equal cost.
 
-    ``hits`` are (hairpin, start, mismatches) of the insert without its last three bases;
+    ``hits`` are (target, start, mismatches) of the insert without its last three bases;
     ``least`` is how far the evidence for a placement has to exceed chance. Mismatches are
     allowed in the templated part.
     """
@@ -79,26 +86,44 @@ def place(
     end = insert[stem:]
     best: list[Placement] = []
     lowest = MATCH * len(insert) - least
-    for hairpin, start, stem_mismatches in hits:
-        template = hairpins[hairpin][start + stem : start + len(insert)]
-        for end_mismatches, tail in read_end(end, template):
+    for target, start, stem_mismatches in hits:
+        template = targets[target][start + stem : start + len(insert)]
+        for end_mismatches, tail, end_cost in read_end(end, template):
+            cost = MISMATCH * stem_mismatches + end_cost
             mismatches = stem_mismatches + end_mismatches
-            if mismatches > max_mismatches:
-                continue
-            cost = MISMATCH * mismatches + cost_of_tail(end[MAX_TAIL - tail :])
             # A base in the tail is not evidence for the place.
-            if cost > lowest or MATCH * (len(insert) - tail) - cost < least:
+            if (
+                cost > lowest
+                or mismatches > max_mismatches
+                or MATCH * (len(insert) - tail) - cost < least
+            ):
                 continue
             if cost < lowest:
                 best, lowest = [], cost
-            best.append(Placement(hairpin, start, tail, mismatches, cost))
+            best.append(Placement(target, start, tail, mismatches, cost))
     return best
+
+
+def settle(found: Sequence[Placement], length: int, hairpins: int, least: float) -> list[Placement]:
+    """What is kept of the most probable placements of an insert, in the order of the reference.
+
+    The first ``hairpins`` targets are hairpins: all placements on them are kept. On other RNAs
+    it is the first on each, and the first MAX_TRANSCRIPTS of these. They need the evidence
+    ``least``, as in ``place``, unless a hairpin is among the placements: it wins the tie.
+    """
+    ordered = sorted(found)
+    kept = [placement for placement in ordered if placement.target < hairpins]
+    firsts: dict[int, Placement] = {}
+    for placement in ordered[len(kept) :]:
+        if kept or MATCH * (length - placement.tail) - placement.cost >= least:
+            firsts.setdefault(placement.target, placement)
+    return kept + list(firsts.values())[:MAX_TRANSCRIPTS]
 
 
 def find_hits(
     stems: Sequence[str], index: str, lengths: dict[str, int], max_mismatches: int
 ) -> Iterator[list[tuple[int, int, int]]]:
-    """For each stem, its sense hits within hairpins: (hairpin, start, mismatches).
+    """For each stem, its sense hits within targets: (target, start, mismatches).
 
     All hits of the fewest mismatches and of one more are found (bwa aln).
     """
@@ -121,42 +146,42 @@ def find_hits(
                 name, place_, _, mismatches = hit.rsplit(",", 3)
                 if place_[0] == "+":
                     hits.append((number[name], int(place_[1:]) - 1, int(mismatches)))
-        # bwa joins the hairpins end to end: a hit may run over the end of one.
+        # bwa joins the targets end to end: a hit may run over the end of one.
         yield [hit for hit in hits if hit[1] + len(stem) <= length_of[hit[0]]]
 
 
 def write_bam(
     path: str,
     lengths: dict[str, int],
-    inserts: Sequence[str],
-    reads: Sequence[int],
+    inserts: Sequence[Insert],
     placements: dict[int, list[Placement]],
 ) -> None:
     """Write one record for each placement, sorted and indexed.
 
-    Tags: ZC reads that the record stands for, NM mismatches, NH placements of the insert, AS
-    minus the cost. The tail is soft-clipped.
+    Tags: ZC count that the record stands for, ZR its reads, NM mismatches, NH records of the
+    insert, AS minus the cost. The tail is soft-clipped.
     """
+    comment = "A record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads"
     header = pysam.AlignmentHeader.from_dict(
         {
             "HD": {"VN": "1.6", "SO": "coordinate"},
             "SQ": [{"SN": name, "LN": length} for name, length in lengths.items()],
-            "CO": ["A record is a distinct insert; ZC: the number of reads that it stands for"],
+            "CO": [comment],
         }
     )
     ordered = sorted(
-        (placement.hairpin, placement.start, insert, order, placement)
-        for insert, found in placements.items()
+        (placement.target, placement.start, number, order, placement)
+        for number, found in placements.items()
         for order, placement in enumerate(found)
     )
     with pysam.AlignmentFile(path, "wb", header=header) as bam:
-        for hairpin, start, insert, order, placement in ordered:
-            sequence = inserts[insert]
+        for target, start, number, order, placement in ordered:
+            sequence, count, reads = inserts[number]
             record = pysam.AlignedSegment(header)
-            record.query_name = f"seq_{insert + 1}_x{reads[insert]}"
+            record.query_name = f"seq_{number + 1}_x{count}"
             record.query_sequence = sequence
             record.flag = pysam.FSECONDARY if order else 0
-            record.reference_id = hairpin
+            record.reference_id = target
             record.reference_start = start
             record.mapping_quality = 255
             templated = [(pysam.CMATCH, len(sequence) - placement.tail)]
@@ -165,9 +190,10 @@ def write_bam(
             )
             record.set_tags(
                 [
-                    ("ZC", reads[insert]),
+                    ("ZC", count),
+                    ("ZR", reads),
                     ("NM", placement.mismatches),
-                    ("NH", len(placements[insert])),
+                    ("NH", len(placements[number])),
                     ("AS", -placement.cost),
                 ]
             )
@@ -175,25 +201,46 @@ def write_bam(
     pysam.index(path)
 
 
-def main(job) -> None:
-    with pysam.FastxFile(job.input.hairpins) as file:
-        sequences = {record.name: record.sequence for record in file}
-    lengths = {name: len(sequence) for name, sequence in sequences.items()}
-    inserts, reads = read_inserts(job.input.inserts)
-    stems = list(dict.fromkeys(insert[:-MAX_TAIL] for insert in inserts))
-    hits = find_hits(stems, job.input.hairpins, lengths, job.params.max_mismatches)
-    hits_of = dict(zip(stems, hits, strict=True))
-    hairpins = list(sequences.values())
-    least = 10 * math.log10(sum(lengths.values())) + CHANCE
-    placements = {}
+def tally(inserts: Sequence[Insert], placements: dict[int, list[Placement]]) -> dict:
+    """The count of what is aligned and of what is not, and the lengths of the latter."""
+    lengths: Counter[int] = Counter()
     for number, insert in enumerate(inserts):
+        if number not in placements:
+            lengths[len(insert.sequence)] += insert.count
+    unaligned = lengths.total()
+    return {
+        "aligned": sum(insert.count for insert in inserts) - unaligned,
+        "unaligned": unaligned,
+        "unaligned_lengths": dict(sorted(lengths.items())),
+    }
+
+
+def evidence_needed(lengths: Iterable[int]) -> float:
+    """How far the evidence for a place on sequences of these lengths has to exceed chance."""
+    return 10 * math.log10(sum(lengths)) + CHANCE
+
+
+def main(job) -> None:
+    with pysam.FastxFile(job.input.fasta) as file:
+        targets = [record.sequence for record in file]
+    rows = read_sequences(job.input.sequences)
+    hairpins = [row.length for row in rows if row.rna_class == HAIRPIN]
+    lengths = {row.name: row.length for row in rows}
+    inserts = read_inserts(job.input.inserts)
+    stems = list(dict.fromkeys(insert.sequence[:-MAX_TAIL] for insert in inserts))
+    hits = find_hits(stems, job.input.fasta, lengths, job.params.max_mismatches)
+    hits_of = dict(zip(stems, hits, strict=True))
+    # What a miRNA has to show does not depend on which other RNAs are in the reference.
+    least, least_of_others = evidence_needed(hairpins), evidence_needed(lengths.values())
+    placements = {}
+    for number, (insert, _, _) in enumerate(inserts):
         found = hits_of[insert[:-MAX_TAIL]]
-        if found and (best := place(insert, found, hairpins, job.params.max_mismatches, least)):
-            placements[number] = sorted(best)
-    write_bam(job.output.bam, lengths, inserts, reads, placements)
-    aligned = sum(reads[number] for number in placements)
-    tally = {"aligned": aligned, "unaligned": sum(reads) - aligned}
-    Path(job.output.tally).write_text(json.dumps(tally, indent=2) + "\n")
+        if found and (best := place(insert, found, targets, job.params.max_mismatches, least)):
+            kept = settle(best, len(insert), len(hairpins), least_of_others)
+            if kept:
+                placements[number] = kept
+    write_bam(job.output.bam, lengths, inserts, placements)
+    Path(job.output.tally).write_text(json.dumps(tally(inserts, placements), indent=2) + "\n")
 
 
 if __name__ == "__main__":

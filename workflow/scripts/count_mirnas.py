@@ -1,14 +1,15 @@
-"""Count the reads of a sample on matures and hairpins, each read once."""
+"""Count the inserts of a sample on matures, hairpins and other RNAs, each read or molecule once."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import pysam
 
 from mirtrd.jobs import run
+from mirtrd.sequences import HAIRPIN, read_sequences
 
 # How far the 5' and 3' end of an insert may lie from those of a mature that it is an isomiR of.
 MAX_SHIFT_5P = 4
@@ -16,8 +17,10 @@ MAX_SHIFT_3P = 6
 # Shares have settled when none moves by more than a hundredth of a read in a round.
 SETTLED = 1e-2
 MAX_ROUNDS = 1_000
+# What sums of shares may lack of a whole number.
+ROUNDING = 1e-6
 
-Class = frozenset[str]
+Names = tuple[str, ...]  # sorted, each name once
 
 
 class Mature(NamedTuple):
@@ -49,79 +52,126 @@ def nearest_matures(matures: list[Mature], start: int, end: int) -> set[str]:
     return {mirna for distance, mirna in distances if distance == min(distances)[0]}
 
 
-def read_placements(path: str) -> Iterator[tuple[int, list[tuple[str, int, int]]]]:
-    """For each insert of a BAM file: its reads, and the places (hairpin, start, end)."""
-    places = defaultdict(list)
-    reads = {}
+class Aligned(NamedTuple):
+    """A distinct insert with its places (sequence, start, end), all equally probable."""
+
+    length: int
+    count: int
+    reads: int
+    perfect: bool  # no mismatch; a tail is none
+    places: list[tuple[str, int, int]]
+
+
+def read_aligned(path: str) -> Iterable[Aligned]:
+    """The inserts of a BAM file of align_inserts."""
+    inserts: dict[str, Aligned] = {}
     with pysam.AlignmentFile(path) as bam:
         for record in bam:
             name = record.query_name
             # The soft-clipped tail is no part of the place, but of the 3' end of an isomiR.
-            places[name].append(
-                (record.reference_name, record.reference_start, record.reference_end)
-            )
-            reads[name] = record.get_tag("ZC")
-    for name, found in places.items():
-        yield reads[name], found
+            place = (record.reference_name, record.reference_start, record.reference_end)
+            if name in inserts:
+                inserts[name].places.append(place)
+                continue
+            numbers = (record.query_length, record.get_tag("ZC"), record.get_tag("ZR"))
+            inserts[name] = Aligned(*numbers, record.get_tag("NM") == 0, [place])
+    return inserts.values()
+
+
+class Sums(NamedTuple):
+    """The inserts of a sample, summed by the set of names that they fit: count, reads and count
+    of those without mismatch by matures, count by hairpins and by transcripts of other RNAs; and the
+    count by (class, length), where each insert is in exactly one class."""
+
+    matures: Counter[Names]
+    reads: Counter[Names]
+    perfect: Counter[Names]
+    hairpins: Counter[Names]
+    others: Counter[Names]
+    lengths: Counter[tuple[str, int]]
 
 
 def classify(
-    placements: Iterator[tuple[int, list[tuple[str, int, int]]]],
+    inserts: Iterable[Aligned],
     matures: dict[str, list[Mature]],
+    other: dict[str, str],
     drop_ambiguous: bool,
-) -> tuple[Counter[Class], Counter[Class], dict[str, int]]:
-    """Sum the reads of inserts that fit the same set of names.
+) -> Sums:
+    """Sum up the inserts that fit the same names.
 
-    Returns reads by set of matures, reads by set of hairpins, and the fates of the reads. A
-    place on a mature excludes places beside matures. With ``drop_ambiguous``, inserts that fit
-    several matures are in neither.
+    ``other`` is the class of each transcript of other RNAs, in the order of the reference. A
+    place on a hairpin excludes those on other RNAs, and a place on a mature those beside
+    matures. On several classes, the first one counts. With ``drop_ambiguous``, inserts that fit
+    several matures are in the lengths only.
     """
-    on_matures: Counter[Class] = Counter()
-    on_hairpins: Counter[Class] = Counter()
-    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous"), 0)
-    for reads, places in placements:
+    sums = Sums(*(Counter() for _ in Sums._fields))
+    rank = {name: number for number, name in enumerate(other)}
+    for length, count, reads, perfect, places in inserts:
         named = [
             (hairpin, nearest_matures(matures.get(hairpin, []), start, end))
             for hairpin, start, end in places
+            if hairpin not in other
         ]
-        fits = frozenset().union(*(names for _, names in named))
+        if not named:
+            fits = sorted({name for name, _, _ in places}, key=rank.__getitem__)
+            rna_class = other[fits[0]]
+            sums.others[_names(name for name in fits if other[name] == rna_class)] += count
+            sums.lengths[rna_class, length] += count
+            continue
+        fits = _names(name for _, names in named for name in names)
         if drop_ambiguous and len(fits) > 1:
-            fates["ambiguous"] += reads
+            sums.lengths["ambiguous", length] += count
             continue
         if fits:
-            on_matures[fits] += reads
-        fates["mirna" if fits else "hairpin"] += reads
-        on_hairpins[frozenset(hairpin for hairpin, names in named if names or not fits)] += reads
-    return on_matures, on_hairpins, fates
+            sums.matures[fits] += count
+            sums.reads[fits] += reads
+            sums.perfect[fits] += count * perfect
+        sums.lengths["mirna" if fits else "hairpin", length] += count
+        sums.hairpins[_names(hairpin for hairpin, names in named if names or not fits)] += count
+    return sums
 
 
-def unique_reads(classes: Counter[Class]) -> dict[str, int]:
-    """The reads that fit one name only."""
-    return {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
+def _names(names: Iterable[str]) -> Names:
+    return tuple(sorted(set(names)))
 
 
-def share(classes: Counter[Class], by_evidence: bool) -> dict[str, float]:
-    """Share out each class over its names; the sum over all names is the reads of all classes.
+def unique(sums: Mapping[Names, int]) -> dict[str, int]:
+    """What fits one name only."""
+    return {names[0]: amount for names, amount in sums.items() if len(names) == 1}
 
-    ``by_evidence``: in proportion to what the names have, unique reads and shares alike, until
-    that settles (expectation-maximisation, as Li et al. 2010, doi:10.1093/bioinformatics/btp692,
-    for transcripts). Else in equal parts.
+
+def weigh(sums: Mapping[Names, int], by_evidence: bool) -> dict[str, float]:
+    """The weights by which what fits several names is shared out, of each name that shares.
+
+    ``by_evidence``: what the names have, unique inserts and shares alike, when that has settled
+    (expectation-maximisation, as Li et al. 2010, doi:10.1093/bioinformatics/btp692, for
+    transcripts). Else all weights are 1.
     """
-    unique = unique_reads(classes)
-    shared = sorted((sorted(names), reads) for names, reads in classes.items() if len(names) > 1)
-    amount: dict[str, float] = defaultdict(float, unique)
-    for names, reads in shared:
-        for name in names:
-            amount[name] += reads / len(names)
+    shared = {names: amount for names, amount in sums.items() if len(names) > 1}
+    alone = unique(sums)
+    weights = {name: 1.0 for names in shared for name in names}
     for _ in range(MAX_ROUNDS if by_evidence else 0):
-        before, amount = amount, defaultdict(float, unique)
-        for names, reads in shared:
-            total = sum(before[name] for name in names)
-            for name in names:
-                amount[name] += reads * before[name] / total
-        if max((abs(amount[name] - before[name]) for name in before), default=0) < SETTLED:
+        before, shares = weights, share(shared, weights)
+        weights = {name: alone.get(name, 0) + amount for name, amount in shares.items()}
+        if max((abs(weights[name] - before[name]) for name in before), default=0) < SETTLED:
             break
-    return dict(amount)
+    return weights
+
+
+def share(sums: Mapping[Names, int], weights: Mapping[str, float]) -> dict[str, float]:
+    """Share out each sum over its names by their weights; the total stays that of the sums.
+
+    A name that never shares needs no weight.
+    """
+    amounts: dict[str, float] = defaultdict(float)
+    for names, amount in sums.items():
+        if len(names) == 1:
+            amounts[names[0]] += amount
+            continue
+        total = sum(weights[name] for name in names)
+        for name in names:
+            amounts[name] += amount * (weights[name] / total)
+    return amounts
 
 
 def round_to_total(amounts: Mapping[str, float]) -> dict[str, int]:
@@ -133,27 +183,58 @@ def round_to_total(amounts: Mapping[str, float]) -> dict[str, int]:
     return whole
 
 
+def write_matures(path: str, sums: Sums, by_evidence: bool) -> None:
+    """Write, for each mature: count, reads, count of what fits it alone, count of the inserts
+    without mismatch (rounded down), and the other matures that it shares inserts with."""
+    weights = weigh(sums.matures, by_evidence)
+    count = round_to_total(share(sums.matures, weights))
+    reads = round_to_total(share(sums.reads, weights))
+    perfect = share(sums.perfect, weights)
+    alone = unique(sums.matures)
+    partners = defaultdict(set)
+    for names in sums.matures:
+        for name in names:
+            partners[name].update(names)
+    with Path(path).open("w") as file:
+        file.write("mirna\tcount\treads\tunique\tperfect\tshared_with\n")
+        for name in sorted(count):
+            whole = int(perfect[name] + ROUNDING)
+            others = ",".join(sorted(partners[name] - {name}))
+            row = (name, count[name], reads[name], alone.get(name, 0), whole, others)
+            file.write("\t".join(map(str, row)) + "\n")
+
+
+def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Write a tab-separated table."""
+    with Path(path).open("w") as file:
+        file.writelines("\t".join(map(str, row)) + "\n" for row in (header, *rows))
+
+
+def fates_of(lengths: Mapping[tuple[str, int], int]) -> dict[str, int]:
+    """The count of each fate of aligned inserts."""
+    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous", "other_rna"), 0)
+    for (rna_class, _), count in lengths.items():
+        fates[rna_class if rna_class in fates else "other_rna"] += count
+    return fates
+
+
 def main(job) -> None:
     policy = job.params.ambiguous
-    placements = read_placements(job.input.bam)
-    matures, hairpins, fates = classify(
-        placements, read_matures(job.input.matures), drop_ambiguous=policy == "unique"
-    )
-    partners = defaultdict(set)
-    for names in matures:
-        for name in names:
-            partners[name] |= names - {name}
-    unique = unique_reads(matures)
-    with Path(job.output.mature).open("w") as file:
-        file.write("mirna\treads\tunique\tshared_with\n")
-        for name, reads in sorted(round_to_total(share(matures, policy == "em")).items()):
-            others = ",".join(sorted(partners[name]))
-            file.write(f"{name}\t{reads}\t{unique.get(name, 0)}\t{others}\n")
-    with Path(job.output.hairpin).open("w") as file:
-        file.write("hairpin\treads\n")
-        for name, reads in sorted(round_to_total(share(hairpins, policy != "fractional")).items()):
-            file.write(f"{name}\t{reads}\n")
-    Path(job.output.tally).write_text(json.dumps(fates, indent=2) + "\n")
+    rows = read_sequences(job.input.sequences)
+    other = {row.name: row.rna_class for row in rows if row.rna_class != HAIRPIN}
+    inserts = read_aligned(job.input.bam)
+    sums = classify(inserts, read_matures(job.input.matures), other, policy == "unique")
+    write_matures(job.output.mature, sums, policy == "em")
+    hairpins = round_to_total(share(sums.hairpins, weigh(sums.hairpins, policy != "fractional")))
+    write_table(job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items()))
+    others = round_to_total(share(sums.others, weigh(sums.others, by_evidence=False)))
+    named = ((other[name], name.partition(":")[2], others[name]) for name in sorted(others))
+    write_table(job.output.other, ("class", "name", "count"), named)
+    unaligned = json.loads(Path(job.input.alignment).read_text())["unaligned_lengths"]
+    lengths = [(*key, count) for key, count in sorted(sums.lengths.items())]
+    lengths += [("unaligned", length, count) for length, count in unaligned.items()]
+    write_table(job.output.lengths, ("class", "length", "count"), lengths)
+    Path(job.output.tally).write_text(json.dumps(fates_of(sums.lengths), indent=2) + "\n")
 
 
 if __name__ == "__main__":
