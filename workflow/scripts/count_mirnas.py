@@ -80,8 +80,8 @@ def read_aligned(path: str) -> Iterable[Aligned]:
 
 class Sums(NamedTuple):
     """The inserts of a sample, summed by the set of names that they fit: count, reads and count
-    of those without mismatch by matures, count by hairpins and by transcripts of other RNAs; and the
-    count by (class, length), where each insert is in exactly one class."""
+    of those without mismatch by matures, count by hairpins and by transcripts of other RNAs; and
+    the count by (class, length), where each insert is in exactly one class."""
 
     matures: Counter[Names]
     reads: Counter[Names]
