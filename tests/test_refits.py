@@ -89,8 +89,9 @@ def test_refits_equal_pydeseq2(design, samples, outliers):
     distance = np.abs(np.log10(found.pvalue / expected["pvalue"]))
     assert distance.quantile(0.95) < 0.01
     assert list(np.isnan(found.padj)) == list(expected["padj"].isna())
-    # Outliers are replaced in groups of 7 and more, and untestable in smaller ones.
-    assert np.isnan(found.pvalue).any() == (outliers > 0 and samples < 40)
+    # Outliers are replaced in groups of 7 and more, and untestable in those of 3 to 6.
+    assert list(np.isnan(found.pvalue)) == list(expected["pvalue"].isna())
+    assert np.isnan(found.pvalue).any() == (samples == 10)
 
 
 def test_refits_equal_r_on_the_demo():
