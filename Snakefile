@@ -16,18 +16,29 @@ include: "workflow/rules/expression.smk"
 include: "workflow/rules/candidates.smk"
 
 
+if config["counts"]["path"]:
+
+    include: "workflow/rules/import.smk"
+
+
+READ_RESULTS = [
+    "results/counting/hairpin.counts.tsv",
+    "results/quality/read_fate.tsv",
+    *multiext("results/quality/read_fate", ".svg", ".png"),
+]
+
+
 rule all:
     """Counts, read fates, and for every contrast the expression table, figures and candidates."""
     default_target: True
     input:
         "results/counting/mature.counts.tsv",
-        "results/counting/hairpin.counts.tsv",
-        "results/quality/read_fate.tsv",
+        [] if config["counts"]["path"] else READ_RESULTS,
         "results/quality/samples.tsv",
-        multiext("results/quality/read_fate", ".svg", ".png"),
         multiext("results/quality/composition", ".svg", ".png"),
         multiext("results/expression/pca", ".svg", ".png"),
         multiext("results/expression/distances", ".svg", ".png"),
+        multiext("results/expression/dispersions", ".svg", ".png"),
         expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
         expand(
             "results/expression/{contrast}.volcano.{format}",

@@ -8,9 +8,9 @@ import pytest
 
 import normalise_counts
 from fit_expression import add_status, fit
-from mirtrd.cohort import passes_filter, smallest_group
+from mirtrd.cohort import passes_filter
 from mirtrd.deseq import fit_trend
-from mirtrd.designs import model_matrix
+from mirtrd.designs import model_matrix, smallest_group
 from mirtrd.jobs import UserError
 from mirtrd.sheets import read_sheet
 from normalise_counts import size_factors, stabilise_variance
@@ -32,8 +32,9 @@ def cohort():
 
 
 def fitted(counts, sheet, contrast):
-    matrix, coefficient = model_matrix(sheet, "~ batch + sex + condition", contrast)
-    kept = counts[passes_filter(counts, 10, smallest_group(sheet, [contrast]))]
+    design = "~ batch + sex + condition"
+    matrix, coefficient = model_matrix(sheet, design, contrast)
+    kept = counts[passes_filter(counts, 10, smallest_group(sheet, design, [contrast]))]
     return fit(kept, size_factors(counts)[0], matrix, coefficient, alpha=0.05)
 
 
@@ -49,7 +50,11 @@ def test_size_factors_equal_those_of_r(cohort, monkeypatch):
     np.testing.assert_allclose(factors, oracle("size_factors.tsv")["ratio"], rtol=1e-10)
     monkeypatch.setattr(normalise_counts, "MIN_COMPLETE", 10**6)
     factors, method = size_factors(counts)
-    assert method == "poscounts"
+    assert method.startswith("poscounts (only ")
+    assert method.endswith("miRNAs have reads in every sample, median of ratios needs 1000000)")
+    monkeypatch.undo()
+    assert size_factors(counts, "poscounts")[1] == "poscounts"
+    pd.testing.assert_series_equal(size_factors(counts, "poscounts")[0], factors)
     np.testing.assert_allclose(factors, oracle("size_factors.tsv")["poscounts"], rtol=1e-10)
 
 

@@ -59,10 +59,14 @@ def check_run():
     trimming = checked["trimming"]
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
-    sheet, notes = sheets.read_sheet(checked["samples"])
-    fastqs = sheets.resolve_fastqs(sheet, checked["samples"])
-    for contrast in checked["expression"]["contrasts"].values():
-        designs.model_matrix(sheet, checked["expression"]["design"], contrast)
+    counted = checked["counts"]["path"]
+    sheet, notes = sheets.read_sheet(
+        checked["samples"], sheets.NEEDED if counted else sheets.REQUIRED
+    )
+    if counted and not Path(counted).is_file():
+        raise UserError(f"config: counts.path: the file {counted} does not exist")
+    fastqs = {} if counted else sheets.resolve_fastqs(sheet, checked["samples"])
+    notes += designs.check_expression(sheet, checked["expression"])
     if workflow.is_main_process:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
     return checked, adapter, reference, sheet, fastqs
@@ -75,8 +79,8 @@ except UserError as error:
 
 SAMPLES = list(SHEET.index)
 CONTRASTS = config["expression"]["contrasts"]
-# Figures of the whole cohort are coloured by the factor of the first contrast.
-FACTOR = next(iter(CONTRASTS.values()))["factor"]
+# Figures of the whole cohort are coloured by the factor of the first contrast that has one.
+FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")
 SHAPE = "batch" if "batch" in SHEET.columns else ""
 
 
@@ -91,15 +95,15 @@ def fastqs_of(wildcards):
 
 
 def contrast_of(wildcards):
-    """Factor, tested and reference level of a contrast."""
+    """A contrast as in the config: factor, tested and reference level, or coefficients."""
     return CONTRASTS[wildcards.contrast]
 
 
 def tested_of(wildcards):
-    """The tested level of a contrast."""
-    return CONTRASTS[wildcards.contrast]["tested"]
+    """The tested level of a contrast, or the name of one of coefficients."""
+    return CONTRASTS[wildcards.contrast].get("tested", wildcards.contrast)
 
 
 def reference_of(wildcards):
-    """The reference level of a contrast."""
-    return CONTRASTS[wildcards.contrast]["reference"]
+    """The reference level of a contrast; nothing for one of coefficients."""
+    return CONTRASTS[wildcards.contrast].get("reference", "")

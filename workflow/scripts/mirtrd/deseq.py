@@ -1,14 +1,28 @@
-"""PyDESeq2 data sets with size factors and a dispersion trend that are set beforehand."""
+"""PyDESeq2 where R's DESeq2 does otherwise: size factors and trend from outside, clipped means
+in the Wald test, a likelihood-ratio test."""
 
 import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
+from scipy.stats import chi2, f, nbinom
 
 # Dispersions below this carry no information on the trend (100 times DESeq2's least).
 LEAST_DISPERSION = 1e-6
 # Dispersions this far below and above the trend are no part of it, as in DESeq2.
 RESIDUALS = (1e-4, 15)
+# Fitted means below this count as this much in weights, as in DESeq2.
+LEAST_MEAN = 0.5
+
+
+class Inference(DefaultInference):
+    """PyDESeq2's own, but a Wald test that clips fitted means from below, as DESeq2's does.
+
+    Without it the standard errors of miRNAs that are absent from one group are far too large.
+    """
+
+    def wald_test(self, *, mu: np.ndarray, **others) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        return super().wald_test(mu=np.maximum(mu, LEAST_MEAN), **others)
 
 
 def with_size_factors(
@@ -19,13 +33,68 @@ def with_size_factors(
         counts=counts.T,
         metadata=pd.DataFrame(index=counts.columns),
         design=design,
-        inference=DefaultInference(n_cpus=1),
+        inference=Inference(n_cpus=1),
         quiet=True,
     )
     data.obs["size_factors"] = factors.loc[counts.columns].to_numpy()
     data.layers["normed_counts"] = data.X / data.obs["size_factors"].to_numpy()[:, None]
     data.var["_normed_means"] = data.layers["normed_counts"].mean(axis=0)
     return data
+
+
+def final_counts(data: DeseqDataSet) -> np.ndarray:
+    """The counts (samples x miRNAs) that a data set was fitted on: outliers replaced, if any."""
+    counts = data.X.copy()
+    if data.var["refitted"].any():
+        counts[:, data.var["refitted"].to_numpy()] = data.counts_to_refit.X
+    return counts
+
+
+def likelihood_ratio(data: DeseqDataSet, reduced: pd.DataFrame) -> tuple[pd.Series, pd.Series, int]:
+    """Likelihood-ratio test of a fitted data set against a smaller model matrix.
+
+    Twice the difference of the log-likelihoods at the dispersions of the full design, which is
+    chi-squared with as many degrees of freedom as coefficients are left out (DESeq2's
+    nbinomLRT). Returns statistics, p-values and the degrees of freedom.
+    """
+    counts = final_counts(data)
+    factors = data.obs["size_factors"].to_numpy()
+    dispersions = data.var["dispersions"].to_numpy()
+    full = data.obsm["design_matrix"].to_numpy()
+    small = data.inference.irls(
+        counts=counts,
+        size_factors=factors,
+        design_matrix=reduced.to_numpy(),
+        disp=dispersions,
+        min_mu=data.min_mu,
+        beta_tol=data.beta_tol,
+    )[1]
+    large = factors[:, None] * np.exp(full @ data.varm["LFC"].to_numpy().T)
+    ratio = 2 * (
+        _log_likelihood(counts, large, dispersions) - _log_likelihood(counts, small, dispersions)
+    )
+    freedom = full.shape[1] - reduced.shape[1]
+    statistics = pd.Series(ratio, index=data.var_names)
+    return statistics, pd.Series(chi2.sf(ratio, freedom), index=data.var_names), freedom
+
+
+def _log_likelihood(counts: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
+    size = 1 / dispersions
+    return nbinom.logpmf(counts, size, size / (size + means)).sum(axis=0)
+
+
+def outlier_samples(data: DeseqDataSet) -> pd.Series:
+    """The samples whose Cook's distance is too large, as text, for each miRNA that has some.
+
+    The limit of DESeq2: the 99th percentile of the F distribution.
+    """
+    samples, coefficients = data.obsm["design_matrix"].shape
+    limit = f.ppf(0.99, coefficients, samples - coefficients)
+    beyond = pd.DataFrame(
+        data.layers["cooks"] > limit, index=data.obs_names, columns=data.var_names
+    )
+    found = beyond.loc[:, beyond.any()]
+    return pd.Series({name: ", ".join(found.index[found[name]]) for name in found}, dtype=object)
 
 
 def fit_trend(means: np.ndarray, dispersions: np.ndarray) -> np.ndarray | None:
