@@ -13,6 +13,7 @@ include: "workflow/rules/alignment.smk"
 include: "workflow/rules/counting.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/expression.smk"
+include: "workflow/rules/robustness.smk"
 include: "workflow/rules/candidates.smk"
 
 
@@ -48,4 +49,6 @@ rule all:
         expand(
             "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
         ),
+        expand("results/expression/{contrast}.robustness.tsv", contrast=CONTRASTS),
+        expand("results/expression/{contrast}.permutations.json", contrast=CONTRASTS),
         expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),
