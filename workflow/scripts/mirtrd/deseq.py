@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
+from scipy.optimize import minimize_scalar
 from scipy.stats import chi2, f, nbinom
 
 # Dispersions below this carry no information on the trend (100 times DESeq2's least).
@@ -16,13 +17,57 @@ LEAST_MEAN = 0.5
 
 
 class Inference(DefaultInference):
-    """PyDESeq2's own, but a Wald test that clips fitted means from below, as DESeq2's does.
-
-    Without it the standard errors of miRNAs that are absent from one group are far too large.
-    """
+    """PyDESeq2's own, with two steps as in DESeq2."""
 
     def wald_test(self, *, mu: np.ndarray, **others) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Wald tests with fitted means clipped from below.
+
+        Without it the standard errors of miRNAs that are absent from a group are far too large.
+        """
         return super().wald_test(mu=np.maximum(mu, LEAST_MEAN), **others)
+
+    def alpha_mle(self, **given) -> tuple[np.ndarray, np.ndarray]:
+        """Dispersions; where the optimiser gives up, the best of the same objective.
+
+        PyDESeq2 then takes the best of a coarse grid, and leaves out the prior.
+        """
+        dispersions, converged = super().alpha_mle(**given)
+        for column in np.flatnonzero(~converged):
+            dispersions[column] = _search_dispersion(column, **given)
+        return dispersions, converged
+
+
+def _search_dispersion(
+    column: int,
+    counts: np.ndarray,
+    design_matrix: np.ndarray,
+    mu: np.ndarray,
+    alpha_hat: np.ndarray,
+    min_disp: float,
+    max_disp: float,
+    prior_disp_var: float | None = None,
+    cr_reg: bool = True,
+    prior_reg: bool = False,
+) -> float:
+    """The dispersion of one miRNA by the Cox-Reid adjusted likelihood, with a normal prior on its
+    logarithm around that of ``alpha_hat`` if ``prior_reg``."""
+    means, observed = mu[:, column], counts[:, column]
+
+    def loss(log_dispersion: float) -> float:
+        dispersion = np.exp(log_dispersion)
+        weights = means / (1 + means * dispersion)
+        size = 1 / dispersion
+        value = -nbinom.logpmf(observed, size, size / (size + means)).sum()
+        if cr_reg:
+            value += np.linalg.slogdet((design_matrix.T * weights) @ design_matrix)[1] / 2
+        if prior_reg:
+            value += (log_dispersion - np.log(alpha_hat[column])) ** 2 / (2 * prior_disp_var)
+        return float(value)
+
+    grid = np.linspace(np.log(min_disp), np.log(max_disp), 100)
+    best = int(np.argmin([loss(point) for point in grid]))
+    around = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
+    return float(np.exp(minimize_scalar(loss, bounds=around, method="bounded").x))
 
 
 def with_size_factors(
