@@ -251,9 +251,9 @@ def _frame(
     return pd.DataFrame(typed, index=sheet.index), notes
 
 
-def _wrapped(name: str, formula: str) -> bool:
+def _wrapped(name: str, formula: str, function: str = "") -> bool:
     """Whether a formula has a column within a function, as in C(batch) or scale(age)."""
-    return bool(re.search(rf"\(\s*`?{re.escape(name)}`?\s*[,)]", formula))
+    return bool(re.search(rf"{function}\(\s*`?{re.escape(name)}`?\s*[,)]", formula))
 
 
 def _column(sheet: pd.DataFrame, name: str, formula: str, is_factor: bool) -> pd.Series:
@@ -280,6 +280,9 @@ def _column(sheet: pd.DataFrame, name: str, formula: str, is_factor: bool) -> pd
         )
     if numbers.isna().any():
         return values.astype("category")
+    if _wrapped(name, formula, r"\bC"):
+        levels = sorted(values.unique(), key=float)
+        return pd.Series(pd.Categorical(values, categories=levels), index=values.index)
     if not wrapped and numbers.nunique() == 1:
         raise UserError(
             f"expression.design: column {name!r} is {values.iloc[0]} in all usable samples: leave "
@@ -402,9 +405,6 @@ def design_notes(
     """
     frame, notes = _frame(sheet, formula, contrast, references or {})
     matrix = _evaluate(frame, formula, sheet)
-    for name in frame.select_dtypes("number"):
-        if re.search(rf"\bC\(\s*`?{re.escape(name)}`?\s*[,)]", formula):
-            frame[name] = sheet[name].astype("category")
     if empty := list(matrix.columns[(matrix == 0).all()]):
         notes.append(f"left out because they are 0 in all samples: {', '.join(empty)}")
     notes += _interaction_notes(frame, formula, contrast)
