@@ -87,6 +87,7 @@ counts <- simulate(groups, list(
 ))
 counts["mir-100", "G03"] <- 90000L # outliers, to be replaced
 counts["mir-101", "G25"] <- 120000L
+counts[c("mir-121", "mir-122"), groups$condition != "TRD"] <- 0L # there in one group only
 groups$z <- as.numeric(scale(groups$age))
 write(cbind(sample = rownames(groups), groups[, 1:4]), "groups.samples.tsv")
 write(cbind(mirna = mirnas, as.data.frame(counts)), "groups.counts.tsv")
