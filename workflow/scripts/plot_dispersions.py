@@ -72,7 +72,9 @@ def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.D
     for axis in (axes.xaxis, axes.yaxis):
         log_axis(axis)
     low = int((points["dispersion_genewise"] < LEAST_DRAWN).sum())
-    text = f"{len(points):,} miRNAs" + (f", {low} drawn at {LEAST_DRAWN:g}" if low else "")
+    text = f"{len(points):,} miRNAs" + (
+        f", {low} of them below {LEAST_DRAWN:g}, drawn there" if low else ""
+    )
     add_text(figure, 15, 98, "Dispersions", fontweight="bold")
     add_text(figure, 117, 98, text, ha="right")
     add_legend(figure, 15, 96, handles=axes.get_legend_handles_labels()[0], ncols=3)
