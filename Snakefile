@@ -49,6 +49,14 @@ rule all:
         expand(
             "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
         ),
-        expand("results/expression/{contrast}.robustness.tsv", contrast=CONTRASTS),
+        multiext("results/expression/components", ".svg", ".png"),
+        multiext("results/expression/covariates", ".svg", ".png"),
+        multiext("results/expression/scaling", ".svg", ".png"),
+        expand(
+            "results/expression/{contrast}.{figure}.{format}",
+            contrast=CONTRASTS,
+            figure=["robustness", "pvalues", "heatmap", "boxes"],
+            format=["svg", "png"],
+        ),
         expand("results/expression/{contrast}.permutations.json", contrast=CONTRASTS),
         expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),

@@ -47,7 +47,7 @@ def make_setting(samples: int, design: str, **options) -> tuple[Setting, np.ndar
     counts, _, change = simulate(80, samples, **options)
     sheet, question = make_sheet(samples), question_of(expression(design), "c")
     factors = pd.Series(median_of_ratios(counts.to_numpy()), index=counts.columns)
-    return Setting(counts, factors, sheet, question, design_of(sheet, question)), change
+    return Setting(counts, factors, "ratio", sheet, question, design_of(sheet, question)), change
 
 
 # Robustness
@@ -283,7 +283,9 @@ def job(tmp_path):
         "expression": results.rename_axis("mirna"),
         "sheet": setting.sheet.assign(fastq="reads.fastq.gz").rename_axis("sample"),
         "status": pd.DataFrame({"status": "ok"}, index=counts.columns).rename_axis("sample"),
-        "factors": setting.factors.rename("size_factor").to_frame().rename_axis("sample"),
+        "factors": pd.DataFrame({"size_factor": setting.factors, "method": "ratio"}).rename_axis(
+            "sample"
+        ),
     }
     for name, table in tables.items():
         table.to_csv(tmp_path / f"{name}.tsv", sep="\t")

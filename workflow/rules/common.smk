@@ -107,3 +107,8 @@ def tested_of(wildcards):
 def reference_of(wildcards):
     """The reference level of a contrast; nothing for one of coefficients."""
     return CONTRASTS[wildcards.contrast].get("reference", "")
+
+
+def factor_of(wildcards):
+    """The factor of a contrast; for one of coefficients, that of the figures of the cohort."""
+    return CONTRASTS[wildcards.contrast].get("factor", FACTOR)

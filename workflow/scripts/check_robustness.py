@@ -24,8 +24,8 @@ from mirtrd.refits import (
 )
 
 KINDS = ("normalisation", "covariates", "samples", "model")
-# The main fit's own method of scaling is no variant: factors this close (log) are the same.
-SAME = 1e-6
+# The normaliser that a method of the main fit is; on all miRNAs in place of the fitted ones.
+MAIN = {"ratio": "median of ratios", "poscounts": "poscounts"}
 
 
 class Variant(NamedTuple):
@@ -42,6 +42,7 @@ class Setting(NamedTuple):
 
     counts: pd.DataFrame
     factors: pd.Series
+    method: str
     sheet: pd.DataFrame
     question: Question
     design: Design
@@ -61,13 +62,16 @@ class Setting(NamedTuple):
 def other_normalisers(setting: Setting) -> Iterator[Variant]:
     """Tests with each other way to scale the libraries that these counts allow."""
     values = setting.counts.to_numpy(dtype=float)
-    main = np.log(setting.factors) - np.log(setting.factors).mean()
+    # "ratio of miR-..." is scaled by reference miRNAs, and so a way of its own.
+    own = "" if " of " in setting.method else MAIN.get(setting.method.split()[0])
     for name, normaliser in NORMALISERS.items():
         factors = pd.Series(normaliser(values), index=setting.counts.columns)
+        if name == own:
+            continue
         if factors.isna().any():
             print(f"normalisation by {name} is impossible: zeros")
-        elif np.abs(np.log(factors) - main).max() > SAME:
-            yield setting.variant("normalisation", name, factors=factors)
+            continue
+        yield setting.variant("normalisation", name, factors=factors)
 
 
 def fewer_covariates(setting: Setting) -> Iterator[Variant]:
@@ -155,13 +159,13 @@ def summarise(
 def main(job) -> None:
     question = question_of(job.params.expression, job.params.contrast)
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
-    counts, factors, sheet, results = read_fit(*files, job.input.expression)
-    setting = Setting(counts, factors, sheet, question, design_of(sheet, question))
+    fitted = read_fit(*files, job.input.expression)
+    setting = Setting(*fitted[:4], question, design_of(fitted.sheet, question))
     makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
     variants = [variant for maker in makers for variant in maker(setting)]
-    table = summarise(variants, results, question.alpha, setting.design.directed)
+    table = summarise(variants, fitted.results, question.alpha, setting.design.directed)
     table.to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
-    tables = [_long(variant, counts.index) for variant in variants]
+    tables = [_long(variant, fitted.counts.index) for variant in variants]
     pd.concat(tables or [_long(Variant("", "", [], []), pd.Index([]))]).to_csv(
         job.output.variants, sep="\t", float_format="%.6g", index=False, na_rep="NA"
     )

@@ -213,7 +213,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
 def main(job) -> None:
     question = question_of(job.params.expression, job.params.contrast)
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
-    counts, factors, sheet, _ = read_fit(*files, job.input.expression)
+    counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
     wanted = job.params.expression["permutations"]
     if reason := not_permuted(question, wanted):
         table, summary = pd.DataFrame(columns=COLUMNS), {"permutations": 0, "verdict": reason}

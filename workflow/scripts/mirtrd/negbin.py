@@ -449,7 +449,7 @@ def lowess(x: np.ndarray, y: np.ndarray, share: float, rounds: int = 3) -> np.nd
     robust = np.ones(len(x))
     for _ in range(rounds):
         weights = near * robust
-        total = weights.sum(axis=1)
+        total = np.maximum(weights.sum(axis=1), 1e-300)  # all neighbours can be outliers
         middle = weights @ x / total
         height = weights @ y / total
         offset = x - middle[:, None]

@@ -27,6 +27,17 @@ class Question(NamedTuple):
     threshold: float
 
 
+class Fitted(NamedTuple):
+    """What a contrast was fitted on: counts (miRNAs x samples) of the miRNAs that were, size
+    factors and their method, sheet, and the results."""
+
+    counts: pd.DataFrame
+    factors: pd.Series
+    method: str
+    sheet: pd.DataFrame
+    results: pd.DataFrame
+
+
 class Design(NamedTuple):
     """A model matrix (samples x coefficients), the column that is tested, and the matrix of a
     likelihood-ratio test, if there is one."""
@@ -54,18 +65,18 @@ def question_of(expression: Mapping[str, Any], name: str) -> Question:
     )
 
 
-def read_fit(
-    counts: str, factors: str, status: str, sheet: str, table: str
-) -> tuple[pd.DataFrame, pd.Series, pd.DataFrame, pd.DataFrame]:
-    """From the files of a contrast: counts and results of the miRNAs that were fitted, size
-    factors, and sheet."""
+def read_fit(counts: str, factors: str, status: str, sheet: str, table: str) -> Fitted:
+    """What a contrast was fitted on, from the files of the job that fitted it."""
     matrix, usable = read_usable(counts, status, sheet)
     sizes = pd.read_csv(factors, sep="\t", index_col="sample", dtype={"sample": str})
     results = pd.read_csv(table, sep="\t", index_col="mirna", keep_default_na=False)
     numbers = results.columns.drop(["status", "reason"])
     results[numbers] = results[numbers].apply(pd.to_numeric)
     results = results[results["lfcSE"].notna()]
-    return matrix.loc[results.index], sizes["size_factor"].loc[usable.index], usable, results
+    sizes = sizes.loc[usable.index]
+    return Fitted(
+        matrix.loc[results.index], sizes["size_factor"], sizes["method"].iloc[0], usable, results
+    )
 
 
 def design_of(sheet: pd.DataFrame, question: Question) -> Design:
@@ -148,6 +159,19 @@ def optional_covariates(sheet: pd.DataFrame, question: Question) -> list[str]:
         for name in covariates(question)
         if name not in groups or sheet[name].nunique() * BATCH_SIZE <= len(sheet)
     ]
+
+
+def patient_column(sheet: pd.DataFrame, formula: str, factor: str) -> str:
+    """The column of the design that says whose sample it is; "" if the design is not paired.
+
+    It has few samples in each level, and several of them in at least some.
+    """
+    for name in design_columns(formula):
+        sizes = sheet[name].value_counts()
+        few = name != factor and len(sizes) * BATCH_SIZE > len(sheet) and (sizes > 1).any()
+        if few and _has_groups(sheet[name], formula):
+            return name
+    return ""
 
 
 def formula_without(formula: str, columns: Collection[str]) -> str:
