@@ -75,6 +75,9 @@ def main(job) -> None:
     evidence = pd.read_csv(job.input.evidence, sep="\t", dtype=str, keep_default_na=False)
     red_cells = pd.read_csv(job.input.haemolysis, sep="\t", index_col="mirna")
     table = table.drop(columns=["dispersion_genewise", "dispersion_trend", "dispersion"])
+    robustness = pd.read_csv(job.input.robustness, sep="\t", index_col="mirna")
+    testable = robustness[robustness["status"] != "not testable"]
+    table = table.join(testable[["sign_share", "significant_share"]])
     table = table.join(detection(counts, sheet, job.params.contrast))
     table = table.join(ambiguity[["ambiguous_share", "shared_with"]])
     table["haemolysis"] = of_members(red_cells, table.index)["source"]
