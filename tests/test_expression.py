@@ -9,10 +9,10 @@ import pytest
 import normalise_counts
 from fit_expression import add_interval, add_status, compared_samples, fit, is_directed
 from mirtrd.cohort import passes_filter
-from mirtrd.deseq import fit_trend
 from mirtrd.designs import model_matrix, reduced_matrix, smallest_group
 from mirtrd.jobs import UserError
 from mirtrd.sheets import read_sheet
+from mirtrd.trend import fit_trend
 from normalise_counts import size_factors, stabilise_variance
 from plot_dispersions import draw_dispersions
 

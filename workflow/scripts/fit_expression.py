@@ -13,7 +13,7 @@ from pydeseq2.ds import DeseqStats
 from scipy.stats import norm
 
 from mirtrd.cohort import kept_mirnas, read_usable
-from mirtrd.deseq import Inference, fit_trend, likelihood_ratio, outlier_samples, with_size_factors
+from mirtrd.deseq import Inference, likelihood_ratio, outlier_samples, with_size_factors
 from mirtrd.designs import (
     Contrast,
     design_notes,
@@ -22,6 +22,7 @@ from mirtrd.designs import (
     reference_levels,
 )
 from mirtrd.jobs import run
+from mirtrd.trend import fit_trend
 
 COLUMNS = ["baseMean", "log2FoldChange", "lfcSE", "stat", "pvalue", "padj"]
 DISPERSIONS = {

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.cohort import kept_mirnas, read_usable
-from mirtrd.deseq import fit_trend, with_size_factors
+from mirtrd.deseq import with_size_factors
 from mirtrd.jobs import UserError, run
+from mirtrd.trend import fit_trend
 
 # Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
 MIN_COMPLETE = 20

@@ -5,13 +5,10 @@ import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
+from scipy.special import polygamma
 from scipy.stats import chi2, f, nbinom
 
-# Dispersions below this carry no information on the trend (100 times DESeq2's least).
-LEAST_DISPERSION = 1e-6
-# Dispersions this far below and above the trend are no part of it, as in DESeq2.
-RESIDUALS = (1e-4, 15)
 # Fitted means below this count as this much in weights, as in DESeq2.
 LEAST_MEAN = 0.5
 
@@ -123,6 +120,22 @@ def likelihood_ratio(data: DeseqDataSet, reduced: pd.DataFrame) -> tuple[pd.Seri
     return statistics, pd.Series(chi2.sf(ratio, freedom), index=data.var_names), freedom
 
 
+def degrees_of_freedom(data: DeseqDataSet) -> np.ndarray:
+    """Those of a Wald statistic of each miRNA, as of a moderated t-statistic.
+
+    The residual ones, and those that the trend adds: a scaled inverse chi-squared prior whose
+    logarithm has the variance v has 2 trigamma^-1(v) (Smyth 2004, doi:10.2202/1544-6115.1027).
+    A miRNA whose dispersion is too far above the trend to be drawn towards it has none of these.
+    """
+    samples, coefficients = data.obsm["design_matrix"].shape
+    variance = float(data.uns["prior_disp_var"])
+    added = 2 * brentq(lambda half: polygamma(1, half) - variance, 1e-3, 1e6)
+    alone = np.log(data.var["genewise_dispersions"] / data.var["fitted_dispersions"]) > 2 * np.sqrt(
+        float(data.uns["_squared_logres"])
+    )
+    return samples - coefficients + np.where(alone, 0.0, added)
+
+
 def _log_likelihood(counts: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
     size = 1 / dispersions
     return nbinom.logpmf(counts, size, size / (size + means)).sum(axis=0)
@@ -140,55 +153,3 @@ def outlier_samples(data: DeseqDataSet) -> pd.Series:
     )
     found = beyond.loc[:, beyond.any()]
     return pd.Series({name: ", ".join(found.index[found[name]]) for name in found}, dtype=object)
-
-
-def fit_trend(means: np.ndarray, dispersions: np.ndarray) -> np.ndarray | None:
-    """The coefficients (a0, a1) of the trend dispersion = a0 + a1 / mean, or None.
-
-    The iteration of DESeq2 (Love et al. 2014, doi:10.1186/s13059-014-0550-8): a Gamma
-    regression with identity link on the dispersions near the trend, from (0.1, 1) until it
-    settles. PyDESeq2's own iteration gives up on small and sparse data where this one converges.
-    """
-    informative = dispersions > LEAST_DISPERSION
-    means, dispersions = means[informative], dispersions[informative]
-    coefficients = np.array([0.1, 1.0])
-    for _ in range(11):
-        ratio = dispersions / (coefficients[0] + coefficients[1] / means)
-        near = (ratio > RESIDUALS[0]) & (ratio < RESIDUALS[1])
-        if near.sum() < 3:
-            return None
-        previous = coefficients
-        terms = np.column_stack([np.ones(near.sum()), 1 / means[near]])
-        coefficients = _gamma_regression(terms, dispersions[near], previous)
-        if coefficients is None or (coefficients <= 0).any():
-            return None
-        if (np.log(coefficients / previous) ** 2).sum() < 1e-6:
-            return coefficients
-    return None
-
-
-def _gamma_regression(
-    terms: np.ndarray, values: np.ndarray, start: np.ndarray
-) -> np.ndarray | None:
-    """Gamma regression with identity link by reweighted least squares, as R's glm: at most 25
-    rounds, steps halved while a fitted value is not positive. None if it does not converge."""
-    coefficients = start
-    deviance = _gamma_deviance(values, terms @ start)
-    for _ in range(25):
-        weights = 1 / (terms @ coefficients)
-        proposed = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
-        for _ in range(25):
-            if (terms @ proposed > 0).all():
-                break
-            proposed = (proposed + coefficients) / 2
-        else:
-            return None
-        coefficients, before = proposed, deviance
-        deviance = _gamma_deviance(values, terms @ coefficients)
-        if abs(deviance - before) / (abs(deviance) + 0.1) < 1e-8:
-            return coefficients
-    return None
-
-
-def _gamma_deviance(values: np.ndarray, fitted: np.ndarray) -> float:
-    return float(-2 * (np.log(values / fitted) - (values - fitted) / fitted).sum())

@@ -15,7 +15,7 @@ from scipy.special import digamma, gammaln, polygamma
 from scipy.stats import chi2, norm, rankdata, trim_mean
 from scipy.stats import f as f_distribution
 
-from mirtrd.deseq import fit_trend
+from mirtrd.trend import fit_trend
 
 LEAST_MEAN = 0.5
 LEAST_DISPERSION = 1e-8
