@@ -1,6 +1,7 @@
 """How often the tests are wrong, and how often they find what is there, on simulated cohorts.
 
 Run from the checkout: python tests/calibrate.py [ROUNDS] [--r]
+Both distributions of the Wald statistic are tried, see expression.distribution.
 
 Each cohort has 300 miRNAs as in plasma, a tenth of which change by one log2, half up and half
 down. Of the others, the share with p < 0.05 is the type-I error; the mean share of false ones
@@ -125,7 +126,10 @@ def calibrate(size: int, scenario: str, rounds: int, with_r: bool) -> dict[str, 
         kept = counts[passes_filter(counts, 10, size // 2)]
         factors = size_factors(kept)[0]
         matrix, coefficient = model_matrix(sheet, design, CONTRAST)
-        rates.append(judge(fit(kept, factors, matrix, coefficient, ALPHA).table, effects))
+        rates.append({})
+        for distribution in ("normal", "t"):
+            table = fit(kept, factors, matrix, coefficient, ALPHA, distribution=distribution).table
+            rates[-1] |= {f"{k}, {distribution}": v for k, v in judge(table, effects).items()}
         if with_r:
             theirs = judge(run_r(kept, sheet, design), effects)
             rates[-1] |= {f"{name}, R": value for name, value in theirs.items()}

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.stats
 
 import normalise_counts
 from fit_expression import add_interval, add_status, compared_samples, fit, is_directed
@@ -302,7 +303,7 @@ def test_count_filter():
 
 def test_interval_and_detectable_effect_by_hand():
     table = pd.DataFrame(
-        {"log2FoldChange": [3.0, 0.0], "lfcSE": [0.5, 1.0], "padj": [0.001, 0.9]},
+        {"log2FoldChange": [3.0, 0.0], "lfcSE": [0.5, 1.0], "padj": [0.001, 0.9], "df": np.inf},
         index=["called", "not"],
     )
     told = add_interval(table, alpha=0.05)
@@ -316,6 +317,26 @@ def test_interval_and_detectable_effect_by_hand():
     # None of two is called: the first needs p < 0.025.
     told = add_interval(table.assign(padj=0.9), alpha=0.05)
     assert told.loc["not", "mde"] == pytest.approx(2.241 + 0.842, abs=1e-3)
+
+    # With ten degrees of freedom the quantiles of t for 2.5 % and 1.25 % are 2.228 and 2.634.
+    told = add_interval(table.assign(padj=0.9, df=10.0), alpha=0.05)
+    assert told.loc["called", "ci_low"] == pytest.approx(3 - 2.228 / 2, abs=1e-3)
+    assert told.loc["not", "mde"] == pytest.approx(2.634 + 0.842, abs=1e-3)
+
+
+def test_the_t_distribution_changes_p_values_alone():
+    counts, sheet = simulated("two")
+    given = (counts, size_factors(counts)[0], *model_matrix(sheet, "~ condition", TRD), 0.05)
+    normal, t = (fit(*given, distribution=name).table for name in ("normal", "t"))
+    same = ["log2FoldChange", "lfcSE", "stat", "dispersion"]
+    pd.testing.assert_frame_equal(normal[same], t[same])
+    assert np.isinf(normal["df"]).all()
+    # 18 residual degrees of freedom; a prior of the variance 0.25 or more adds at most 8.9, as
+    # trigamma(4.46) = 0.25.
+    assert t["df"].between(18, 18 + 8.93).all()
+    assert (t["pvalue"] >= normal["pvalue"]).all()
+    expected = 2 * scipy.stats.t.sf(t["stat"].abs(), t["df"])
+    np.testing.assert_allclose(t["pvalue"], expected)
 
 
 def test_the_detectable_effect_is_found_four_times_in_five():

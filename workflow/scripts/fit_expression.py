@@ -10,10 +10,16 @@ import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.ds import DeseqStats
-from scipy.stats import norm
+from scipy.stats import norm, t
 
 from mirtrd.cohort import kept_mirnas, read_usable
-from mirtrd.deseq import Inference, likelihood_ratio, outlier_samples, with_size_factors
+from mirtrd.deseq import (
+    Inference,
+    degrees_of_freedom,
+    likelihood_ratio,
+    outlier_samples,
+    with_size_factors,
+)
 from mirtrd.designs import (
     Contrast,
     design_notes,
@@ -51,15 +57,19 @@ def fit(
     lfc_threshold: float = 0.0,
     reduced: pd.DataFrame | None = None,
     compared: Sequence[str] | None = None,
+    distribution: str = "normal",
 ) -> Fit:
     """Test one coefficient with DESeq2's negative-binomial model.
 
     ``counts`` is miRNAs x samples, ``matrix`` samples x coefficients. By Wald tests, against a
     change of at most ``lfc_threshold`` (log2) in either direction, or by likelihood-ratio tests
-    against the ``reduced`` matrix. A miRNA without reads in the samples that are ``compared``
-    (default: all) gets no p-value. The table has log2FoldChange and lfcSE in log2 units, the
-    change shrunken towards zero by apeglm (Zhu et al. 2019, doi:10.1093/bioinformatics/bty895)
-    in a column of its own, and the dispersions: of the miRNA alone, of the trend, and the one
+    against the ``reduced`` matrix. Wald statistics have a "normal" ``distribution``, as in DESeq2,
+    or "t", which allows for dispersions being estimates. A miRNA without reads in the samples
+    that are ``compared`` (default: all) gets no p-value.
+
+    The table has log2FoldChange and lfcSE in log2 units, the change shrunken towards zero by
+    apeglm (Zhu et al. 2019, doi:10.1093/bioinformatics/bty895) in a column of its own, the degrees
+    of freedom of the statistic, and the dispersions: of the miRNA alone, of the trend, and the one
     used.
     """
     with warnings.catch_warnings(record=True) as caught:
@@ -84,12 +94,18 @@ def fit(
         test.run_wald_test()
         if reduced is not None:
             test.statistics, test.p_values, freedom = likelihood_ratio(data, reduced)
+        own_freedom = degrees_of_freedom(data) if distribution == "t" else np.inf
+        if reduced is None and distribution == "t":
+            test.p_values = 2 * pd.Series(
+                t.sf(test.statistics.abs(), own_freedom), index=test.p_values.index
+            )
         absent = counts[list(compared if compared is not None else counts)].sum(axis=1) == 0
         test.p_values[absent] = np.nan
         test.summary()
         table = test.results_df[COLUMNS].copy()
         test.lfc_shrink(coeff=coefficient)
     table["log2FoldChange_shrunken"] = test.LFC[coefficient] / np.log(2)
+    table["df"] = own_freedom
     table = table.join(data.var[list(DISPERSIONS)].rename(columns=DISPERSIONS))
     notes = [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
     if reduced is not None:
@@ -138,14 +154,15 @@ def add_interval(table: pd.DataFrame, alpha: float, lfc_threshold: float = 0.0) 
 
     ``mde`` is the absolute change that is called with a probability of POWER at the p-value
     below which one more miRNA would have been called: alpha (k + 1) / m for k called of m
-    tested (Benjamini-Hochberg). With the normal quantiles z of that and of the power,
-    mde = threshold + (z + z_power) lfcSE, which is the sample-size formula for negative-binomial
-    counts of Hart et al. 2013 (doi:10.1089/cmb.2012.0283) solved for the effect.
+    tested (Benjamini-Hochberg). With the quantiles z of that (normal, or t with ``df`` degrees of
+    freedom) and of the power, mde = threshold + (z + z_power) lfcSE, which is the sample-size
+    formula for negative-binomial counts of Hart et al. 2013 (doi:10.1089/cmb.2012.0283) solved
+    for the effect.
     """
-    half = norm.isf(0.025) * table["lfcSE"]
+    half = t.isf(0.025, table["df"]) * table["lfcSE"]
     tested, called = table["padj"].notna().sum(), (table["padj"] < alpha).sum()
     cut = alpha * min(called + 1, tested) / max(tested, 1)
-    reach = norm.isf(cut / 2) + norm.isf(1 - POWER)
+    reach = t.isf(cut / 2, table["df"]) + norm.isf(1 - POWER)
     return table.assign(
         ci_low=table["log2FoldChange"] - half,
         ci_high=table["log2FoldChange"] + half,
@@ -206,10 +223,18 @@ def analyse(
     kept, filtered = kept_mirnas(counts, sheet, expression)
     compared = compared_samples(sheet, contrast)
     table, trend, notes = fit(
-        kept, factors["size_factor"], matrix, coefficient, alpha, threshold, reduced, compared
+        kept,
+        factors["size_factor"],
+        matrix,
+        coefficient,
+        alpha,
+        threshold,
+        reduced,
+        compared,
+        expression["distribution"],
     )
     directed = is_directed(matrix, coefficient, reduced)
-    table = add_interval(table, alpha, threshold)
+    table = add_interval(table, alpha, threshold).drop(columns="df")
     if not directed:
         table["mde"] = np.nan
     whole = add_status(table, counts[compared].sum(axis=1), alpha, directed)
@@ -219,16 +244,22 @@ def analyse(
     summary = {
         "design": expression["design"],
         "coefficient": coefficient,
-        "test": f"likelihood ratio against {contrast['reduced']}" if "reduced" in contrast
-        else f"Wald, against a change of at most {threshold:g} (log2)" if threshold else "Wald",
+        "test": _test_in_words(contrast, threshold, expression["distribution"]),
         "samples": {level: int(levels[level]) for level in sorted(levels.keys())},
         "count_filter": filtered,
         "size_factors": factors["method"].iloc[0],
         "dispersion_trend": trend,
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
         "notes": [*design_notes(*design), *notes],
-    }  # fmt: skip
+    }
     return whole, summary
+
+
+def _test_in_words(contrast: Contrast, threshold: float, distribution: str) -> str:
+    if "reduced" in contrast:
+        return f"likelihood ratio against {contrast['reduced']}"
+    against = f", against a change of at most {threshold:g} (log2)" if threshold else ""
+    return f"Wald, {distribution} distribution{against}"
 
 
 def main(job) -> None:
