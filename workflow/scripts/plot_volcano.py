@@ -165,8 +165,9 @@ def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str
     handles = []
     for status, colour in STATUS_COLOURS.items():
         chosen = (points["status"] == status).to_numpy()
-        if status == "changed" and not chosen.any():
-            continue  # only likelihood-ratio tests have it
+        # Only likelihood-ratio tests have what changed without a direction, and they only that.
+        if not chosen.any() and (status == "changed") != (points["status"] == "changed").any():
+            continue
         handles.append(
             axes.scatter(
                 *places[chosen].T,
