@@ -11,6 +11,7 @@ from pydeseq2.ds import DeseqStats
 from pydeseq2.utils import lowess as lowess_of_pydeseq2
 from scipy.stats import nbinom
 
+from fit_expression import fit
 from mirtrd import negbin, normalisers
 from mirtrd.moderated import fit_prior, inverse_trigamma, log_cpm, moderated_test, natural_spline
 
@@ -171,6 +172,20 @@ def test_a_threshold_and_a_reduced_design_give_larger_and_similar_p_values():
     )
     # Asymptotically the likelihood ratio is the square of Wald's statistic.
     assert np.corrcoef(np.log(ratio.pvalue), np.log(plain.pvalue))[0, 1] > 0.99
+
+
+@pytest.mark.parametrize(("samples", "outliers"), [(8, 0), (20, 3)])
+def test_a_t_distribution_gives_the_p_values_of_the_main_fit(samples, outliers):
+    counts, group, _ = simulate(150, samples, outliers=outliers)
+    matrix = designs(samples, group)["groups"]
+    factors = pd.Series(normalisers.median_of_ratios(counts.to_numpy()), counts.columns)
+    expected = fit(counts, factors, matrix, "group", 0.05, distribution="t").table["pvalue"]
+    found = negbin.refit(
+        counts.to_numpy(), factors.to_numpy(), matrix.to_numpy(), 1, 0.05, distribution="t"
+    )
+    distance = np.abs(np.log10(found.pvalue / expected))
+    assert distance.quantile(0.95) < 0.01
+    assert distance.max() < 0.05
 
 
 def test_no_reads_in_the_compared_samples_give_no_p_value():

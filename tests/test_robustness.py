@@ -28,7 +28,7 @@ CONTRAST = {"factor": "condition", "tested": "TRD", "reference": "control"}
 
 def expression(design: str, **changed) -> dict:
     section = {"contrasts": {"c": CONTRAST}, "references": {}, "design": design, "alpha": 0.05}
-    return section | {"lfc_threshold": 0, "permutations": 200} | changed
+    return section | {"lfc_threshold": 0, "distribution": "normal", "permutations": 200} | changed
 
 
 def make_sheet(samples: int) -> pd.DataFrame:

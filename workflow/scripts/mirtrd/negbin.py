@@ -14,7 +14,9 @@ from scipy import sparse
 from scipy.special import digamma, gammaln, polygamma
 from scipy.stats import chi2, norm, rankdata, trim_mean
 from scipy.stats import f as f_distribution
+from scipy.stats import t as t_distribution
 
+from mirtrd.moderated import inverse_trigamma
 from mirtrd.trend import fit_trend
 
 LEAST_MEAN = 0.5
@@ -132,21 +134,23 @@ def refit(
     threshold: float = 0.0,
     reduced: np.ndarray | None = None,
     compared: np.ndarray | None = None,
+    distribution: str = "normal",
 ) -> Refit:
     """Test a coefficient of the design with the whole procedure of DESeq2.
 
     Gene-wise dispersions, their trend and its prior, shrunken dispersions, effects, replaced
     outliers, test, Cook's filter and independent filtering. The test is Wald's, of a change
-    beyond ``threshold`` (log2 units) in either direction; or the likelihood-ratio test against
-    a ``reduced`` design. A miRNA without reads in the samples that are ``compared`` (bool;
-    default: all) gets no p-value.
+    beyond ``threshold`` (log2 units) in either direction, with a "normal" or a "t"
+    ``distribution``; or the likelihood-ratio test against a ``reduced`` design. A miRNA without
+    reads in the samples that are ``compared`` (bool; default: all) gets no p-value.
     """
     counts = np.asarray(counts, dtype=float)
     model = Model(design, factors)
     base_means = (counts / model.factors).mean(axis=1)
     means, raw = genewise_dispersions(counts, model)
     trend = _trend(base_means, raw)
-    shrinkage = (trend, *_prior(raw, trend(base_means), model))
+    spread, prior = _prior(raw, trend(base_means), model)
+    shrinkage = (trend, spread, prior)
     dispersions = _shrunken(counts, model, means, raw, *shrinkage)
     effects = fit_effects(counts, model, dispersions)
     cooks = cooks_distances(counts, model, dispersions, effects)
@@ -157,15 +161,20 @@ def refit(
     again = np.flatnonzero((used != counts).any(axis=1))
     if again.size:
         part = used[again]
-        means, raw = genewise_dispersions(part, model)
-        dispersions[again] = _shrunken(part, model, means, raw, *shrinkage)
+        means, raw[again] = genewise_dispersions(part, model)
+        dispersions[again] = _shrunken(part, model, means, raw[again], *shrinkage)
         effects[again] = fit_effects(part, model, dispersions[again])
         base_means[again] = (part / model.factors).mean(axis=1)
     change, error = wald(model, dispersions, effects, coefficient)
     change, error = change / np.log(2), error / np.log(2)
     if reduced is None:
         beyond = np.maximum(np.abs(change) - threshold, 0) / error
-        pvalue = np.minimum(2 * norm.sf(beyond), 1)
+        tail = norm.sf(beyond)
+        if distribution == "t":
+            alone = np.log(raw) > np.log(trend(base_means)) + 2 * spread
+            added = np.where(alone, 0, 2 * inverse_trigamma(prior))
+            tail = t_distribution.sf(beyond, model.samples - model.coefficients + added)
+        pvalue = np.minimum(2 * tail, 1)
     else:
         pvalue = _likelihood_ratio(used, model, Model(reduced, factors), dispersions, effects)
     outlying[again] &= model.cell_sizes < MIN_REPLACE

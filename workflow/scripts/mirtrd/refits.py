@@ -25,6 +25,7 @@ class Question(NamedTuple):
     references: Mapping[str, str]
     alpha: float
     threshold: float
+    distribution: str
 
 
 class Fitted(NamedTuple):
@@ -62,6 +63,7 @@ def question_of(expression: Mapping[str, Any], name: str) -> Question:
         references,
         expression["alpha"],
         expression["lfc_threshold"],
+        expression["distribution"],
     )
 
 
@@ -124,6 +126,7 @@ def fit_again(
         question.threshold,
         None if design.reduced is None else design.reduced.to_numpy(),
         None if compared is None else compared[samples].to_numpy(),
+        question.distribution,
     )
 
 
