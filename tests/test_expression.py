@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import scipy.stats
 
+import calibrate
 import normalise_counts
 from fit_expression import add_interval, add_status, compared_samples, fit, is_directed
 from mirtrd.cohort import passes_filter
@@ -461,3 +462,12 @@ def test_published_table_of_rasagiline():
     table, trend, _ = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05)
     assert trend == "parametric"
     assert agree(table, published) == 1
+
+
+@pytest.mark.parametrize("distribution", ["normal", "t"])
+def test_error_rates_on_simulated_cohorts(distribution):
+    """Four cohorts of 40 in which the most abundant miRNAs shift with the groups; make calibrate
+    does more of them."""
+    rates = calibrate.calibrate(40, "composition", 4, with_r=False)
+    assert 0.03 < rates[f"type-I error, {distribution}"] < 0.06
+    assert rates[f"power, {distribution}"] > 0.9
