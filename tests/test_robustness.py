@@ -12,12 +12,14 @@ import permute_labels
 from check_robustness import Setting, Variant, fewer_covariates, fewer_samples, summarise
 from mirtrd.normalisers import median_of_ratios
 from mirtrd.refits import (
+    covariates,
     design_of,
     fit_again,
     formula_without,
     group_covariates,
     optional_covariates,
     question_of,
+    without_columns,
     without_samples,
 )
 from permute_labels import block_names, choose_blocks, layouts, permute, possible
@@ -92,6 +94,23 @@ def test_terms_are_left_out_with_their_interactions():
     formula = "~ C(batch) + scale(age) + condition + scale(age):condition"
     assert formula_without(formula, ["age"]) == "~ 1 + C(batch) + condition"
     assert formula_without(formula, ["age", "batch"]) == "~ 1 + condition"
+
+
+def test_a_covariate_is_left_out_of_both_designs_of_a_likelihood_ratio_test():
+    question = question_of(expression("~ batch + age + condition"), "c")
+    question = question._replace(contrast={**CONTRAST, "reduced": "~ batch + age"})
+    changed = without_columns(question, ["age"])
+    assert (changed.formula, changed.contrast["reduced"]) == (
+        "~ 1 + batch + condition",
+        "~ 1 + batch",
+    )
+
+
+def test_what_a_contrast_is_about_is_no_covariate():
+    question = question_of(expression("~ batch + sex + condition + sex:condition"), "c")
+    assert covariates(question) == ["batch", "sex"]
+    interaction = {"coefficients": {"sex[T.M]:condition[T.TRD]": 1}}
+    assert covariates(question._replace(contrast=interaction)) == ["batch"]
 
 
 def test_patients_are_no_optional_covariate():

@@ -16,10 +16,10 @@ from mirtrd.refits import (
     compared_samples,
     design_of,
     fit_again,
-    formula_without,
     optional_covariates,
     question_of,
     read_fit,
+    without_columns,
     without_samples,
 )
 
@@ -82,9 +82,8 @@ def fewer_covariates(setting: Setting) -> Iterator[Variant]:
     if len(columns) > 1:
         choices.append(("without covariates", columns))
     for name, left_out in choices:
-        formula = formula_without(question.formula, left_out)
         try:
-            design = design_of(sheet, question._replace(formula=formula))
+            design = design_of(sheet, without_columns(question, left_out))
         except UserError as error:
             print(f"{name}: cannot be fitted: {error}")
             continue

@@ -139,9 +139,20 @@ def compared_samples(sheet: pd.DataFrame, question: Question) -> pd.Series:
 
 
 def covariates(question: Question) -> list[str]:
-    """The columns of the design but for the contrast's own factor."""
-    own = question.contrast.get("factor")
-    return [name for name in design_columns(question.formula) if name != own]
+    """The columns of the design but for those that the contrast is about."""
+    columns = design_columns(question.formula)
+    if "factor" in question.contrast:
+        return [name for name in columns if name != question.contrast["factor"]]
+    tested = " ".join(question.contrast["coefficients"])
+    return [name for name in columns if not re.search(rf"\b{re.escape(name)}\b", tested)]
+
+
+def without_columns(question: Question, columns: Collection[str]) -> Question:
+    """The same question to a design without these columns."""
+    contrast = dict(question.contrast)
+    if "reduced" in contrast:
+        contrast["reduced"] = formula_without(contrast["reduced"], columns)
+    return question._replace(contrast=contrast, formula=formula_without(question.formula, columns))
 
 
 def group_covariates(sheet: pd.DataFrame, question: Question) -> list[str]:
