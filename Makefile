@@ -4,6 +4,7 @@
 PYTHON ?= python3
 CORES ?= 2
 READS ?= 1000000
+ROUNDS ?= 10
 VENV := $(CURDIR)/.venv
 INSTALLED := $(VENV)/installed
 export PATH := $(VENV)/bin:$(PATH)
@@ -12,7 +13,7 @@ export XDG_CACHE_HOME := $(VENV)/cache
 export XDG_CONFIG_HOME := $(VENV)/config
 export TMPDIR := $(VENV)/tmp
 
-.PHONY: demo test lint benchmark install clean
+.PHONY: demo test lint benchmark calibrate install clean
 
 demo: install  ## Run the workflow on the demo cohort
 	snakemake --cores $(CORES) --directory .test
@@ -29,6 +30,9 @@ lint: install  ## Check format and style
 
 benchmark: install  ## Time and memory per read, next to the cutadapt command
 	python tests/benchmark.py $(READS)
+
+calibrate: install  ## Error rates and power on simulated cohorts
+	python tests/calibrate.py $(ROUNDS)
 
 install: $(INSTALLED)
 

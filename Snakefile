@@ -13,7 +13,22 @@ include: "workflow/rules/alignment.smk"
 include: "workflow/rules/counting.smk"
 include: "workflow/rules/quality.smk"
 include: "workflow/rules/expression.smk"
+include: "workflow/rules/robustness.smk"
 include: "workflow/rules/candidates.smk"
+
+
+if COUNTED:
+
+    include: "workflow/rules/import.smk"
+
+
+READ_RESULTS = [
+    "results/counting/mature.reads.tsv",
+    "results/counting/hairpin.counts.tsv",
+    "results/counting/rna_classes.tsv",
+    "results/quality/read_fate.tsv",
+    "results/quality/multiqc/multiqc_config.yaml",
+]
 
 
 rule all:
@@ -21,15 +36,12 @@ rule all:
     default_target: True
     input:
         "results/counting/mature.counts.tsv",
-        "results/counting/mature.reads.tsv",
-        "results/counting/hairpin.counts.tsv",
-        "results/counting/rna_classes.tsv",
-        "results/quality/read_fate.tsv",
+        [] if COUNTED else READ_RESULTS,
         "results/quality/samples.tsv",
-        "results/quality/multiqc/multiqc_config.yaml",
         expand("results/quality/{figure}.{format}", figure=QUALITY_FIGURES, format=["svg", "png"]),
         multiext("results/expression/pca", ".svg", ".png"),
         multiext("results/expression/distances", ".svg", ".png"),
+        multiext("results/expression/dispersions", ".svg", ".png"),
         expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
         expand(
             "results/expression/{contrast}.volcano.{format}",
@@ -39,4 +51,14 @@ rule all:
         expand(
             "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
         ),
+        multiext("results/expression/components", ".svg", ".png"),
+        multiext("results/expression/covariates", ".svg", ".png"),
+        multiext("results/expression/scaling", ".svg", ".png"),
+        expand(
+            "results/expression/{contrast}.{figure}.{format}",
+            contrast=CONTRASTS,
+            figure=["robustness", "pvalues", "heatmap", "boxes"],
+            format=["svg", "png"],
+        ),
+        expand("results/expression/{contrast}.permutations.json", contrast=CONTRASTS),
         expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),

@@ -2,6 +2,7 @@
 
 import filecmp
 import gzip
+import json
 import os
 import shutil
 import signal
@@ -123,6 +124,32 @@ def test_not_testable_is_not_the_same_as_not_significant(finished):
     assert candidates.loc["hsa-miR-451a", "haemolysis"] == "Smith 2022 signature"
 
 
+def test_true_changes_hold_under_other_choices(finished):
+    robustness = table(finished, f"results/expression/{NAME}.robustness.tsv")
+    effects = truth("effects.tsv")["log2FoldChange"]
+    changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
+    assert (robustness.loc[changed, "significant_share"] >= 0.9).all()
+    assert robustness.loc[robustness.index.difference(changed), "significant_share"].mean() < 0.05
+    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    assert (candidates.loc[changed, "sign_share"] == 1).all()
+
+
+def test_permuted_labels_find_little(finished):
+    path = finished / f"results/expression/{NAME}.permutations.json"
+    summary = json.loads(path.read_text())
+    assert summary["blocks"] == ["batch", "sex"]
+    assert summary["permutations"] == 200
+    assert summary["pvalue"] == pytest.approx(1 / 201)
+    assert summary["mean_false_calls"] < 2
+    assert 0.03 < summary["small_p_share"] < 0.08
+
+
+def test_the_batch_is_seen_in_the_components(finished):
+    found = pd.read_csv(finished / "results/expression/components.tsv", sep="\t")
+    found = found[found["padj"] < 0.05]
+    assert {*found["column"]} == {"condition", "batch"}
+
+
 def test_failed_library_has_a_reason_and_does_not_stop_the_run(finished):
     status = table(finished, "results/quality/samples.tsv")
     assert (status["status"] == "fail").to_dict() == {s: s == "TRD07" for s in status.index}
@@ -148,9 +175,10 @@ def test_bam_files_stand_for_all_aligned_reads(finished):
 
 
 def test_figures_are_there(finished):
-    stems = ("volcano", "ma")
+    stems = ("volcano", "ma", "heatmap", "boxes", "robustness", "pvalues")
     figures = [f"results/expression/{NAME}.{stem}" for stem in stems]
     figures += [f"results/expression/{stem}" for stem in ("pca", "distances")]
+    figures += [f"results/expression/{stem}" for stem in ("components", "covariates", "scaling")]
     figures += [f"results/quality/{stem}" for stem in QUALITY_FIGURES]
     for figure in figures:
         assert (finished / f"{figure}.svg").read_text().startswith("<?xml")

@@ -7,6 +7,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -78,6 +79,8 @@ def test_default_is_that_of_the_schema(key):
     default = DOCUMENTED[key][0]
     if required:
         assert default == "**required**"
+    elif "<name>" in key:
+        assert default == ""  # a contrast is of one of two kinds
     else:
         written = schema["default"]
         text = written if isinstance(written, str) else json.dumps(written)
@@ -141,19 +144,33 @@ def test_examples_are_valid_configs(section):
     "expression", [example["expression"] for example in yaml_examples("expression")]
 )
 def test_example_designs_can_be_fitted(expression):
+    """On 24 patients seen twice, or 48 samples: sixteen of each condition, in two groups."""
+    size = 48
+    ages = np.random.default_rng(1).normal(45, 12, size).round(1)
     sheet = pd.DataFrame(
         {
-            "condition": ["TRD", "responder", "control"] * 4,
-            "batch": list("111222333123"),
-            "sex": list("FMFFMMFMFMFM"),
-            "age": [str(age) for age in (31, 45, 28, 52, 39, 61, 47, 33, 58, 26, 41, 36)],
+            "condition": ["TRD", "responder", "control"] * 16,
+            "batch": list("1122331212313") * 3 + list("123123123"),
+            "study": list("ABBAABBABAAB") * 4,
+            "sex": list("FMMFFMFM") * 6,
+            "age": ages.astype(str),
+            "patient": [f"P{number // 2:02}" for number in range(size)],
+            "patient_in_group": [str(number // 4) for number in range(size)],
+            "time": ["before", "after"] * 24,
+            "response": ["yes", "yes", "no", "no"] * 12,
         },
-        index=[f"s{number}" for number in range(12)],
+        index=[f"s{number}" for number in range(size)],
     )
-    for contrast in expression["contrasts"].values():
-        matrix, coefficient = designs.model_matrix(sheet, expression["design"], contrast)
-        tested = sheet["condition"] == contrast["tested"]
-        assert list(matrix[coefficient]) == list(tested.astype(float))
+    checked = settings.check({"samples": "samples.tsv", "expression": expression}, SCHEMA)
+    designs.check_expression(sheet, checked["expression"])
+    contrasts = checked["expression"]["contrasts"]
+    references = designs.reference_levels(contrasts.values(), checked["expression"]["references"])
+    for contrast in contrasts.values():
+        design = (sheet, expression["design"], contrast, references)
+        matrix, coefficient = designs.model_matrix(*design)
+        if "factor" in contrast:
+            tested = sheet[contrast["factor"]] == contrast["tested"]
+            assert list(matrix[coefficient]) == list(tested.astype(float))
 
 
 def declared_outputs() -> set[str]:

@@ -13,8 +13,9 @@ from judge_samples import (
     exceeds,
     find_reasons,
     judge,
+    measure_counts,
+    measure_fit,
     measure_lengths,
-    measure_mirnas,
     measure_reads,
     mismatched,
     two_armed_mirnas,
@@ -61,7 +62,6 @@ def test_reads_by_hand():
     assert values["reads"] == 100
     assert values["adapter_share"] == pytest.approx(0.7)
     assert values["dimer_share"] == 0.3
-    assert values["mirna_reads"] == 20
     # Ten of the hundred are second copies of molecules.
     assert values["mirna_share"] == pytest.approx(20 / 90)
     assert values["umi_saturation"] == 0.25
@@ -92,13 +92,14 @@ def test_lengths_by_hand():
 def test_mirnas_by_hand():
     counts = np.array([600_000, 399_979, 10, 8, 2, 1])
     mirnas = pd.DataFrame({"count": counts, "perfect": counts // 2}, index=list("abcdef"))
-    values = measure_mirnas(mirnas, set("abcd"))
+    values = measure_counts(mirnas["count"]) | measure_fit(mirnas, set("abcd"))
+    assert values["mirna_reads"] == 1_000_000
     # In a million counts, one has less than 2 per million.
     assert values["mirnas_detected"] == 5
     assert values["top10_share"] == 1
     assert values["perfect_share"] == pytest.approx(0.5, abs=1e-5)
     assert math.isnan(values["mismatched_mirnas"])  # of four miRNAs nothing can be said
-    nothing = measure_mirnas(mirnas.iloc[:0], set("abcd"))
+    nothing = measure_counts(mirnas["count"].iloc[:0])
     assert nothing["mirnas_detected"] == 0
     assert math.isnan(nothing["top10_share"])
 
@@ -133,7 +134,8 @@ def species(reads, substituted, seed, errors=0.03, mirnas=350):
     odd = random.random(mirnas) < substituted
     perfect = random.binomial(counts, np.where(odd, 0.02, 1 - errors))
     table = pd.DataFrame({"count": counts, "perfect": perfect}, index=map(str, range(mirnas)))
-    return GOOD | measure_mirnas(table[table["count"] > 0], set(table.index))
+    found = table[table["count"] > 0]
+    return GOOD | measure_counts(found["count"]) | measure_fit(found, set(table.index))
 
 
 @pytest.mark.parametrize("reads", [1_000, 10_000, 100_000, 5_000_000])
@@ -236,7 +238,7 @@ def test_unreadable_and_empty_files_fail_with_that_reason_alone():
     broken = NOTHING | {"failure": "x.fastq: cannot be read after record 7"}
     empty = GOOD | {"reads": 0, "mirna_reads": 0}
     assert judge(empty, fates(), broken, THRESHOLDS, "") == ("fail", "no", broken["failure"])
-    assert judge(empty, fates(), NOTHING, THRESHOLDS, "")[2] == "the FASTQ has no reads"
+    assert judge(empty, fates(), NOTHING, THRESHOLDS, "")[2] == "there are no reads"
 
 
 @pytest.mark.parametrize(
@@ -289,6 +291,7 @@ def job(tmp_path):
             {"ratio": [8.0], "score": [1.0], "depth": ["low"]}, index=["S1"]
         ),
         "matures": matures.set_index("mirna"),
+        "counts": pd.DataFrame({"S1": 1000, "S2": 0, "NA": 1000}, index=names),
         "sheet": pd.DataFrame(
             {
                 "condition": "x",
@@ -301,7 +304,7 @@ def job(tmp_path):
     }  # fmt: skip
     for name, table in tables.items():
         inputs[name] = str(tmp_path / f"{name}.tsv")
-        label = "mirna" if name == "matures" else "sample"
+        label = "mirna" if name in ("matures", "counts") else "sample"
         na = "" if name == "sheet" else "NA"
         table.to_csv(inputs[name], sep="\t", index_label=label, na_rep=na)
     return SimpleNamespace(
@@ -329,6 +332,22 @@ def test_the_table_of_samples(job):
     assert text.loc["S1", "matrix"] == "plasma"
     numbers = text.loc["NA", ["reads", "length_mode", "mirna_share", "mirnas_detected"]]
     assert list(numbers) == ["400000", "22", "0.75", "300"]
+
+
+def test_a_table_of_counts_is_judged_without_reads(job):
+    for name in ("kit", "trimming", "lengths", "mature", "fate", "matures"):
+        setattr(job.input, name, [])
+    judge_samples.main(job)
+    table = pd.read_csv(
+        job.output.status, sep="\t", dtype=str, keep_default_na=False, index_col="sample"
+    )
+    assert dict(table["status"]) == {"S1": "warn", "S2": "fail", "NA": "warn"}
+    assert table.loc["S2", "reason"] == "there are no reads"
+    assert "haemolysis" in table.loc["S1", "reason"]
+    assert list(table.loc["S1", ["unit", "mirna_reads", "mirnas_detected"]]) == [
+        "counts", "300000", "300"
+    ]  # fmt: skip
+    assert set(table["perfect_share"]) == set(table["q30_share"]) == {"NA"}
 
 
 def test_expression_uses_what_the_table_says(job, tmp_path):

@@ -15,6 +15,14 @@ def test_detection_by_group():
     }
 
 
+def test_a_contrast_of_coefficients_has_no_groups():
+    counts = pd.DataFrame({"t1": [10, 90], "t2": [0, 100]}, index=["x", "y"])
+    sheet = pd.DataFrame({"group": ["T", "T"]}, index=["t1", "t2"])
+    table = detection(counts, sheet, {"coefficients": {"age": 1}})
+    assert list(table.index) == ["x", "y"]
+    assert table.isna().all(axis=None)
+
+
 def test_evidence_is_counted_by_direction_and_found_for_groups():
     evidence = pd.DataFrame(
         {

@@ -2,6 +2,7 @@ rule rank_candidates:
     """Rank all miRNAs of a contrast, next to what a reader has to know about each."""
     input:
         expression="results/expression/{contrast}.tsv",
+        robustness="results/expression/{contrast}.robustness.tsv",
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
         status="results/quality/samples.tsv",

@@ -82,13 +82,17 @@ def check_run():
     trimming = checked["trimming"]
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
-    sheet, notes = sheets.read_sheet(checked["samples"])
-    fastqs = sheets.resolve_fastqs(sheet, checked["samples"])
+    counted = checked["counts"]["path"]
+    sheet, notes = sheets.read_sheet(
+        checked["samples"], sheets.NEEDED if counted else sheets.REQUIRED
+    )
+    if counted and not Path(counted).is_file():
+        raise UserError(f"config: counts.path: the file {counted} does not exist")
+    fastqs = {} if counted else sheets.resolve_fastqs(sheet, checked["samples"])
     declared = check_kits(checked["library"], sheet)
-    design = checked["expression"]["design"]
-    known = cohort.with_stand_in(sheet, design, checked["library"]["matrix"])
-    for contrast in checked["expression"]["contrasts"].values():
-        designs.model_matrix(known, design, contrast)
+    expression = checked["expression"]
+    known = cohort.with_stand_in(sheet, expression["design"], checked["library"]["matrix"])
+    notes += designs.check_expression(known, expression)
     if workflow.is_main_process:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
     return checked, reference, sheet, fastqs, declared
@@ -100,12 +104,17 @@ except UserError as error:
     sys.exit(f"Error: {error}")
 
 SAMPLES = list(SHEET.index)
+# A run that starts from a table of counts has no reads to tell of.
+COUNTED = config["counts"]["path"] is not None
+SAMPLES_WITH_READS = [] if COUNTED else SAMPLES
 CONTRASTS = config["expression"]["contrasts"]
-# Figures of the whole cohort are coloured by the factor of the first contrast.
-FACTOR = next(iter(CONTRASTS.values()))["factor"]
+# Figures of the whole cohort are coloured by the factor of the first contrast that has one.
+FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")
 SHAPE = "batch" if "batch" in SHEET.columns else ""
 # Some are drawn only where there is something to show.
-QUALITY_FIGURES = ["kits", "read_fate", "rna_classes", "lengths", "composition"]
+QUALITY_FIGURES = ["composition"]
+if not COUNTED:
+    QUALITY_FIGURES += ["kits", "read_fate", "rna_classes", "lengths"]
 if cohort.cell_free_samples(SHEET, config["library"]["matrix"]):
     QUALITY_FIGURES.append("haemolysis")
 if config["reference"]["spike_ins"]:
@@ -128,15 +137,20 @@ def kit_of(wildcards):
 
 
 def contrast_of(wildcards):
-    """Factor, tested and reference level of a contrast."""
+    """A contrast as in the config: factor, tested and reference level, or coefficients."""
     return CONTRASTS[wildcards.contrast]
 
 
 def tested_of(wildcards):
-    """The tested level of a contrast."""
-    return CONTRASTS[wildcards.contrast]["tested"]
+    """The tested level of a contrast, or the name of one of coefficients."""
+    return CONTRASTS[wildcards.contrast].get("tested", wildcards.contrast)
 
 
 def reference_of(wildcards):
-    """The reference level of a contrast."""
-    return CONTRASTS[wildcards.contrast]["reference"]
+    """The reference level of a contrast; nothing for one of coefficients."""
+    return CONTRASTS[wildcards.contrast].get("reference", "")
+
+
+def factor_of(wildcards):
+    """The factor of a contrast; for one of coefficients, that of the figures of the cohort."""
+    return CONTRASTS[wildcards.contrast].get("factor", FACTOR)

@@ -12,8 +12,7 @@ rule normalise_counts:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrasts=list(CONTRASTS.values()),
-        min_count=config["expression"]["min_count"],
+        expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/normalise_counts.py"
@@ -39,13 +38,31 @@ rule fit_expression:
         mem="4GB",
         runtime="1h",
     params:
-        contrast=contrast_of,
-        design=config["expression"]["design"],
-        alpha=config["expression"]["alpha"],
-        min_count=config["expression"]["min_count"],
+        contrast="{contrast}",
+        expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/fit_expression.py"
+
+
+rule plot_dispersions:
+    """Draw the dispersion of each miRNA, the trend over the mean, and the dispersion used."""
+    input:
+        # The model, and so its dispersions, is the same for all contrasts.
+        expression=f"results/expression/{next(iter(CONTRASTS))}.tsv",
+        summary=f"results/expression/{next(iter(CONTRASTS))}.fit.json",
+    output:
+        svg="results/expression/dispersions.svg",
+        png="results/expression/dispersions.png",
+        table="results/expression/dispersions.tsv",
+    log:
+        "logs/expression/plot_dispersions.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        shared_code=SHARED_CODE,
+    script:
+        "../scripts/plot_dispersions.py"
 
 
 rule plot_volcano:

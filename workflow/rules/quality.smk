@@ -47,7 +47,7 @@ rule score_haemolysis:
         "../../envs/expression.yaml"
     params:
         matrix=config["library"]["matrix"],
-        contrasts=list(CONTRASTS.values()),
+        expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/score_haemolysis.py"
@@ -56,14 +56,15 @@ rule score_haemolysis:
 rule judge_samples:
     """Give each sample a status, with the reasons, and say whether expression uses it."""
     input:
-        kit=expand("results/trimming/{sample}.kit.json", sample=SAMPLES),
-        trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES),
-        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
-        mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
-        fate="results/quality/read_fate.tsv",
+        kit=expand("results/trimming/{sample}.kit.json", sample=SAMPLES_WITH_READS),
+        trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES_WITH_READS),
+        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES_WITH_READS),
+        mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES_WITH_READS),
+        fate=[] if COUNTED else "results/quality/read_fate.tsv",
+        matures=[] if COUNTED else "results/reference/matures.tsv",
+        counts="results/counting/mature.counts.tsv",
         duplicates="results/quality/duplicates.tsv",
         haemolysis="results/quality/haemolysis.tsv",
-        matures="results/reference/matures.tsv",
         sheet=config["samples"],
     output:
         status="results/quality/samples.tsv",

@@ -88,7 +88,6 @@ def measure_reads(fates: Mapping[str, int], kit: Mapping, tally: Mapping) -> Val
         "adapter_share": _ratio(found, reads if layout.get("adapter") else 0),
         "dimer_share": _ratio(fates["adapter_dimer"], reads),
         "q30_share": kit["q30_share"] if reads else math.nan,
-        "mirna_reads": fates["mirna"],
         "mirna_share": _ratio(fates["mirna"], reads - fates["duplicate"]),
         "umi_saturation": 1 - _ratio(umi["molecules"], umi["reads"]),
         "umi_space_used": umi["space_used"],
@@ -108,20 +107,26 @@ def measure_lengths(lengths: pd.DataFrame) -> Values:
     }
 
 
-def measure_mirnas(mirnas: pd.DataFrame, two_armed: set[str]) -> Values:
-    """How many miRNAs there are, how dominant the most abundant are, and how well they fit.
+def measure_counts(counts: pd.Series) -> Values:
+    """How much miRNA there is, how many miRNAs, and how dominant the most abundant are."""
+    total = counts.sum()
+    return {
+        "mirna_reads": int(total),
+        "mirnas_detected": int((counts * 1e6 >= DETECTED_CPM * total)[counts > 0].sum()),
+        "top10_share": _ratio(counts.nlargest(10).sum(), total),
+    }
+
+
+def measure_fit(mirnas: pd.DataFrame, two_armed: set[str]) -> Values:
+    """How well the miRNAs of a sample fit the reference.
 
     ``mirnas`` has one row for each miRNA found, and the columns count and perfect (how many of
     the count fit without mismatch). ``two_armed`` are the miRNAs that can tell of the species,
     see ``mismatched``.
     """
-    counts = mirnas["count"]
-    total = counts.sum()
     bad, judged = mismatched(mirnas, two_armed)
     return {
-        "mirnas_detected": int((counts * 1e6 >= DETECTED_CPM * total)[counts > 0].sum()),
-        "top10_share": _ratio(counts.nlargest(10).sum(), total),
-        "perfect_share": _ratio(mirnas["perfect"].sum(), total),
+        "perfect_share": _ratio(mirnas["perfect"].sum(), mirnas["count"].sum()),
         "mismatched_mirnas": _ratio(bad, judged if judged >= MIN_MIRNAS else 0),
         "judged_mirnas": judged,
     }
@@ -214,10 +219,10 @@ def judge(
     if notes["failure"]:
         reasons = [("fail", notes["failure"])]
     elif not values["reads"]:
-        reasons = [("fail", "the FASTQ has no reads")]
+        reasons = [("fail", "there are no reads")]
     else:
         reasons = find_reasons(values, thresholds)
-        if any("quality.mirna_reads.fail" in reason for _, reason in reasons):
+        if fates and any("quality.mirna_reads.fail" in reason for _, reason in reasons):
             reasons.append(("", main_loss(fates)))
     if notes["warning"]:
         reasons.append(("warn", notes["warning"]))
@@ -234,33 +239,51 @@ def judge(
     return status, used, "; ".join(reason for _, reason in reasons)
 
 
-def measure_sample(job, number: int, sample: str, tables: Mapping[str, Any]) -> tuple:
-    """The values of a sample, the reads of its fates, and the notes of earlier steps."""
+def measure_library(job, number: int, sample: str, tables: Mapping[str, Any]) -> tuple:
+    """What the reads of a sample tell: values, reads of its fates, and notes of earlier steps."""
     kit = json.loads(Path(job.input.kit[number]).read_text())
     tally = json.loads(Path(job.input.trimming[number]).read_text())
     fates = tables["fates"].loc[sample].drop("reads").astype(int).to_dict()
     mirnas = read_counts(job.input.mature[number]).set_index("mirna")
     values = measure_reads(fates, kit, tally)
     values |= measure_lengths(read_counts(job.input.lengths[number]))
-    values |= measure_mirnas(mirnas, tables["two_armed"])
+    values |= measure_fit(mirnas, tables["two_armed"])
+    return values, fates, {"failure": tally["failure"] or kit["failure"], "warning": kit["warning"]}
+
+
+def measure_sample(job, number: int, sample: str, tables: Mapping[str, Any]) -> tuple:
+    """The values of a sample, the reads of its fates, and the notes of earlier steps.
+
+    A run that starts from a table of counts knows nothing of reads: these values are NaN.
+    """
+    counts = measure_counts(tables["counts"][sample])
+    if job.input.fate:
+        values, fates, notes = measure_library(job, number, sample, tables)
+    else:
+        values = dict.fromkeys([*METRICS, "length_mode", "umi_saturation"], math.nan)
+        values |= {"kit": "", "unit": "counts", "reads": counts["mirna_reads"], "judged_mirnas": 0}
+        fates, notes = {}, {"failure": None, "warning": None}
+    values |= counts
     near = tables["duplicates"].loc[sample]
     values |= {"nearest": near["nearest"], "nearest_cv": near["cv_limit"]}
     values |= {"matrix": tables["matrix"][sample]}
     blood = tables["haemolysis"].reindex([sample]).iloc[0]
     values |= {f"haemolysis_{name}": blood[name] for name in ("ratio", "score", "depth")}
-    notes = {"failure": tally["failure"] or kit["failure"], "warning": kit["warning"]}
     return values, fates, notes
 
 
 def read_tables(job, sheet: pd.DataFrame) -> dict[str, Any]:
     """What is known of all samples together."""
-    return {
-        "fates": read_table(job.input.fate),
+    tables = {
+        "counts": pd.read_csv(job.input.counts, sep="\t", index_col="mirna"),
         "duplicates": read_table(job.input.duplicates),
         "haemolysis": read_table(job.input.haemolysis),
-        "two_armed": two_armed_mirnas(pd.read_csv(job.input.matures, sep="\t")),
         "matrix": matrix_of(sheet, job.params.matrix),
     }
+    if job.input.fate:
+        tables["fates"] = read_table(job.input.fate)
+        tables["two_armed"] = two_armed_mirnas(pd.read_csv(job.input.matures, sep="\t"))
+    return tables
 
 
 def read_counts(path: str) -> pd.DataFrame:

@@ -1,38 +1,67 @@
 """Size factors and variance-stabilised counts of the usable samples, blind to their groups."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from mirtrd.cohort import passes_filter, read_usable, smallest_group
-from mirtrd.deseq import fit_trend, with_size_factors
+from mirtrd.cohort import kept_mirnas, read_usable
+from mirtrd.deseq import with_size_factors
 from mirtrd.jobs import UserError, run
+from mirtrd.trend import fit_trend
 
 # Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
 MIN_COMPLETE = 20
 
 
-def size_factors(counts: pd.DataFrame) -> tuple[pd.Series, str]:
-    """The size factor of each sample, and the method: "ratio" or "poscounts".
+def size_factors(
+    counts: pd.DataFrame, method: str = "ratio", references: Sequence[str] = ()
+) -> tuple[pd.Series, str]:
+    """The size factor of each sample, and how it was found, in words.
 
-    ``counts`` is miRNAs x samples. Median of ratios to the geometric mean over the miRNAs that
-    have reads in every sample (Anders & Huber 2010, doi:10.1186/gb-2010-11-10-r106). Where these
-    are fewer than MIN_COMPLETE, DESeq2's "poscounts": ratios of the positive counts to the n-th
-    root of their product. Raises UserError if a sample has no reads.
+    ``counts`` is miRNAs x samples. "ratio": median of ratios to the geometric mean over the
+    miRNAs that have reads in every sample (Anders & Huber 2010, doi:10.1186/gb-2010-11-10-r106).
+    Where these are fewer than MIN_COMPLETE, or when asked for, DESeq2's "poscounts": ratios of
+    the positive counts to the n-th root of their product. With ``references``, the median of
+    ratios over these miRNAs only. Raises UserError if a sample has no reads (of a reference).
     """
     if empty := list(counts.columns[(counts == 0).all()]):
         raise UserError(f"sample {empty[0]} has no miRNA reads: its library cannot be scaled")
+    if references:
+        counts = counts.loc[_find_references(counts, references)]
     counts = counts[(counts > 0).any(axis=1)]
     positive = counts.where(counts > 0)
     complete = positive.notna().all(axis=1)
-    method = "ratio" if complete.sum() >= MIN_COMPLETE else "poscounts"
-    if method == "ratio":
+    found = "poscounts"
+    if method == "ratio" and complete.sum() < MIN_COMPLETE and not references:
+        found += (
+            f" (only {complete.sum()} miRNAs have reads in every sample, median of ratios needs "
+            f"{MIN_COMPLETE})"
+        )
+    elif method == "ratio" or references:
         positive = positive[complete]
+        found = f"ratio of {', '.join(counts.index)}" if references else "ratio"
     logs = np.log(positive)
     log_means = logs.sum(axis=1) / logs.shape[1]
     log_factors = logs.sub(log_means, axis=0).median()
-    if method == "poscounts":
+    if found.startswith("poscounts"):
         log_factors -= log_factors.mean()
-    return np.exp(log_factors), method
+    return np.exp(log_factors), found
+
+
+def _find_references(counts: pd.DataFrame, references: Sequence[str]) -> list[str]:
+    """The rows of the reference miRNAs; a group of matures is found by any of its members."""
+    rows = {member: name for name in counts.index for member in (*name.split("/"), name)}
+    for name in references:
+        if name not in rows:
+            raise UserError(f"expression.reference_mirnas: {name} is not in the count matrix")
+        reads = counts.loc[rows[name]]
+        if (reads == 0).any():
+            raise UserError(
+                f"expression.reference_mirnas: {name} has no reads in {(reads == 0).sum()} of "
+                f"{len(reads)} samples, first in {reads.index[reads == 0][0]}: choose others"
+            )
+    return list(dict.fromkeys(rows[name] for name in references))
 
 
 def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.DataFrame, str]:
@@ -56,17 +85,14 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
 
 
 def main(job) -> None:
+    expression = job.params.expression
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors, method = size_factors(counts)
-    group = smallest_group(sheet, job.params.contrasts)
-    kept = counts[passes_filter(counts, job.params.min_count, group)]
-    if kept.empty:
-        raise UserError(
-            f"no miRNA has {job.params.min_count} reads in {group} samples: lower "
-            "expression.min_count or see results/quality/read_fate.tsv"
-        )
+    factors, method = size_factors(
+        counts, expression["size_factors"], expression["reference_mirnas"]
+    )
+    kept, filtered = kept_mirnas(counts, sheet, expression)
     values, trend = stabilise_variance(kept, factors)
-    print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs")
+    print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
     table = pd.DataFrame({"size_factor": factors, "method": method})
     table.to_csv(job.output.factors, sep="\t", float_format="%.10g", index_label="sample")
     values.to_csv(job.output.vst, sep="\t", float_format="%.6f", index_label="mirna")

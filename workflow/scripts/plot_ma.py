@@ -10,10 +10,12 @@ from mirtrd.figures import (
     add_legend,
     add_panel,
     add_text,
+    change_label,
     log_axis,
     new_figure,
     read_expression,
     save,
+    status_labels,
     styled,
     write_table,
 )
@@ -41,11 +43,14 @@ def draw_ma(
     extent = np.nanmax(np.abs(points[list(PANELS)].to_numpy()), initial=0) * 1.06 or 1
     lowest, highest = points["baseMean"].agg(["min", "max"]) if len(points) else (1, 1e4)
     ends = (lowest / 1.6, highest * 1.6)
+    names = status_labels(tested, reference)
     for left, (column, title) in zip((16, 98), PANELS.items(), strict=True):
         axes = add_panel(figure, left, 20, 79, 59)
         axes.axhline(0, color=DARK_GREY, linewidth=0.6, zorder=1)
         for status, colour in STATUS_COLOURS.items():
             chosen = points.loc[points["status"] == status]
+            if status == "changed" and chosen.empty:
+                continue  # only likelihood-ratio tests have it
             axes.scatter(
                 chosen["baseMean"],
                 chosen[column],
@@ -53,7 +58,7 @@ def draw_ma(
                 color=colour,
                 linewidths=0,
                 zorder=2,
-                label=f"{_explain(status, tested, alpha)} ({len(chosen):,})",
+                label=f"{_explain(status, names, alpha)} ({len(chosen):,})",
             )
         axes.set(xscale="log", xlim=ends, ylim=(-extent, extent))
         axes.set_xlabel("mean of normalised counts")
@@ -68,17 +73,17 @@ def draw_ma(
                 ha="center",
                 color=DARK_GREY,
             )
-    figure.axes[0].set_ylabel(f"log₂ fold change ({tested} / {reference})")
+    figure.axes[0].set_ylabel(change_label(tested, reference))
     figure.axes[1].tick_params(labelleft=False)
     handles = figure.axes[0].get_legend_handles_labels()[0][::-1]
     add_legend(figure, 16, 86, handles=handles, ncols=3, columnspacing=2, handletextpad=0.3)
     return figure, points[["mirna", "baseMean", *PANELS, "status"]]
 
 
-def _explain(status: str, tested: str, alpha: float) -> str:
+def _explain(status: str, names: dict[str, str], alpha: float) -> str:
     if status == "not significant":
         return status
-    return f"{status} in {tested}, adjusted p < {alpha:g}"
+    return f"{names.get(status, status)}, adjusted p < {alpha:g}"
 
 
 def main(job) -> None:

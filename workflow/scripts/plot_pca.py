@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from mirtrd.components import principal_components
 from mirtrd.figures import (
     BLACK,
     DARK_GREY,
@@ -24,35 +25,8 @@ from mirtrd.figures import (
 from mirtrd.jobs import run
 from mirtrd.sheets import read_sheet
 
-MOST_VARIABLE = 500  # as plotPCA of DESeq2
-COMPONENTS = 4
 MOST_NAMED = 24
 MARKERS = "os^DvP*Xp<>h"
-
-
-def principal_components(vst: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
-    """Principal components of the most variable miRNAs, as plotPCA of DESeq2 does.
-
-    ``vst`` is miRNAs x samples. Returns the scores (samples x PC1..PC4, NaN for components
-    that so few samples do not have) and the share of the variance that each explains. The
-    loading of the largest magnitude is positive, so that signs do not depend on the computer.
-    """
-    variances = vst.var(axis=1, ddof=0).to_numpy()
-    chosen = np.argsort(-variances, kind="stable")[:MOST_VARIABLE]
-    values = vst.to_numpy(dtype=float).T[:, chosen]
-    scores = np.full((vst.shape[1], COMPONENTS), np.nan)
-    shares = np.full(COMPONENTS, np.nan)
-    if values.size:
-        centred = values - values.mean(axis=0)
-        left, singular, loadings = np.linalg.svd(centred, full_matrices=False)
-        strongest = loadings[np.arange(len(loadings)), np.abs(loadings).argmax(axis=1)]
-        signs = np.where(strongest < 0, -1.0, 1.0)
-        kept = max(1, min(COMPONENTS, len(values) - 1, len(singular)))
-        scores[:, :kept] = (left * singular * signs)[:, :kept]
-        total = (singular**2).sum()
-        shares[:kept] = singular[:kept] ** 2 / total if total else 0.0
-    names = [f"PC{i + 1}" for i in range(COMPONENTS)]
-    return pd.DataFrame(scores, index=vst.columns, columns=names), shares
 
 
 @styled()

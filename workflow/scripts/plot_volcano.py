@@ -16,11 +16,13 @@ from mirtrd.figures import (
     add_legend,
     add_panel,
     add_text,
+    change_label,
     new_figure,
     place_labels,
     read_expression,
     save,
     short_names,
+    status_labels,
     styled,
     write_table,
 )
@@ -59,12 +61,15 @@ def choose_labels(points: pd.DataFrame) -> list[str]:
     These are the best hits, as many up as down if there are enough of both, and the best of
     the significant ones that are proposed.
     """
-    ranked = points.loc[points["status"].isin(["up", "down"])].sort_values("pvalue", kind="stable")
+    ranked = points.loc[points["status"].isin(["up", "down", "changed"])].sort_values(
+        "pvalue", kind="stable"
+    )
     up, down = (list(ranked.loc[ranked["status"] == way, "mirna"]) for way in ("up", "down"))
     half = TOP_HITS // 2
     ups = max(half, TOP_HITS - len(down))
     chosen = {*up[:ups], *down[: max(half, TOP_HITS - len(up))]}
     chosen |= set(ranked.loc[ranked["proposed"], "mirna"].head(TOP_PROPOSED))
+    chosen |= set(ranked.loc[ranked["status"] == "changed", "mirna"].head(TOP_HITS))
     return [name for name in ranked["mirna"] if name in chosen]
 
 
@@ -106,7 +111,7 @@ def draw_volcano(
     foot = 3.1 * max(0, note.count("\n") - 2)  # mm, for more than three lines
     figure = new_figure(120, 128 + foot)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
-    handles = _draw_points(axes, points, places, tested)
+    handles = _draw_points(axes, points, places, status_labels(tested, reference))
     line = significance_line(points["pvalue"], points["padj"], alpha)
     if line is not None:
         handles.append(
@@ -126,7 +131,7 @@ def draw_volcano(
     axes.set(
         xlim=(-1.3 * widest, 1.3 * widest),
         ylim=(-0.03 * highest, 1.12 * highest),
-        xlabel=f"log₂ fold change ({tested} / {reference})",
+        xlabel=change_label(tested, reference),
         ylabel="\N{MINUS SIGN}log₁₀ p-value",
     )
     labelled = _label(axes, points, places, line)
@@ -156,11 +161,13 @@ def draw_volcano(
     return figure, points[columns]
 
 
-def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, tested: str) -> list:
+def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str, str]) -> list:
     handles = []
-    names = {"up": f"up in {tested}", "down": f"down in {tested}"}
     for status, colour in STATUS_COLOURS.items():
         chosen = (points["status"] == status).to_numpy()
+        # Only likelihood-ratio tests have what changed without a direction, and they only that.
+        if not chosen.any() and (status == "changed") != (points["status"] == "changed").any():
+            continue
         handles.append(
             axes.scatter(
                 *places[chosen].T,

@@ -1,5 +1,6 @@
 """Rank the miRNAs of a contrast, next to what a reader has to know about each."""
 
+import numpy as np
 import pandas as pd
 
 from mirtrd.cohort import read_usable
@@ -7,20 +8,22 @@ from mirtrd.jobs import run
 
 # A miRNA is detected in a sample with this many reads.
 DETECTED = 10
-# 97.5th percentile of the standard normal distribution: half a 95 % confidence interval.
-Z95 = 1.959964
 
 
 def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: dict[str, str]) -> pd.DataFrame:
     """For each miRNA and group of a contrast: median counts per million miRNA reads (CPM), and
-    the share of samples that have at least DETECTED reads."""
+    the share of samples that have at least DETECTED reads. A contrast of coefficients has no
+    groups, so its cells stay empty."""
     cpm = counts / counts.sum() * 1e6
     columns = {}
     for role in ("tested", "reference"):
+        if "factor" not in contrast:
+            columns |= {f"median_cpm_{role}": np.nan, f"detected_{role}": np.nan}
+            continue
         samples = sheet.index[sheet[contrast["factor"]] == contrast[role]]
         columns[f"median_cpm_{role}"] = cpm[samples].median(axis=1).round(2)
         columns[f"detected_{role}"] = (counts[samples] >= DETECTED).mean(axis=1).round(3)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, index=counts.index)
 
 
 def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
@@ -71,15 +74,17 @@ def main(job) -> None:
     ambiguity = pd.read_csv(job.input.ambiguity, sep="\t", index_col="mirna")
     evidence = pd.read_csv(job.input.evidence, sep="\t", dtype=str, keep_default_na=False)
     red_cells = pd.read_csv(job.input.haemolysis, sep="\t", index_col="mirna")
-    table["ci95_low"] = table["log2FoldChange"] - Z95 * table["lfcSE"]
-    table["ci95_high"] = table["log2FoldChange"] + Z95 * table["lfcSE"]
+    table = table.drop(columns=["dispersion_genewise", "dispersion_trend", "dispersion"])
+    robustness = pd.read_csv(job.input.robustness, sep="\t", index_col="mirna")
+    testable = robustness[robustness["status"] != "not testable"]
+    table = table.join(testable[["sign_share", "significant_share"]])
     table = table.join(detection(counts, sheet, job.params.contrast))
     table = table.join(ambiguity[["ambiguous_share", "shared_with"]])
     table["haemolysis"] = of_members(red_cells, table.index)["source"]
     table = table.join(of_members(summarise_evidence(evidence), table.index))
     for column in ("reports", "reports_up", "reports_down"):
         table[column] = table[column].fillna(0).astype(int)
-    leading = ["status", "reason", "baseMean", "log2FoldChange", "ci95_low", "ci95_high"]
+    leading = ["status", "reason", "baseMean", "log2FoldChange", "ci_low", "ci_high", "mde"]
     table = table[[*leading, *table.columns.drop(leading)]]
     rank(table).to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
 

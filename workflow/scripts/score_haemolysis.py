@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from mirtrd.cohort import cell_free_samples, matrix_of, smallest_group
+from mirtrd.cohort import cell_free_samples, matrix_of, with_stand_in
+from mirtrd.designs import smallest_group
 from mirtrd.jobs import run
 from mirtrd.sheets import read_sheet
 
@@ -94,7 +95,9 @@ def main(job) -> None:
     counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")[chosen]
     listed = pd.read_csv(job.input.signature, sep="\t")
     signature = set(bare_names(listed.loc[listed["source"] == SIGNATURE, "mirna"]))
-    group = smallest_group(sheet.loc[chosen], job.params.contrasts)
+    design, contrasts = job.params.expression["design"], job.params.expression["contrasts"]
+    known = with_stand_in(sheet, design, job.params.matrix).loc[chosen]
+    group = smallest_group(known, design, contrasts.values()) if chosen else 0
     matrix = matrix_of(sheet, job.params.matrix)
     table = score_samples(counts, matrix, signature, group)
     table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")

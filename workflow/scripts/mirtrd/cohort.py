@@ -1,11 +1,9 @@
 """The samples of a run: their material, their status, and the part that expression uses."""
 
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
-from mirtrd.designs import design_columns
+from mirtrd.designs import design_columns, reference_levels, smallest_group
 from mirtrd.jobs import UserError
 from mirtrd.sheets import read_sheet
 
@@ -80,15 +78,6 @@ def describe_cohort(status: str) -> list[str]:
     ]
 
 
-def smallest_group(sheet: pd.DataFrame, contrasts: Iterable[dict[str, str]]) -> int:
-    """The number of samples in the smallest group that a contrast names."""
-    return min(
-        int((sheet[contrast["factor"]] == contrast[role]).sum())
-        for contrast in contrasts
-        for role in ("tested", "reference")
-    )
-
-
 def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.Series:
     """Which miRNAs have at least ``min_count`` reads in at least ``min_samples`` samples.
 
@@ -96,3 +85,20 @@ def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.
     groups (Bourgon et al. 2010, doi:10.1073/pnas.0914005107).
     """
     return (counts >= min_count).sum(axis=1) >= max(min_samples, 1)
+
+
+def kept_mirnas(
+    counts: pd.DataFrame, sheet: pd.DataFrame, expression: dict
+) -> tuple[pd.DataFrame, str]:
+    """The counts of the miRNAs that pass the count filter, the same for all contrasts, and the
+    filter in words. Raises UserError if fewer than two pass."""
+    contrasts = expression["contrasts"].values()
+    references = reference_levels(contrasts, expression["references"])
+    group = smallest_group(sheet, expression["design"], contrasts, references)
+    kept = counts[passes_filter(counts, expression["min_count"], group)]
+    if len(kept) < 2:
+        raise UserError(
+            f"{len(kept)} miRNAs have {expression['min_count']} reads in {group} samples: lower "
+            "expression.min_count or see results/quality/read_fate.tsv"
+        )
+    return kept, f"at least {expression['min_count']} reads in at least {group} samples"

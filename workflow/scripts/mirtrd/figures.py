@@ -30,7 +30,7 @@ LEVELS = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, BLACK)
 GREY, DARK_GREY = "#B3B3B3", "#595959"
 
 # Statuses of a testable miRNA, in the order in which they are drawn.
-STATUS_COLOURS = {"not significant": GREY, "down": BLUE, "up": VERMILION}
+STATUS_COLOURS = {"not significant": GREY, "changed": PURPLE, "down": BLUE, "up": VERMILION}
 
 STYLE = {
     "axes.labelsize": 8,
@@ -148,6 +148,17 @@ def save(figure: Figure, svg: str, png: str) -> None:
 def write_table(table: pd.DataFrame, path: str) -> None:
     """Write the numbers of a figure as TSV, missing ones as NA."""
     table.to_csv(path, sep="\t", index=False, na_rep="NA", float_format="%.6g")
+
+
+def change_label(tested: str, reference: str) -> str:
+    """What a fold change compares; a contrast of coefficients has no reference."""
+    return f"log₂ fold change ({tested} / {reference})" if reference else f"log₂ change ({tested})"
+
+
+def status_labels(tested: str, reference: str) -> dict[str, str]:
+    """What the statuses of a significant miRNA mean in a contrast."""
+    of = f" in {tested}" if reference else ""
+    return {"up": f"up{of}", "down": f"down{of}"}
 
 
 def read_expression(path: str) -> pd.DataFrame:

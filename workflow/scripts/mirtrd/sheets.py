@@ -2,13 +2,15 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from mirtrd.jobs import UserError
 
-REQUIRED = ("sample", "condition", "fastq")
+NEEDED = ("sample", "condition")
+REQUIRED = (*NEEDED, "fastq")  # of a run that starts from reads
 # Columns that say something of a sample's library; all others are covariates.
 LIBRARY = ("kit", "matrix", "keep")
 # What others call a column of second reads.
@@ -19,8 +21,10 @@ FIRST_READ = re.compile(r"((?:^|[._-])R|^[SED]RR\d+_)1(?=([._-]\d+)?\.f(ast)?q(\
 SAMPLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
-def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
-    """Read a tab-separated sample sheet.
+def read_sheet(
+    path: str | Path, required: Sequence[str] = NEEDED
+) -> tuple[pd.DataFrame, list[str]]:
+    """Read a tab-separated sample sheet, with the ``required`` columns filled in each row.
 
     Returns the sheet, all cells as text without surrounding blanks ("NA" and "001" stay as
     they are, an empty cell is ""), indexed by sample name in the order of the file, and notes
@@ -55,7 +59,7 @@ def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
     (_, header), *body = [(number, [cell.strip() for cell in row]) for number, row in numbered]
     while header and not header[-1]:
         header.pop()
-    _check_header(path, header)
+    _check_header(path, header, required)
     if not body:
         raise UserError(f"{path}: found a header but no samples: add one line for each sample")
     rows = {}
@@ -66,7 +70,7 @@ def read_sheet(path: str | Path) -> tuple[pd.DataFrame, list[str]]:
                 "the header"
             )
         cells = dict(zip(header, row + [""] * len(header), strict=False))
-        _check_row(path, number, cells, rows)
+        _check_row(path, number, cells, rows, required)
         rows[cells["sample"]] = (number, cells)
     sheet = pd.DataFrame([cells for _, cells in rows.values()], columns=header)
     return sheet.set_index("sample"), notes
@@ -130,8 +134,8 @@ def _decode(path: str | Path) -> str:
         raise UserError(f"{path}, line {line}: not UTF-8 text: save the sheet as UTF-8") from None
 
 
-def _check_header(path: str | Path, header: list[str]) -> None:
-    if missing := [column for column in REQUIRED if column not in header]:
+def _check_header(path: str | Path, header: list[str], required: Sequence[str]) -> None:
+    if missing := [column for column in required if column not in header]:
         raise UserError(
             f"{path}, line 1: column {missing[0]!r} is missing; found {', '.join(header)}"
         )
@@ -144,9 +148,11 @@ def _check_header(path: str | Path, header: list[str]) -> None:
         raise UserError(f"{path}, line 1: column {repeated[0]!r} is there twice")
 
 
-def _check_row(path: str | Path, number: int, cells: dict, rows: dict) -> None:
+def _check_row(
+    path: str | Path, number: int, cells: dict, rows: dict, required: Sequence[str]
+) -> None:
     where = f"{path}, line {number}"
-    for column in REQUIRED:
+    for column in required:
         if not cells[column]:
             raise UserError(f"{where}: column {column!r} is empty")
     sample = cells["sample"]
