@@ -266,3 +266,23 @@ def test_the_citation_names_what_the_readme_names():
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
     dois = {reference["doi"] for reference in citation["references"] if "doi" in reference}
     assert dois == set(re.findall(r"doi:\[([^\]]+)\]", README))
+
+
+CONDA_NAMES = {
+    "python-isal": "isal",
+    "matplotlib-base": "matplotlib",
+    "snakemake-minimal": "snakemake",
+}
+
+
+def test_conda_environments_have_the_versions_that_are_tested():
+    locked = (ROOT / "requirements.txt").read_text()
+    # Python 3.11, as in the environments, takes the first of two versions.
+    tested = dict(reversed(re.findall(r"^([\w-]+)==([\w.]+)", locked, re.MULTILINE)))
+    tested["multiqc"] = (ROOT / "requirements-multiqc.txt").read_text().strip().split("==")[1]
+    environments = sorted((ROOT / "envs").glob("*.yaml"))
+    assert environments
+    for path in environments:
+        for package in yaml.safe_load(path.read_text())["dependencies"]:
+            name, version = package.split(" =")
+            assert version == tested.get(CONDA_NAMES.get(name, name), "3.11"), (path.name, package)
