@@ -1,11 +1,15 @@
 rule count_mirnas:
-    """Count the reads of a sample on matures and hairpins, each read once."""
+    """Place the inserts of a sample and count them on matures and hairpins, each read once."""
     input:
-        bam="results/alignment/{sample}.bam",
+        inserts="results/trimming/{sample}.inserts.fasta.gz",
+        hairpins="results/reference/hairpins.fasta",
         matures="results/reference/matures.tsv",
     output:
         mature="results/counting/{sample}.mature.tsv",
         hairpin="results/counting/{sample}.hairpin.tsv",
+        isomirs="results/counting/{sample}.isomirs.tsv",
+        bam="results/alignment/{sample}.bam",
+        index="results/alignment/{sample}.bam.bai",
         tally="results/counting/{sample}.tally.json",
     log:
         "logs/counting/{sample}.log",
@@ -18,6 +22,7 @@ rule count_mirnas:
         runtime="1h",
     params:
         ambiguous=config["counting"]["ambiguous"],
+        max_mismatches=config["alignment"]["max_mismatches"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/count_mirnas.py"

@@ -1,113 +1,159 @@
-"""Count the reads of a sample on matures and hairpins, each read once."""
+"""Count the reads of a sample on matures, hairpins and other RNAs, each read once."""
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pysam
 
+from mirtrd.assigning import MAX_SHIFT_3P, MAX_SHIFT_5P, Assignment, Matures, assign
+from mirtrd.inserts import read_inserts
 from mirtrd.jobs import run
+from mirtrd.placing import (
+    HAIRPIN_SEED,
+    MAX_COPIES,
+    OTHER_SEED,
+    Packed,
+    Places,
+    Seeds,
+    Targets,
+    find_places,
+    lay_out,
+    pack_inserts,
+)
 
-# How far the 5' and 3' end of an insert may lie from those of a mature that it is an isomiR of.
-MAX_SHIFT_5P = 4
-MAX_SHIFT_3P = 6
-# Shares have settled when none moves by more than a hundredth of a read in a round.
+# Shares of hairpins have settled when none moves by more than a hundredth of a read in a round.
 SETTLED = 1e-2
 MAX_ROUNDS = 1_000
+# A miRNA that has less than this share of another's reads in common with it is not named.
+WORTH_NAMING = 0.01
+# Places that get less than this share of an insert are not in the BAM file.
+WORTH_WRITING = 0.01
 
 Class = frozenset[str]
 
 
-class Mature(NamedTuple):
-    """A mature on a hairpin: its row in the tables, 0-based start, end excluded."""
+class Reference(NamedTuple):
+    """Hairpins and other RNAs by name, laid out, and the matures on hairpins."""
 
-    mirna: str
-    start: int
-    end: int
+    hairpin_names: list[str]
+    hairpins: Targets
+    matures: Matures
+    other_names: list[str]
+    others: Targets
 
 
-def read_matures(path: str) -> dict[str, list[Mature]]:
-    """The matures of each hairpin, from the table of the reference."""
-    matures = defaultdict(list)
+class Counted(NamedTuple):
+    """A sample: its inserts, all their places, and what was made of them.
+
+    ``amount`` are the reads of each pair of insert and mature; ``fates`` those of each fate.
+    """
+
+    inserts: Sequence[str]
+    counts: np.ndarray
+    packed: Packed
+    places: Places
+    other_places: Places
+    assignment: Assignment
+    amount: np.ndarray
+    fates: dict[str, float]
+
+
+def read_matures(path: str, hairpins: Sequence[str]) -> Matures:
+    """The matures on the named hairpins, from the table of the reference."""
+    number = {name: position for position, name in enumerate(hairpins)}
+    names: dict[str, int] = {}
+    rows = []
     with Path(path).open() as file:
         next(file)
         for line in file:
             mirna, hairpin, start, end, _ = line.rstrip("\n").split("\t")
-            matures[hairpin].append(Mature(mirna, int(start), int(end)))
-    return dict(matures)
+            mature = names.setdefault(mirna, len(names))
+            rows.append((number[hairpin], int(start), int(end), mature))
+    hairpin, start, end, mature = np.array(sorted(rows), np.int64).reshape(-1, 4).T
+    first = np.searchsorted(hairpin, np.arange(len(hairpins) + 1))
+    return Matures(list(names), mature, hairpin, start, end, first)
 
 
-def nearest_matures(matures: list[Mature], start: int, end: int) -> set[str]:
-    """The matures whose ends are nearest to those of an insert, none if all are too far."""
-    distances = {
-        (abs(start - mature.start) + abs(end - mature.end), mature.mirna)
-        for mature in matures
-        if abs(start - mature.start) <= MAX_SHIFT_5P and abs(end - mature.end) <= MAX_SHIFT_3P
+def build_reference(
+    hairpins: Mapping[str, str], others: Mapping[str, str], matures: str
+) -> Reference:
+    """Lay out hairpins and other RNAs, given by name, with the matures of a table."""
+    names = list(hairpins)
+    return Reference(
+        names,
+        lay_out(list(hairpins.values())),
+        read_matures(matures, names),
+        list(others),
+        lay_out(list(others.values())),
+    )
+
+
+def count(
+    inserts: Sequence[str],
+    reads: Sequence[int],
+    reference: Reference,
+    max_mismatches: int,
+    policy: str,
+) -> Counted:
+    """Find all places of the inserts and share their reads out."""
+    packed, counts = pack_inserts(inserts), np.array(reads, np.int64)
+    hairpins, others = reference.hairpins, reference.others
+    places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
+    seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
+    other_places = find_places(packed, others, seeds, max_mismatches)
+    matures = reference.matures
+    assigned = assign(packed, counts, hairpins, places, matures, others, other_places)
+    amount, ambiguous = apply_policy(assigned, counts, policy)
+    fates = {
+        "mirna": amount.sum(),
+        "hairpin": (counts * assigned.hairpin).sum(),
+        "ambiguous": ambiguous,
     }
-    return {mirna for distance, mirna in distances if distance == min(distances)[0]}
+    if reference.other_names:
+        fates["other_rna"] = (counts * assigned.other).sum()
+    fates["unaligned"] = counts.sum() - sum(fates.values())
+    return Counted(inserts, counts, packed, places, other_places, assigned, amount, fates)
 
 
-def read_placements(path: str) -> Iterator[tuple[int, list[tuple[str, int, int]]]]:
-    """For each insert of a BAM file: its reads, and the places (hairpin, start, end)."""
-    places = defaultdict(list)
-    reads = {}
-    with pysam.AlignmentFile(path) as bam:
-        for record in bam:
-            name = record.query_name
-            # The soft-clipped tail is no part of the place, but of the 3' end of an isomiR.
-            places[name].append(
-                (record.reference_name, record.reference_start, record.reference_end)
-            )
-            reads[name] = record.get_tag("ZC")
-    for name, found in places.items():
-        yield reads[name], found
+def apply_policy(assigned: Assignment, counts: np.ndarray, policy: str) -> tuple[np.ndarray, float]:
+    """The reads of each pair under a policy for ambiguous inserts, and the reads that are dropped.
 
-
-def classify(
-    placements: Iterator[tuple[int, list[tuple[str, int, int]]]],
-    matures: dict[str, list[Mature]],
-    drop_ambiguous: bool,
-) -> tuple[Counter[Class], Counter[Class], dict[str, int]]:
-    """Sum the reads of inserts that fit the same set of names.
-
-    Returns reads by set of matures, reads by set of hairpins, and the fates of the reads. A
-    place on a mature excludes places beside matures. With ``drop_ambiguous``, inserts that fit
-    several matures are in neither.
+    "em" keeps the shares; "fractional" gives each mature that an insert fits an equal part of
+    what all have; "unique" drops what fits several.
     """
-    on_matures: Counter[Class] = Counter()
-    on_hairpins: Counter[Class] = Counter()
-    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous"), 0)
-    for reads, places in placements:
-        named = [
-            (hairpin, nearest_matures(matures.get(hairpin, []), start, end))
-            for hairpin, start, end in places
-        ]
-        fits = frozenset().union(*(names for _, names in named))
-        if drop_ambiguous and len(fits) > 1:
-            fates["ambiguous"] += reads
-            continue
-        if fits:
-            on_matures[fits] += reads
-        fates["mirna" if fits else "hairpin"] += reads
-        on_hairpins[frozenset(hairpin for hairpin, names in named if names or not fits)] += reads
-    return on_matures, on_hairpins, fates
+    insert = assigned.pairs.insert
+    amount = assigned.share * counts[insert]
+    if policy == "em":
+        return amount, 0.0
+    fitting = np.bincount(insert, assigned.fits, len(counts))
+    of_insert = np.bincount(insert, amount, len(counts))
+    equal = np.where(assigned.fits, (of_insert / np.maximum(fitting, 1))[insert], 0.0)
+    if policy == "fractional":
+        return equal, 0.0
+    several = fitting > 1
+    return np.where(several[insert], 0.0, equal), float(of_insert[several].sum())
 
 
-def unique_reads(classes: Counter[Class]) -> dict[str, int]:
-    """The reads that fit one name only."""
-    return {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
+def round_to_total(amounts: Mapping, total: int | None = None) -> dict:
+    """Whole numbers with the same total, by largest remainder."""
+    whole = {name: int(amount) for name, amount in amounts.items()}
+    missing = (round(sum(amounts.values())) if total is None else total) - sum(whole.values())
+    for name in sorted(amounts, key=lambda n: (whole[n] - amounts[n], n))[:missing]:
+        whole[name] += 1
+    return whole
 
 
-def share(classes: Counter[Class], by_evidence: bool) -> dict[str, float]:
+def share(classes: Mapping[Class, float], by_evidence: bool) -> dict[str, float]:
     """Share out each class over its names; the sum over all names is the reads of all classes.
 
     ``by_evidence``: in proportion to what the names have, unique reads and shares alike, until
-    that settles (expectation-maximisation, as Li et al. 2010, doi:10.1093/bioinformatics/btp692,
-    for transcripts). Else in equal parts.
+    that settles (expectation-maximisation). Else in equal parts.
     """
-    unique = unique_reads(classes)
+    unique = {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
     shared = sorted((sorted(names), reads) for names, reads in classes.items() if len(names) > 1)
     amount: dict[str, float] = defaultdict(float, unique)
     for names, reads in shared:
@@ -124,35 +170,227 @@ def share(classes: Counter[Class], by_evidence: bool) -> dict[str, float]:
     return dict(amount)
 
 
-def round_to_total(amounts: Mapping[str, float]) -> dict[str, int]:
-    """Whole numbers with the same total, by largest remainder."""
-    whole = {name: int(amount) for name, amount in amounts.items()}
-    missing = round(sum(amounts.values())) - sum(whole.values())
-    for name in sorted(amounts, key=lambda n: (whole[n] - amounts[n], n))[:missing]:
-        whole[name] += 1
-    return whole
+class Row(NamedTuple):
+    """A mature in a sample: its reads, those that fit it alone, what it shares and with what."""
+
+    mirna: str
+    reads: int
+    unique: int
+    shared_with: str
+    look_alike: str
+
+
+def round_fates(counted: Counted, reference: Reference) -> tuple[dict[str, int], dict[str, int]]:
+    """Whole reads of each mature and of each fate; together they are all reads."""
+    matures = reference.matures
+    amounts = np.bincount(counted.assignment.pairs.mature, counted.amount, len(matures.names))
+    named = {("mirna", matures.names[n]): amounts[n] for n in np.flatnonzero(amounts > 0)}
+    named |= {("fate", name): reads for name, reads in counted.fates.items() if name != "mirna"}
+    whole = round_to_total(named, int(counted.counts.sum()))
+    fates = {"mirna": 0} | {name: n for (kind, name), n in whole.items() if kind == "fate"}
+    mirnas = {name: n for (kind, name), n in whole.items() if kind == "mirna"}
+    fates["mirna"] = sum(mirnas.values())
+    return mirnas, fates
+
+
+def describe_matures(
+    counted: Counted, reference: Reference, reads: Mapping[str, int]
+) -> Iterator[Row]:
+    """The rows of matures with reads, in the order of their names.
+
+    Reads are unique if their insert fits no other mature about as well, and no other RNA exactly.
+    """
+    assigned, names = counted.assignment, reference.matures.names
+    pairs, number = assigned.pairs, len(names)
+    fitting = np.bincount(pairs.insert, assigned.fits, len(counted.counts))
+    alone = assigned.fits & (fitting[pairs.insert] == 1) & ~assigned.both[pairs.insert]
+    unique = np.bincount(pairs.mature[alone], counted.amount[alone], number)
+    # Pairs of matures that fit the same inserts, with the reads of these.
+    of_insert = np.flatnonzero(assigned.fits & (fitting[pairs.insert] > 1))
+    of_insert = of_insert[np.argsort(pairs.insert[of_insert], kind="stable")]
+    starts = np.flatnonzero(np.diff(pairs.insert[of_insert], prepend=-1))
+    common: dict[int, Counter[int]] = defaultdict(Counter)
+    for group in np.split(of_insert, starts[1:]):
+        total = counted.amount[group].sum()
+        matures = pairs.mature[group].tolist()
+        for mature in matures:
+            for partner in matures:
+                common[mature][partner] += total
+    look_alikes = defaultdict(list)
+    for found in assigned.look_alikes:
+        look_alikes[found.mature].append(reference.other_names[found.other])
+    numbers = {name: position for position, name in enumerate(names)}
+    for name in sorted(reads):
+        mature = numbers[name]
+        least = WORTH_NAMING * common[mature][mature] if mature in common else 0
+        partners = sorted(
+            names[partner]
+            for partner, total in common.get(mature, {}).items()
+            if partner != mature and total >= least
+        )
+        own = min(round(unique[mature]), reads[name])
+        yield Row(name, reads[name], own, ",".join(partners), ",".join(look_alikes[mature]))
+
+
+def count_hairpins(
+    counted: Counted, reference: Reference, policy: str, total: int
+) -> dict[str, int]:
+    """The reads of each hairpin, on its matures and beside them; they add up to the total."""
+    classes: Counter[Class] = Counter()
+    names = reference.hairpin_names
+    pair, place = counted.assignment.tied
+    on = counted.places.sequence[place].tolist()
+    starts = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
+    sets: dict[tuple[int, ...], float] = defaultdict(float)
+    for first, last in zip(starts, [*starts[1:], len(on)], strict=True):
+        sets[tuple(on[first:last])] += counted.amount[pair[first]]
+    for numbers, reads in sets.items():
+        if reads > 0:
+            classes[frozenset(names[n] for n in numbers)] += reads
+    beside = counted.counts * counted.assignment.hairpin
+    for insert in np.flatnonzero(beside > 0):
+        place = counted.assignment.hairpin_place[insert]
+        classes[frozenset({names[counted.places.sequence[place]]})] += beside[insert]
+    return round_to_total(share(classes, policy != "fractional"), total)
+
+
+def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: Sequence[int]) -> str:
+    """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
+    parts = []
+    if shift_5p:
+        parts.append(f"iso_5p:{shift_5p:+d}")
+    if shift_3p:
+        parts.append(f"iso_3p:{shift_3p:+d}")
+    if tail:
+        parts.append(f"iso_add3p:{tail}")
+    for place in differs:
+        position = place + shift_5p + 1
+        if place < 0:
+            continue
+        for region, last in (("_seed", 7), ("_central_offset", 8), ("_central", 12)):
+            if 2 <= position <= last:
+                parts.append(f"iso_snv{region}")
+                break
+        else:
+            parts.append("iso_snv_central_supp" if 13 <= position <= 17 else "iso_snv")
+    return ",".join(dict.fromkeys(parts)) or "NA"
+
+
+def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Write a tab-separated table."""
+    with Path(path).open("w") as file:
+        file.writelines("\t".join(map(str, row)) + "\n" for row in (header, *rows))
+
+
+def write_isomirs(
+    path: str, counted: Counted, reference: Reference, reads: Mapping[str, int]
+) -> None:
+    """Write the reads of each insert and miRNA; they add up to those of the miRNA."""
+    pairs, names = counted.assignment.pairs, reference.matures.names
+    order = np.flatnonzero(counted.amount > 0)
+    order = order[np.argsort(pairs.mature[order], kind="stable")]
+    columns = (
+        pairs.mature[order].tolist(),
+        pairs.insert[order].tolist(),
+        (pairs.shift_5p[order] - MAX_SHIFT_5P).tolist(),
+        (pairs.shift_3p[order] - MAX_SHIFT_3P).tolist(),
+        pairs.tail[order].tolist(),
+        counted.places.differs[pairs.place[order]].tolist(),
+    )
+    # By largest remainder within each miRNA.
+    amount = counted.amount[order]
+    whole = np.floor(amount).astype(np.int64)
+    present, group = np.unique(pairs.mature[order], return_inverse=True)
+    missing = np.array([reads.get(names[n], 0) for n in present], np.int64)
+    missing -= np.bincount(group, whole, len(present)).astype(np.int64)
+    by_rest = np.lexsort((whole - amount, group))
+    rank = np.arange(len(order)) - np.searchsorted(group[by_rest], group[by_rest])
+    whole[by_rest[rank < missing[group[by_rest]]]] += 1
+    with Path(path).open("w") as file:
+        file.write("mirna\tinsert\tvariant\treads\n")
+        file.writelines(
+            f"{names[mature]}\t{counted.inserts[insert]}\t"
+            f"{name_variant(five, three, tail, differs)}\t{n}\n"
+            for mature, insert, five, three, tail, differs, n in zip(
+                *columns, whole.tolist(), strict=True
+            )
+            if n
+        )
+
+
+def write_bam(path: str, counted: Counted, reference: Reference) -> None:
+    """Write one record for each place that an insert is counted at, sorted and indexed.
+
+    Tags: ZC reads that the record stands for, NM mismatches, NH records of the insert. The tail
+    and bases over the 5' end are soft-clipped. All but one record of an insert are secondary.
+    """
+    assigned = counted.assignment
+    names = [*reference.hairpin_names, *reference.other_names]
+    targets = (reference.hairpins, reference.others)
+    sizes = [size for target in targets for size in (target.end - target.start).tolist()]
+    pair, place = assigned.tied
+    seen = assigned.share[pair] >= WORTH_WRITING
+    found = [(assigned.pairs.insert[pair[seen]], place[seen], counted.places, 0)]
+    for part, best, places, first in (
+        (assigned.hairpin, assigned.hairpin_place, counted.places, 0),
+        (assigned.other, assigned.other_place, counted.other_places, len(reference.hairpin_names)),
+    ):
+        insert = np.flatnonzero(part >= WORTH_WRITING)
+        found.append((insert, best[insert], places, first))
+    columns = [
+        (
+            insert,
+            first + places.sequence[at],
+            places.start[at],
+            places.tail[at],
+            places.mismatches[at],
+        )
+        for insert, at, places, first in found
+    ]
+    records = np.stack([np.concatenate(column) for column in zip(*columns, strict=True)])
+    records = records[:, np.lexsort(records[::-1])]
+    insert = records[0]
+    hits = np.bincount(insert, minlength=len(counted.counts))
+    secondary = np.diff(insert, prepend=-1) == 0
+    header = "@HD\tVN:1.6\tSO:unsorted\n" + "".join(
+        f"@SQ\tSN:{name}\tLN:{size}\n" for name, size in zip(names, sizes, strict=True)
+    )
+    comment = "@CO\tA record is a distinct insert; ZC: the number of reads that it stands for\n"
+    text = Path(f"{path}.sam")
+    with text.open("w") as file:
+        file.write(header + comment)
+        for number, target, place, tail, mismatches, hits_, reads, flag in zip(
+            *records.tolist(),
+            hits[insert].tolist(),
+            counted.counts[insert].tolist(),
+            np.where(secondary, pysam.FSECONDARY, 0).tolist(),
+            strict=True,
+        ):
+            letters = counted.inserts[number]
+            over = max(-place, 0)
+            cigar = f"{len(letters) - tail - over}M"
+            file.write(
+                f"seq_{number + 1}_x{reads}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
+                f"{f'{over}S' if over else ''}{cigar}{f'{tail}S' if tail else ''}\t*\t0\t0\t"
+                f"{letters}\t*\tZC:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
+            )
+    pysam.sort("-l", "1", "--no-PG", "-o", path, str(text), catch_stdout=False)
+    text.unlink()
+    pysam.index(path)
 
 
 def main(job) -> None:
+    with pysam.FastxFile(job.input.hairpins) as file:
+        hairpins = {record.name: record.sequence for record in file}
+    reference = build_reference(hairpins, {}, job.input.matures)
     policy = job.params.ambiguous
-    placements = read_placements(job.input.bam)
-    matures, hairpins, fates = classify(
-        placements, read_matures(job.input.matures), drop_ambiguous=policy == "unique"
-    )
-    partners = defaultdict(set)
-    for names in matures:
-        for name in names:
-            partners[name] |= names - {name}
-    unique = unique_reads(matures)
-    with Path(job.output.mature).open("w") as file:
-        file.write("mirna\treads\tunique\tshared_with\n")
-        for name, reads in sorted(round_to_total(share(matures, policy == "em")).items()):
-            others = ",".join(sorted(partners[name]))
-            file.write(f"{name}\t{reads}\t{unique.get(name, 0)}\t{others}\n")
-    with Path(job.output.hairpin).open("w") as file:
-        file.write("hairpin\treads\n")
-        for name, reads in sorted(round_to_total(share(hairpins, policy != "fractional")).items()):
-            file.write(f"{name}\t{reads}\n")
+    counted = count(*read_inserts(job.input.inserts), reference, job.params.max_mismatches, policy)
+    reads, fates = round_fates(counted, reference)
+    write_table(job.output.mature, Row._fields, describe_matures(counted, reference, reads))
+    by_hairpin = count_hairpins(counted, reference, policy, fates["mirna"] + fates["hairpin"])
+    write_table(job.output.hairpin, ("hairpin", "reads"), sorted(by_hairpin.items()))
+    write_isomirs(job.output.isomirs, counted, reference, reads)
+    write_bam(job.output.bam, counted, reference)
     Path(job.output.tally).write_text(json.dumps(fates, indent=2) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins, an index."""
+"""Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins."""
 
 import itertools
 from collections import defaultdict
@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dnaio
-import pysam
 import xopen
-from pybwa import BwaIndex
 
 from mirtrd.files import UNREADABLE
 from mirtrd.jobs import UserError, run
@@ -173,9 +171,6 @@ def main(job) -> None:
         for group, names in group_matures(matures).items():
             for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
                 file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
-    BwaIndex.index(job.output.hairpins)
-    # The index comes with a dictionary of sequences that names the working directory.
-    pysam.dict("--uri", "", "--output", job.output.dictionary, job.output.hairpins)
 
 
 if __name__ == "__main__":

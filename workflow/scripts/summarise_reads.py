@@ -7,16 +7,14 @@ from mirtrd.fates import FATES
 from mirtrd.jobs import run
 
 
-def read_fates(trimming: str, alignment: str, counting: str) -> tuple[dict[str, int], str | None]:
+def read_fates(trimming: str, counting: str) -> tuple[dict[str, int], str | None]:
     """The reads of each fate of one sample, and why its files could not be read, if so.
 
     Raises AssertionError if the fates do not add up to the reads of the FASTQ files.
     """
-    tallies = [json.loads(Path(path).read_text()) for path in (trimming, alignment, counting)]
-    trimmed, aligned, counted = tallies
-    fates = {**trimmed["dropped"], **counted, "unaligned": aligned["unaligned"]}
-    assert sum(counted.values()) == aligned["aligned"], f"{counting}: reads were lost in counting"
-    assert sum(fates.values()) == trimmed["reads"], f"{alignment}: reads were lost in alignment"
+    trimmed, counted = (json.loads(Path(path).read_text()) for path in (trimming, counting))
+    fates = {**trimmed["dropped"], **counted}
+    assert sum(fates.values()) == trimmed["reads"], f"{counting}: reads were lost in counting"
     return {name: fates[name] for name in FATES}, trimmed["failure"]
 
 
@@ -38,9 +36,9 @@ def judge(fates: dict[str, int], failure: str | None, min_mirna_reads: int) -> t
 
 
 def main(job) -> None:
-    paths = zip(job.input.trimming, job.input.alignment, job.input.counting, strict=True)
+    paths = zip(job.input.trimming, job.input.counting, strict=True)
     samples = {
-        sample: read_fates(*three) for sample, three in zip(job.params.samples, paths, strict=True)
+        sample: read_fates(*two) for sample, two in zip(job.params.samples, paths, strict=True)
     }
     with Path(job.output.fate).open("w") as file:
         file.write("\t".join(["sample", "reads", *FATES]) + "\n")

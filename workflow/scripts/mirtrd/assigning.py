@@ -52,6 +52,8 @@ NEGLIGIBLE = 1e-7
 FITS = 0.01
 # An insert fits somewhere if its templated bases, less four for each mismatch, are so many.
 ENOUGH = 14
+# An insert that is more likely than this there by chance fits nowhere.
+MOSTLY = 0.5
 MAX_ROUNDS = 500
 SETTLED = 0.05  # reads
 
@@ -61,7 +63,7 @@ REACH = 12
 SHIFTED = 0.05
 # A miRNA is judged by its own unique isomiRs if more than so many are expected.
 EXPECTED = 10
-# How much more of one 5' end than usual a look-alike mature may have.
+# How much more reads of the same ends than usual a look-alike mature may have.
 SLACK = 5
 
 
@@ -119,12 +121,13 @@ class LookAlike(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """The shares of inserts: of each pair, on hairpins beside matures, on other RNAs. What is
-    left is chance.
+    """The shares of inserts: of each pair, on hairpins beside matures, on other RNAs. They add up
+    to 1, or to 0 for an insert that most likely fits by chance only.
 
     ``fits`` says of each pair whether it is about as likely as the best one of its insert,
     whatever the reads. ``hairpin_place`` and ``other_place`` are the best places of each insert,
     -1 for none. ``both`` are inserts that fit a mature and another RNA without a difference.
+    ``tied`` are pairs and all places on hairpins that are as good for them as the best one.
     """
 
     pairs: Pairs
@@ -136,6 +139,7 @@ class Assignment(NamedTuple):
     other_place: np.ndarray
     both: np.ndarray
     look_alikes: list[LookAlike]
+    tied: tuple[np.ndarray, np.ndarray]
 
 
 def start_model() -> Model:
@@ -223,39 +227,82 @@ def make_pairs(
     return Pairs(*(column[first[hopeful]] for column in columns))
 
 
+def tied_places(
+    pairs: Pairs, places: Places, near: tuple[np.ndarray, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """All places that are as good for a pair as its best one: pair and place, sorted by pair."""
+    place, mature, shift_5p, shift_3p = near
+    matures = mature.max(initial=0) + 1
+
+    def key(insert, mature, shift_5p, shift_3p, tail, mismatches):
+        ends = (shift_5p * SHIFTS_3P + shift_3p) * (MAX_TAIL + 1) + tail
+        return ((insert * matures + mature) * SHIFTS_5P * SHIFTS_3P * 4 + ends) * 3 + mismatches
+
+    wanted = key(*pairs[:2], *pairs[3:6], places.mismatches[pairs.place])
+    found = key(
+        places.insert[place],
+        mature,
+        shift_5p + MAX_SHIFT_5P,
+        shift_3p + MAX_SHIFT_3P,
+        places.tail[place],
+        places.mismatches[place],
+    )
+    if not len(wanted):
+        return np.zeros(0, int), np.zeros(0, int)
+    order = np.argsort(wanted)
+    at = np.minimum(np.searchsorted(wanted[order], found), len(wanted) - 1)
+    tied = np.flatnonzero(wanted[order[at]] == found)
+    pair = order[at[tied]]
+    by_pair = np.lexsort((place[tied], pair))
+    return pair[by_pair], place[tied[by_pair]]
+
+
 def shape_of(pairs: Pairs, model: Model) -> np.ndarray:
     """The likelihood of the ends of each pair for a mature that is like all."""
     return model.five_prime[pairs.shift_5p] * model.ends[pairs.shift_3p, pairs.tail]
 
 
 def expectation_maximisation(
-    pairs: Pairs, counts: np.ndarray, model: Model, against: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """The share of each insert for each pair, and the likelihood of each pair.
+    pairs: Pairs, counts: np.ndarray, model: Model, against: np.ndarray, start: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The share of each insert for each pair, the likelihood of each pair, reads of each mature.
 
-    ``against`` are the reads expected of each insert by other sources.
+    ``against`` are the reads expected of each insert by other sources; ``start`` are the reads of
+    each mature to begin with.
     """
-    inserts, matures = len(counts), int(pairs.mature.max(initial=-1)) + 1
+    inserts, matures = len(counts), len(start)
     shift = pairs.mature * SHIFTS_3P + pairs.shift_3p
     known, own = np.unique(shift, return_inverse=True)
     of_all = model.ends.sum(axis=1)
     usual = of_all[known % SHIFTS_3P]
     shape = shape_of(pairs, model) / of_all[pairs.shift_3p] * pairs.fixed
-    ends = usual
-    options = np.bincount(pairs.insert, minlength=inserts)
-    amount = np.bincount(pairs.mature, counts[pairs.insert] / options[pairs.insert], matures)
-    for round_ in range(MAX_ROUNDS):
-        expected = amount[pairs.mature] * ends[own] * shape
-        total = np.bincount(pairs.insert, expected, inserts) + against
-        share = expected / total[pairs.insert]
-        reads = share * counts[pairs.insert]
-        before, amount = amount, np.bincount(pairs.mature, reads, matures)
-        if round_ > 2:
-            ends = np.bincount(own, reads, len(known)) + OWN_ENDS * usual
-            ends /= amount[known // SHIFTS_3P] + OWN_ENDS
+
+    # Only inserts that something competes for go round; the reads of the others stay.
+    expected = start[pairs.mature] * usual[own] * shape
+    rivals = np.bincount(pairs.insert, minlength=inserts) > 1
+    total = np.bincount(pairs.insert, expected, inserts)
+    open_ = rivals | (against > SETTLED * total)
+    goes, stays = np.flatnonzero(open_[pairs.insert]), np.flatnonzero(~open_[pairs.insert])
+    share = np.ones(len(pairs.insert))
+    fixed_reads = counts[pairs.insert[stays]]
+    fixed_amount = np.bincount(pairs.mature[stays], fixed_reads, matures)
+    fixed_ends = np.bincount(own[stays], fixed_reads, len(known)) + OWN_ENDS * usual
+    which, insert = np.unique(pairs.insert[goes], return_inverse=True)
+    mature, end, shape_open = pairs.mature[goes], own[goes], shape[goes]
+    to_share, competing = counts[which], against[which]
+    amount, ends = start, usual
+    for _ in range(MAX_ROUNDS):
+        expected = amount[mature] * ends[end] * shape_open
+        total = np.bincount(insert, expected, len(which)) + competing
+        part = expected / total[insert]
+        reads = part * to_share[insert]
+        before, amount = amount, fixed_amount + np.bincount(mature, reads, matures)
+        ends = fixed_ends + np.bincount(end, reads, len(known))
+        ends /= amount[known // SHIFTS_3P] + OWN_ENDS
         if abs(amount - before).max(initial=0) < SETTLED:
             break
-    return share, ends[own] * shape
+    share[goes] = part
+    return share, ends[own] * shape, amount
 
 
 def learn(
@@ -425,7 +472,7 @@ def judge_look_alikes(
             near = abs(ends[low:high] - end[one]) <= REACH
             neighbours = max(neighbours, reads_alone[low:high][near].sum())
         vouched = vouch(reads, own, own_expected, neighbours)
-        # A mature has few reads with another 5' end: pile-ups there are not its own.
+        # A mature has few reads with far other ends: pile-ups there are not its own.
         centre = pairs.shift_5p[shared] == MAX_SHIFT_5P
         amount = (counts[insert[centre]].sum() + own + 1) / model.five_prime[MAX_SHIFT_5P]
         usual = amount * model.five_prime[pairs.shift_5p[shared]]
@@ -487,6 +534,7 @@ def assign(
     start[row] = others.start[other[row]] + other_places.start[place]
     end = start + inserts.length
 
+    amount = None
     for last in (False, True):
         fixed = likelihood_of_tails(inserts, places, model.tail_base)
         fixed *= likelihood_of_mismatches(inserts, places, kinds, model)
@@ -522,23 +570,33 @@ def assign(
             inserts, hairpins, places, pairs, beside, counts, model
         )
         against = as_fragment + as_piece + chance
-        share, likelihood = expectation_maximisation(pairs, counts * kept, model, against)
+        if amount is None:
+            options = np.bincount(pairs.insert, minlength=number)[pairs.insert]
+            amount = np.bincount(
+                pairs.mature, (counts * kept)[pairs.insert] / options, len(matures.names)
+            )
+        share, likelihood, amount = expectation_maximisation(
+            pairs, counts * kept, model, against, amount
+        )
         reads = share * (counts * kept)[pairs.insert]
         if not last:
             model = learn(pairs, reads, inserts, places, kinds)
     best = np.zeros(number)
     np.maximum.at(best, pairs.insert, likelihood)
-    left = 1 - np.bincount(pairs.insert, share, number)
+    left = kept * (1 - np.bincount(pairs.insert, share, number))
+    as_chance = left * chance / against
+    total = np.where(as_chance > MOSTLY, np.inf, 1 - as_chance)
     return Assignment(
         pairs,
-        share * kept[pairs.insert],
+        share * (kept / total)[pairs.insert],
         likelihood >= FITS * best[pairs.insert],
-        kept * left * as_piece / against,
+        left * as_piece / against / total,
         best_hairpin,
-        kept * left * as_fragment / against + 1 - kept,
+        (left * as_fragment / against + 1 - kept) / total,
         best_other,
         both,
         look_alikes,
+        tied_places(pairs, places, near),
     )
 
 

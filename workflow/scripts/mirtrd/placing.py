@@ -76,16 +76,14 @@ def pack_inserts(inserts: Sequence[str]) -> Packed:
     width = words * WORD
     text = "".join([insert.ljust(width) for insert in inserts]).encode()
     codes = CODE[np.frombuffer(text, np.uint8)].reshape(len(inserts), width)
-    packed = np.zeros((words, len(inserts)), np.uint64)
-    unread = np.zeros((words, len(inserts)), np.uint64)
-    for column in range(width):
-        word, place = divmod(column, WORD)
-        shift = np.uint64(2 * place)
-        code = codes[:, column].astype(np.uint64)
-        none = code >> np.uint64(2)
-        packed[word] |= (code & np.uint64(3)) << shift
-        unread[word] |= none << shift
-    return Packed(codes, length, packed, unread)
+    return Packed(codes, length, _as_words(codes & 3), _as_words(codes >> 2))
+
+
+def _as_words(codes: np.ndarray) -> np.ndarray:
+    """Rows of codes of two bits as words, the first base in the lowest bits; a row per word."""
+    four = codes.reshape(len(codes), codes.shape[1] // 4, 4) << np.array([0, 2, 4, 6], np.uint8)
+    joined = np.ascontiguousarray(np.bitwise_or.reduce(four, axis=2))
+    return np.ascontiguousarray(joined.view("<u8").T)
 
 
 def lay_out(sequences: Sequence[str]) -> Targets:
@@ -96,15 +94,20 @@ def lay_out(sequences: Sequence[str]) -> Targets:
     text = gap + gap.join(sequence.encode() for sequence in sequences) + gap
     codes = CODE[np.frombuffer(text, np.uint8)]
     size = len(codes)
-    word, outside = np.zeros(size, np.uint64), np.zeros(size, np.uint64)
-    for place in range(WORD):
-        code = codes[place:].astype(np.uint64)
-        shift = np.uint64(2 * place)
-        word[: size - place] |= (code & np.uint64(3)) << shift
-        outside[: size - place] |= (code >> np.uint64(2)) << shift
+    word = _windows((codes & 3).astype(np.uint64))
+    outside = _windows((codes >> 2).astype(np.uint64))
     ends = np.concatenate([start + sizes, [size]]) if len(sizes) else np.array([size])
     sequence = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
     return Targets(codes, start, start + sizes, sequence, word, outside)
+
+
+def _windows(codes: np.ndarray) -> np.ndarray:
+    """The 32 codes of two bits from each place on, as a word; 0 behind the last."""
+    words, bases = codes.copy(), 1
+    while bases < WORD:
+        words[:-bases] |= words[bases:] << np.uint64(2 * bases)
+        bases *= 2
+    return words
 
 
 def low_bits(bases: np.ndarray) -> np.ndarray:
@@ -138,22 +141,23 @@ class Seeds:
         place = np.flatnonzero(whole == 0)
         piece = targets.word[place] & np.uint64(4**size - 1)
         order = np.argsort(piece, kind="stable")
-        self.place = place[order]
-        self.piece, self.first, self.count = np.unique(
-            piece[order], return_index=True, return_counts=True
-        )
+        self.place, piece = place[order], piece[order].astype(np.int64)
+        self.first = np.flatnonzero(np.diff(piece, prepend=-1))
+        self.count = np.diff(self.first, append=len(piece))
         if copies:
             self.count = np.minimum(self.count, copies)
+        # Which of the different pieces each possible one is, 0 for none.
+        self.number = np.zeros(4**size, np.int32)
+        self.number[piece[self.first]] = np.arange(1, len(self.first) + 1)
+        self.first, self.count = np.append(0, self.first), np.append(0, self.count)
 
     def find(self, piece: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """For each occurrence of the given pieces: which piece, and its place."""
-        if not len(self.piece):
-            return np.zeros(0, int), np.zeros(0, int)
-        at = np.minimum(np.searchsorted(self.piece, piece), len(self.piece) - 1)
-        count = np.where(self.piece[at] == piece, self.count[at], 0)
+        number = self.number[piece]
+        count = self.count[number]
         which = np.repeat(np.arange(len(piece)), count)
         rank = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        return which, self.place[self.first[at[which]] + rank]
+        return which, self.place[self.first[number[which]] + rank]
 
 
 def differences(
@@ -203,7 +207,7 @@ def find_places(inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches:
     """
     found = [
         _place_batch(inserts, targets, seeds, max_mismatches, first)
-        for first in range(0, len(inserts.length), BATCH)
+        for first in range(0, max(len(inserts.length), 1), BATCH)
     ]
     return Places(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
