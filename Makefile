@@ -27,7 +27,7 @@ lint: install  ## Check format and style
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint --directory .test
 
-benchmark: install  ## Time and memory per read, next to the cutadapt command
+benchmark: install  ## Time, memory and accuracy on simulated reads
 	python tests/benchmark.py $(READS)
 
 install: $(INSTALLED)

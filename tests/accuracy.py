@@ -43,6 +43,25 @@ class Accuracy(NamedTuple):
     sources: dict[str, float]
 
 
+def trace(
+    reads: Iterable[tuple[str, str, str, str]], inserts: Mapping[str, int]
+) -> Counter[Origin]:
+    """The reads of each origin, from the (insert, source, miRNA, kind) of each read.
+
+    ``inserts`` are the reads of each insert after trimming: what is more has been dropped.
+    """
+    drawn = Counter(Origin(*read) for read in reads)
+    of_insert = Counter()
+    for origin, number in drawn.items():
+        of_insert[origin.insert] += number
+    origins: Counter[Origin] = Counter()
+    for origin, number in drawn.items():
+        kept = number * min(1.0, inserts.get(origin.insert, 0) / of_insert[origin.insert])
+        origins[origin] += kept
+        origins[origin._replace(insert="")] += number - kept
+    return origins
+
+
 def family(mirna: str) -> str:
     """The family of a miRNA by its name: let-7a-5p and miR-98-5p are let-7."""
     match = re.match(r"hsa-((?:let|miR)-\d+)", mirna)

@@ -1,19 +1,23 @@
-"""What the way from FASTQ to counts costs, next to the cutadapt command.
+"""What the way from FASTQ to counts costs, and how near the counts are to the truth.
 
-    python tests/benchmark.py [READS]
+    python tests/benchmark.py [READS] [--seed N] [--other CLASS=FASTA ...]
 
-Simulates one library of READS reads (default: one million) with the model of the demo cohort,
-runs each per-sample stage in a process of its own, and prints CPU seconds, peak memory and
-ratios. Trimming has to give the same inserts as the cutadapt command; differences are counted.
+Simulates one library of READS reads (default: one million; see simulate.py), runs each per-sample
+stage in a process of its own, and prints CPU seconds and peak memory next to the cutadapt command,
+and the accuracy of the counts next to the best that anyone could do who sees only sequences, and
+gives each to the miRNA that most of its reads come from. Trimming has to give the same inserts as
+the cutadapt command; differences are counted. Without FASTA files, the other RNAs are made up.
 """
 
+import argparse
+import csv
 import multiprocessing
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -21,10 +25,15 @@ from typing import NamedTuple
 
 import dnaio
 
-import make_demo
+import accuracy
+import simulate
 
 ROOT = Path(__file__).resolve().parents[1]
-CHUNK = 250_000  # reads simulated at a time
+MIRBASE = {
+    "hairpins": ROOT / "resources/mirbase/hsa.hairpins.v22.fasta.gz",
+    "matures": ROOT / "resources/mirbase/hsa.matures.v22.fasta.gz",
+    "annotation": ROOT / "resources/mirbase/hsa.v22.gff3.gz",
+}
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
 LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1, "keep_untrimmed": False}
 
@@ -42,23 +51,6 @@ class Names(SimpleNamespace):
 
     def get(self, name: str):
         return getattr(self, name, None)
-
-
-def simulate(folder: Path, reads: int) -> list[Path]:
-    """Write a plasma-like library as gzipped FASTQ files of CHUNK reads each."""
-    mirnas = make_demo.read_abundance(make_demo.ABUNDANCE)
-    loci = make_demo.find_loci(mirna.name for mirna in mirnas)
-    rng = make_demo.random.Random("benchmark")
-    trnas = [make_demo.random_bases(rng, 75) for _ in range(12)]
-    paths = []
-    for number, start in enumerate(range(0, reads, CHUNK)):
-        library = make_demo.Library(
-            f"chunk{number}", "control", "A", "F", min(CHUNK, reads - start), "ATCACG"
-        )
-        records, _, _ = make_demo.simulate_library(library, mirnas, loci, trnas)
-        paths.append(folder / f"{library.sample}.fastq.gz")
-        make_demo.write_gzip(paths[-1], "".join(records))
-    return paths
 
 
 def run_stage(module: str, job: dict[str, dict]) -> Cost:
@@ -93,63 +85,98 @@ def run_cutadapt(reads: Path, trimmed: Path) -> Cost:
     return Cost(cpu, wall, after.ru_maxrss / 1024)
 
 
-def differing_reads(trimmed: Path, inserts: Path) -> int:
-    """Reads whose insert differs between a FASTQ file of cutadapt and one of trim_reads."""
-    with dnaio.open(trimmed) as file:
-        theirs = Counter(record.sequence for record in file)
-    with dnaio.open(inserts) as file:
-        ours = Counter({r.sequence: int(r.name.rpartition("_x")[2]) for r in file})
-    return max((ours - theirs).total(), (theirs - ours).total())
+def read_inserts(path: Path) -> Counter[str]:
+    """The reads of each insert of a file of trim_reads."""
+    with dnaio.open(path) as file:
+        return Counter({r.sequence: int(r.name.rpartition("_x")[2]) for r in file})
 
 
-def main(reads: int) -> None:
+def trace_reads(library: Path, truth: Path, inserts: Counter[str]) -> Counter[accuracy.Origin]:
+    """The reads of each insert and origin."""
+    with dnaio.open(library) as file:
+        pairs = zip(file, simulate.read_truth(truth), strict=True)
+        reads = (
+            (record.sequence[:length], source, mirna, kind)
+            for record, (source, _, mirna, kind, length) in pairs
+        )
+        return accuracy.trace(reads, inserts)
+
+
+def read_shares(isomirs: Path, inserts: Counter[str]) -> dict[str, dict[str, float]]:
+    """The share of each insert that was counted for each miRNA, from a table of isomiRs."""
+    shares: dict[str, dict[str, float]] = defaultdict(dict)
+    with isomirs.open(newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            shares[row["insert"]][row["mirna"]] = int(row["reads"]) / inserts[row["insert"]]
+    return dict(shares)
+
+
+def append_others(others: dict[str, dict[str, str]], fasta: Path, sequences: Path) -> None:
+    """Add other RNAs to a prepared reference."""
+    with fasta.open("a") as dna, sequences.open("a") as table:
+        for rna_class, members in others.items():
+            for name, sequence in members.items():
+                dna.write(f">{rna_class}:{name}\n{sequence}\n")
+                table.write(f"{rna_class}:{name}\t{rna_class}\t{len(sequence)}\t\n")
+
+
+def main(reads: int, seed: int, others: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        library = folder / "library.fastq.gz"
-        library.write_bytes(b"".join(path.read_bytes() for path in simulate(folder, reads)))
-        mirbase = ROOT / "resources" / "mirbase"
-        path = {key: str(folder / key) for key in ("hairpins.fasta", "matures.tsv", "in.fasta.gz")}
-        tally = str(folder / "tally.json")
+        at = {key: str(folder / key) for key in ("in.fasta.gz", "trimming.json", "counting.json")}
         reference = {
-            "hairpins": str(mirbase / "hsa.hairpins.v22.fasta.gz"),
-            "matures": str(mirbase / "hsa.matures.v22.fasta.gz"),
-            "annotation": str(mirbase / "hsa.v22.gff3.gz"),
+            "fasta": str(folder / "reference.fasta"),
+            "sequences": str(folder / "sequences.tsv"),
+            "matures": str(folder / "matures.tsv"),
         }
-        prepared = {"hairpins": path["hairpins.fasta"], "matures": path["matures.tsv"]}
-        prepared["dictionary"] = str(folder / "hairpins.dict")
+        library, truth = folder / "reads.fastq.gz", folder / "truth.tsv.gz"
+        given = [f"--other={name}={path}" for name, path in others.items()]
+        command = [sys.executable, simulate.__file__, folder, f"--reads={reads}", f"--seed={seed}"]
+        # Not in this process: the peak memory of a process is at least that of its parent.
+        subprocess.run([*command, *given], check=True)
+        mirbase = {key: str(path) for key, path in MIRBASE.items()}
         run_stage(
             "prepare_reference",
-            {"input": reference, "output": prepared, "params": {"species": None}},
+            {"input": mirbase, "output": reference, "params": {"species": None}},
+        )
+        written = {path.suffixes[0][1:]: str(path) for path in folder.glob("other.*.fasta")}
+        append_others(
+            simulate.read_others(written), folder / "reference.fasta", folder / "sequences.tsv"
         )
         trimming = {
             "input": {"reads": [str(library)]},
-            "output": {"inserts": path["in.fasta.gz"], "tally": tally},
+            "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
             "params": {"adapter": ADAPTER, "limits": LIMITS},
         }
-        alignment = {
-            "input": {"inserts": path["in.fasta.gz"], "hairpins": path["hairpins.fasta"]},
-            "output": {"bam": str(folder / "a.bam"), "tally": tally},
-            "params": {"max_mismatches": 1},
-        }
+        counted = {key: str(folder / key) for key in ("mature", "hairpin", "isomirs", "bam")}
         counting = {
-            "input": {"bam": str(folder / "a.bam"), "matures": path["matures.tsv"]},
-            "output": {"mature": str(folder / "m"), "hairpin": str(folder / "h"), "tally": tally},
-            "params": {"ambiguous": "em"},
+            "input": {"inserts": at["in.fasta.gz"], **reference},
+            "output": {**counted, "tally": at["counting.json"]},
+            "params": {"ambiguous": "em", "max_mismatches": 2},
         }
         costs = {
             "cutadapt command": run_cutadapt(library, folder / "trimmed.fastq"),
             "trim_reads": run_stage("trim_reads", trimming),
-            "align_inserts": run_stage("align_inserts", alignment),
             "count_mirnas": run_stage("count_mirnas", counting),
         }
-        differing = differing_reads(folder / "trimmed.fastq", Path(path["in.fasta.gz"]))
-    report(reads, costs, differing)
+        inserts = read_inserts(Path(at["in.fasta.gz"]))
+        with dnaio.open(folder / "trimmed.fastq") as file:
+            theirs = Counter(record.sequence for record in file)
+        differing = max((inserts - theirs).total(), (theirs - inserts).total())
+        report(reads, costs, differing)
+        origins = trace_reads(library, truth, inserts)
+        shares = read_shares(folder / "isomirs", inserts)
+        columns = {
+            "counted": accuracy.evaluate(origins, shares),
+            "sequence alone": accuracy.evaluate(origins, accuracy.best_of_sequence(origins)),
+        }
+        print("\n" + accuracy.report(columns))
 
 
 def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
     """Print the costs and what they come to per million reads."""
     millions = reads / 1e6
-    print(f"{reads:,} simulated reads of 50 nt, gzipped; one core\n")
+    print(f"{reads:,} simulated reads of 51 nt, gzipped; one core\n")
     print(f"{'':18}{'CPU s':>8}{'wall s':>8}{'MB':>8}{'CPU s per million reads':>26}")
     for name, cost in costs.items():
         print(
@@ -164,4 +191,9 @@ def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("reads", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--other", action="append", default=[], metavar="CLASS=FASTA")
+    given = parser.parse_args()
+    main(given.reads, given.seed, dict(item.split("=", 1) for item in given.other))

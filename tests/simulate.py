@@ -103,7 +103,10 @@ class Inserts(NamedTuple):
 
 
 class Truth(NamedTuple):
-    """For each read: source, and where it applies class of other RNA, miRNA and isomiR kind."""
+    """For each read: source, and where it applies class of other RNA, miRNA and isomiR kind.
+
+    In a table of truth, the length of the insert follows.
+    """
 
     source: np.ndarray
     other: np.ndarray
@@ -458,22 +461,23 @@ def write_library(library: Library, reads: int, fastq: Path, truth: Path) -> Non
         truth.open("wb") as raw_truth,
         igzip.IGzipFile("", "wb", 1, raw_truth, mtime=0) as table,
     ):
-        table.write(b"source\tclass\tmirna\tkind\n")
+        table.write(b"source\tclass\tmirna\tkind\tlength\n")
         first = 1
         for inserts, origin in library.draw(reads):
             out.write(as_fastq(first, *sequence_inserts(library.rng, inserts)))
             first += len(inserts.length)
-            rows = zip(*(column.tolist() for column in origin), strict=True)
+            columns = [*origin, np.minimum(inserts.length, READ_LENGTH).astype(str)]
+            rows = zip(*(column.tolist() for column in columns), strict=True)
             table.write("".join("\t".join(row) + "\n" for row in rows).encode())
 
 
-def read_truth(path: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Source, class, miRNA and kind of each read."""
+def read_truth(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
+    """Source, class, miRNA, kind and length of the insert of each read."""
     with igzip.open(path, "rt") as file:
         next(file)
         for line in file:
-            source, other, mirna, kind = line.rstrip("\n").split("\t")
-            yield source, other, mirna, kind
+            source, other, mirna, kind, length = line.rstrip("\n").split("\t")
+            yield source, other, mirna, kind, int(length)
 
 
 def write_others(folder: Path, others: dict[str, dict[str, str]]) -> dict[str, Path]:

@@ -8,11 +8,11 @@ import pytest
 
 from count_mirnas import (
     Reference,
-    build_reference,
     count,
     count_hairpins,
     describe_matures,
     name_variant,
+    read_reference,
     round_fates,
     round_to_total,
     share,
@@ -20,6 +20,7 @@ from count_mirnas import (
     write_isomirs,
 )
 from mirtrd.assigning import vouch
+from mirtrd.sequences import Sequence, write_sequences
 
 RNG = random.Random(5)
 
@@ -42,11 +43,16 @@ OTHERS = {"other1": random_bases(30) + B + random_bases(40), "other2": random_ba
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory) -> Reference:
-    path = tmp_path_factory.mktemp("reference") / "matures.tsv"
+    folder = tmp_path_factory.mktemp("reference")
+    path = folder / "matures.tsv"
     rows = zip("aabcd", HAIRPINS, (A, A, B, C, D), strict=True)
     lines = [f"{name}\t{hairpin}\t20\t42\t{sequence}\n" for name, hairpin, sequence in rows]
     path.write_text("mirna\thairpin\tstart\tend\tsequence\n" + "".join(lines))
-    return build_reference(HAIRPINS, OTHERS, str(path))
+    dna = HAIRPINS | OTHERS
+    (folder / "x.fasta").write_text("".join(f">{name}\n{s}\n" for name, s in dna.items()))
+    classes = [(name, "hairpin" if name in HAIRPINS else "tRNA") for name in dna]
+    write_sequences(folder / "x.tsv", (Sequence(name, c, len(dna[name])) for name, c in classes))
+    return read_reference(str(folder / "x.fasta"), str(folder / "x.tsv"), str(path))
 
 
 def counts_of(inserts: dict[str, int], reference: Reference, policy: str = "em"):

@@ -224,7 +224,7 @@ def job(folder: Path, hairpins: str, matures: str, annotation: str | None = None
     class Input(dict):
         __getattr__ = dict.__getitem__
 
-    names = {"hairpins": "h.fasta", "matures": "m.tsv", "dictionary": "h.dict"}
+    names = {"fasta": "h.fasta", "matures": "m.tsv", "sequences": "s.tsv"}
     outputs = {key: str(folder / name) for key, name in names.items()}
     return SimpleNamespace(
         input=Input(inputs),
@@ -255,8 +255,11 @@ def test_a_group_lies_on_the_hairpins_of_all_its_members(tmp_path):
         "hsa-miR-1a/hsa-miR-1b\thsa-mir-1\t8\t28\tTCCATTGCCATGTCCATTGC",
         f"hsa-miR-2\thsa-mir-2\t30\t50\t{REPEATED}",
     ]
-    for suffix in ("amb", "ann", "bwt", "pac", "sa"):
-        assert (tmp_path / f"h.fasta.{suffix}").is_file()
+    assert (tmp_path / "s.tsv").read_text().splitlines() == [
+        "name\tclass\tlength\tidentical",
+        f"hsa-mir-2\thairpin\t{len(TWICE)}\t",
+        f"hsa-mir-1\thairpin\t{len(ONCE)}\t",
+    ]
 
 
 @pytest.mark.parametrize("name", SHIPPED)

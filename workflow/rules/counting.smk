@@ -2,7 +2,8 @@ rule count_mirnas:
     """Place the inserts of a sample and count them on matures and hairpins, each read once."""
     input:
         inserts="results/trimming/{sample}.inserts.fasta.gz",
-        hairpins="results/reference/hairpins.fasta",
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
         matures="results/reference/matures.tsv",
     output:
         mature="results/counting/{sample}.mature.tsv",
@@ -34,7 +35,7 @@ rule merge_counts:
         mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
         hairpin=expand("results/counting/{sample}.hairpin.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
-        hairpins="results/reference/hairpins.fasta",
+        sequences="results/reference/sequences.tsv",
     output:
         mature="results/counting/mature.counts.tsv",
         hairpin="results/counting/hairpin.counts.tsv",

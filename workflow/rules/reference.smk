@@ -3,7 +3,8 @@ rule prepare_reference:
     input:
         **REFERENCE,
     output:
-        hairpins="results/reference/hairpins.fasta",
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
         matures="results/reference/matures.tsv",
     log:
         "logs/reference/prepare_reference.log",

@@ -24,11 +24,13 @@ from mirtrd.placing import (
     lay_out,
     pack_inserts,
 )
+from mirtrd.sequences import HAIRPIN, read_sequences
+from mirtrd.sequences import Sequence as SequenceRow
 
-# Shares of hairpins have settled when none moves by more than a hundredth of a read in a round.
-SETTLED = 1e-2
-MAX_ROUNDS = 1_000
-# A miRNA that has less than this share of another's reads in common with it is not named.
+# Shares of hairpins have settled when none moves by more than a tenth of a read in a round.
+SETTLED = 0.1
+MAX_ROUNDS = 200
+# What has less than this share of a miRNA's reads in common with it is not named.
 WORTH_NAMING = 0.01
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
@@ -42,7 +44,7 @@ class Reference(NamedTuple):
     hairpin_names: list[str]
     hairpins: Targets
     matures: Matures
-    other_names: list[str]
+    other_rows: list[SequenceRow]
     others: Targets
 
 
@@ -78,17 +80,19 @@ def read_matures(path: str, hairpins: Sequence[str]) -> Matures:
     return Matures(list(names), mature, hairpin, start, end, first)
 
 
-def build_reference(
-    hairpins: Mapping[str, str], others: Mapping[str, str], matures: str
-) -> Reference:
-    """Lay out hairpins and other RNAs, given by name, with the matures of a table."""
-    names = list(hairpins)
+def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
+    """Lay out the hairpins and the other RNAs of the reference, with the matures of its table."""
+    with pysam.FastxFile(fasta) as file:
+        dna = {record.name: record.sequence for record in file}
+    rows = read_sequences(sequences)
+    hairpins = [row.name for row in rows if row.rna_class == HAIRPIN]
+    others = [row for row in rows if row.rna_class != HAIRPIN]
     return Reference(
-        names,
-        lay_out(list(hairpins.values())),
-        read_matures(matures, names),
-        list(others),
-        lay_out(list(others.values())),
+        hairpins,
+        lay_out([dna[name] for name in hairpins]),
+        read_matures(matures, hairpins),
+        others,
+        lay_out([dna[row.name] for row in others]),
     )
 
 
@@ -113,7 +117,7 @@ def count(
         "hairpin": (counts * assigned.hairpin).sum(),
         "ambiguous": ambiguous,
     }
-    if reference.other_names:
+    if reference.other_rows:
         fates["other_rna"] = (counts * assigned.other).sum()
     fates["unaligned"] = counts.sum() - sum(fates.values())
     return Counted(inserts, counts, packed, places, other_places, assigned, amount, fates)
@@ -218,7 +222,9 @@ def describe_matures(
                 common[mature][partner] += total
     look_alikes = defaultdict(list)
     for found in assigned.look_alikes:
-        look_alikes[found.mature].append(reference.other_names[found.other])
+        if found.reads < WORTH_NAMING * reads.get(names[found.mature], 0):
+            continue
+        look_alikes[found.mature].append(reference.other_rows[found.other].name)
     numbers = {name: position for position, name in enumerate(names)}
     for name in sorted(reads):
         mature = numbers[name]
@@ -325,7 +331,7 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     and bases over the 5' end are soft-clipped. All but one record of an insert are secondary.
     """
     assigned = counted.assignment
-    names = [*reference.hairpin_names, *reference.other_names]
+    names = [*reference.hairpin_names, *(row.name for row in reference.other_rows)]
     targets = (reference.hairpins, reference.others)
     sizes = [size for target in targets for size in (target.end - target.start).tolist()]
     pair, place = assigned.tied
@@ -380,9 +386,7 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
 
 
 def main(job) -> None:
-    with pysam.FastxFile(job.input.hairpins) as file:
-        hairpins = {record.name: record.sequence for record in file}
-    reference = build_reference(hairpins, {}, job.input.matures)
+    reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
     policy = job.params.ambiguous
     counted = count(*read_inserts(job.input.inserts), reference, job.params.max_mismatches, policy)
     reads, fates = round_fates(counted, reference)

@@ -4,9 +4,8 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import pysam
-
 from mirtrd.jobs import run
+from mirtrd.sequences import HAIRPIN, read_sequences
 
 
 def read_rows(path: str, key: str) -> dict[str, dict[str, str]]:
@@ -28,16 +27,22 @@ def write_matrix(
 def write_ambiguity(
     path: str, names: Iterable[str], tables: Sequence[Mapping[str, Mapping[str, str]]], policy: str
 ) -> None:
-    """Write, for each miRNA over the cohort, the reads that fit it alone and those it shares."""
+    """Write, for each miRNA over the cohort, the reads that fit it alone and those it shares, the
+    miRNAs that it shares them with, and the other RNAs that some of them fit as well."""
     with Path(path).open("w") as file:
-        file.write("mirna\treads\tunique\tshared\tambiguous_share\tshared_with\tpolicy\n")
+        file.write(
+            "mirna\treads\tunique\tshared\tambiguous_share\tshared_with\tlook_alike\tpolicy\n"
+        )
         for name in names:
             rows = [table[name] for table in tables if name in table]
             reads = sum(int(row["reads"]) for row in rows)
             unique = sum(int(row["unique"]) for row in rows)
             share = f"{(reads - unique) / reads:.4f}" if reads else ""
-            others = sorted({n for row in rows for n in row["shared_with"].split(",") if n})
-            fields = (name, reads, unique, reads - unique, share, ",".join(others), policy)
+            named = (
+                ",".join(sorted({n for row in rows for n in row[column].split(",") if n}))
+                for column in ("shared_with", "look_alike")
+            )
+            fields = (name, reads, unique, reads - unique, share, *named, policy)
             file.write("\t".join(map(str, fields)) + "\n")
 
 
@@ -46,8 +51,8 @@ def main(job) -> None:
     with Path(job.input.matures).open() as file:
         next(file)
         matures = list(dict.fromkeys(line.split("\t", 1)[0] for line in file))
-    with pysam.FastxFile(job.input.hairpins) as file:
-        hairpins = [record.name for record in file]
+    sequences = read_sequences(job.input.sequences)
+    hairpins = [row.name for row in sequences if row.rna_class == HAIRPIN]
     mature = [read_rows(path, "mirna") for path in job.input.mature]
     hairpin = [read_rows(path, "hairpin") for path in job.input.hairpin]
     for output, key, names, tables in (

@@ -11,6 +11,7 @@ import xopen
 
 from mirtrd.files import UNREADABLE
 from mirtrd.jobs import UserError, run
+from mirtrd.sequences import HAIRPIN, Sequence, write_sequences
 
 NUCLEOTIDES = set("ACGTUN")
 
@@ -164,8 +165,10 @@ def main(job) -> None:
     matures = read_fasta(job.input.matures, species)
     annotated = read_annotation(job.input.annotation) if job.input.get("annotation") else {}
     loci = place_matures(matures, hairpins, annotated)
-    with Path(job.output.hairpins).open("w") as file:
+    with Path(job.output.fasta).open("w") as file:
         file.writelines(f">{name}\n{sequence}\n" for name, sequence in hairpins.items())
+    rows = (Sequence(name, HAIRPIN, len(sequence)) for name, sequence in hairpins.items())
+    write_sequences(job.output.sequences, rows)
     with Path(job.output.matures).open("w") as file:
         file.write("mirna\thairpin\tstart\tend\tsequence\n")
         for group, names in group_matures(matures).items():

@@ -74,7 +74,7 @@ def main(job) -> None:
     table["ci95_low"] = table["log2FoldChange"] - Z95 * table["lfcSE"]
     table["ci95_high"] = table["log2FoldChange"] + Z95 * table["lfcSE"]
     table = table.join(detection(counts, sheet, job.params.contrast))
-    table = table.join(ambiguity[["ambiguous_share", "shared_with"]])
+    table = table.join(ambiguity[["ambiguous_share", "shared_with", "look_alike"]])
     table["haemolysis"] = of_members(red_cells, table.index)["source"]
     table = table.join(of_members(summarise_evidence(evidence), table.index))
     for column in ("reports", "reports_up", "reports_down"):

@@ -54,6 +54,8 @@ FITS = 0.01
 ENOUGH = 14
 # An insert that is more likely than this there by chance fits nowhere.
 MOSTLY = 0.5
+# A smaller share of an insert than this is none.
+SMALLEST = 1e-5
 MAX_ROUNDS = 500
 SETTLED = 0.05  # reads
 
@@ -583,16 +585,21 @@ def assign(
             model = learn(pairs, reads, inserts, places, kinds)
     best = np.zeros(number)
     np.maximum.at(best, pairs.insert, likelihood)
-    left = kept * (1 - np.bincount(pairs.insert, share, number))
-    as_chance = left * chance / against
-    total = np.where(as_chance > MOSTLY, np.inf, 1 - as_chance)
+    left = kept * (1 - np.bincount(pairs.insert, share, number)) / against
+    as_chance = left * chance
+    share, piece, fragment = (
+        np.where(part < SMALLEST, 0, part)
+        for part in (share * kept[pairs.insert], left * as_piece, left * as_fragment + 1 - kept)
+    )
+    total = np.bincount(pairs.insert, share, number) + piece + fragment
+    total[(as_chance > MOSTLY) | (total == 0)] = np.inf
     return Assignment(
         pairs,
-        share * (kept / total)[pairs.insert],
+        share / total[pairs.insert],
         likelihood >= FITS * best[pairs.insert],
-        left * as_piece / against / total,
+        piece / total,
         best_hairpin,
-        (left * as_fragment / against + 1 - kept) / total,
+        fragment / total,
         best_other,
         both,
         look_alikes,

@@ -190,11 +190,15 @@ def is_set(bits: np.ndarray, base: np.ndarray) -> np.ndarray:
 
 
 def _offsets(length: np.ndarray, size: int) -> Iterator[np.ndarray]:
-    """Where seeds are taken: at the 5' end and at the 3' end, with and without a tail."""
+    """Where seeds are taken: from the 5' end on, and at the 3' end with and without a tail.
+
+    An offset is -1 where there is no room for a seed or another one is at the same place.
+    """
     last = length - size
-    for offset in (0, size // 2, size, 2 * size):
-        yield np.minimum(offset, last)
-    yield np.maximum(last - MAX_TAIL, 0)
+    starts = (0, size // 2, size, 2 * size)
+    for offset in starts:
+        yield np.where(offset < last - MAX_TAIL, offset, -1)
+    yield last - MAX_TAIL
     yield last
 
 
