@@ -20,11 +20,13 @@ rule all:
     default_target: True
     input:
         "results/counting/mature.counts.tsv",
+        "results/counting/mature.reads.tsv",
         "results/counting/hairpin.counts.tsv",
+        "results/counting/rna_classes.tsv",
         "results/quality/read_fate.tsv",
         "results/quality/samples.tsv",
-        multiext("results/quality/read_fate", ".svg", ".png"),
-        multiext("results/quality/composition", ".svg", ".png"),
+        "results/quality/multiqc/multiqc_config.yaml",
+        expand("results/quality/{figure}.{format}", figure=QUALITY_FIGURES, format=["svg", "png"]),
         multiext("results/expression/pca", ".svg", ".png"),
         multiext("results/expression/distances", ".svg", ".png"),
         expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),

@@ -7,10 +7,12 @@ stage in a process of its own, and prints CPU seconds and peak memory next to th
 and the accuracy of the counts next to the best that anyone could do who sees only sequences, and
 gives each to the miRNA that most of its reads come from. Trimming has to give the same inserts as
 the cutadapt command; differences are counted. Without FASTA files, the other RNAs are made up.
+Then it prints what inferring the kit and trimming cost for a small library of each kit.
 """
 
 import argparse
 import csv
+import json
 import multiprocessing
 import resource
 import subprocess
@@ -26,7 +28,10 @@ from typing import NamedTuple
 import dnaio
 
 import accuracy
+import make_libraries  # tells Python where the modules of the workflow are
 import simulate
+from mirtrd.inserts import read_inserts
+from mirtrd.kits import Layout, read_kits
 
 ROOT = Path(__file__).resolve().parents[1]
 MIRBASE = {
@@ -35,7 +40,9 @@ MIRBASE = {
     "annotation": ROOT / "resources/mirbase/hsa.v22.gff3.gz",
 }
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
-LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1, "keep_untrimmed": False}
+LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1}
+NAMES = ("kit.json", "in.fasta.gz", "trimming.json", "counting.json")
+KIT_READS = 200_000  # reads simulated of each kit
 
 
 class Cost(NamedTuple):
@@ -85,12 +92,6 @@ def run_cutadapt(reads: Path, trimmed: Path) -> Cost:
     return Cost(cpu, wall, after.ru_maxrss / 1024)
 
 
-def read_inserts(path: Path) -> Counter[str]:
-    """The reads of each insert of a file of trim_reads."""
-    with dnaio.open(path) as file:
-        return Counter({r.sequence: int(r.name.rpartition("_x")[2]) for r in file})
-
-
 def trace_reads(library: Path, truth: Path, inserts: Counter[str]) -> Counter[accuracy.Origin]:
     """The reads of each insert and origin."""
     with dnaio.open(library) as file:
@@ -107,23 +108,43 @@ def read_shares(isomirs: Path, inserts: Counter[str]) -> dict[str, dict[str, flo
     shares: dict[str, dict[str, float]] = defaultdict(dict)
     with isomirs.open(newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            shares[row["insert"]][row["mirna"]] = int(row["reads"]) / inserts[row["insert"]]
+            shares[row["insert"]][row["mirna"]] = int(row["count"]) / inserts[row["insert"]]
     return dict(shares)
 
 
-def append_others(others: dict[str, dict[str, str]], fasta: Path, sequences: Path) -> None:
-    """Add other RNAs to a prepared reference."""
-    with fasta.open("a") as dna, sequences.open("a") as table:
-        for rna_class, members in others.items():
-            for name, sequence in members.items():
-                dna.write(f">{rna_class}:{name}\n{sequence}\n")
-                table.write(f"{rna_class}:{name}\t{rna_class}\t{len(sequence)}\t\n")
+def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
+    """CPU seconds for each kit: to infer it, to trim reads of 76 nt without their UMIs, and what
+    the UMIs add to that."""
+    matures = make_libraries.write_matures(folder / "matures.tsv")
+    costs = {}
+    for kit, layout in read_kits(make_libraries.KITS).items():
+        library = make_libraries.simulate(layout, reads=KIT_READS, read_length=76, duplication=3)
+        reads = make_libraries.write_fastq(folder / "kit.fastq.gz", library.records)
+        paths = {name: str(folder / f"kit.{name}") for name in ("json", "fasta.gz", "tally.json")}
+        inference = {
+            "input": {"reads": [reads], "matures": matures, "kits": str(make_libraries.KITS)},
+            "output": {"verdict": paths["json"]},
+            "params": {"declared": "auto", "custom": Layout()._asdict(), "on_conflict": "fail"},
+        }
+        inference["params"]["unit"] = "auto"
+        costs_of_kit = [run_stage("infer_kit", inference).cpu]
+        for used in (layout.without_umi(), layout):
+            Path(paths["json"]).write_text(json.dumps({"failure": None, "layout": used._asdict()}))
+            trimming = {
+                "input": {"reads": [reads], "kit": paths["json"]},
+                "output": {"inserts": paths["fasta.gz"], "tally": paths["tally.json"]},
+                "params": {"limits": LIMITS},
+            }
+            costs_of_kit.append(run_stage("trim_reads", trimming).cpu)
+        inferring, plain, with_umi = costs_of_kit
+        costs[kit] = (inferring, plain, with_umi - plain)
+    return costs
 
 
 def main(reads: int, seed: int, others: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        at = {key: str(folder / key) for key in ("in.fasta.gz", "trimming.json", "counting.json")}
+        at = {key: str(folder / key) for key in NAMES}
         reference = {
             "fasta": str(folder / "reference.fasta"),
             "sequences": str(folder / "sequences.tsv"),
@@ -134,32 +155,33 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
         command = [sys.executable, simulate.__file__, folder, f"--reads={reads}", f"--seed={seed}"]
         # Not in this process: the peak memory of a process is at least that of its parent.
         subprocess.run([*command, *given], check=True)
-        mirbase = {key: str(path) for key, path in MIRBASE.items()}
-        run_stage(
-            "prepare_reference",
-            {"input": mirbase, "output": reference, "params": {"species": None}},
-        )
         written = {path.suffixes[0][1:]: str(path) for path in folder.glob("other.*.fasta")}
-        append_others(
-            simulate.read_others(written), folder / "reference.fasta", folder / "sequences.tsv"
-        )
-        trimming = {
-            "input": {"reads": [str(library)]},
-            "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
-            "params": {"adapter": ADAPTER, "limits": LIMITS},
+        mirbase = {key: str(path) for key, path in MIRBASE.items()}
+        preparation = {
+            "input": {**mirbase, "other": list(written.values())},
+            "output": reference,
+            "params": {"species": None, "classes": list(written)},
         }
-        counted = {key: str(folder / key) for key in ("mature", "hairpin", "isomirs", "bam")}
+        layout = Layout(adapter=ADAPTER)
+        Path(at["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
+        trimming = {
+            "input": {"reads": [str(library)], "kit": at["kit.json"]},
+            "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
+            "params": {"limits": LIMITS},
+        }
+        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "bam")
         counting = {
             "input": {"inserts": at["in.fasta.gz"], **reference},
-            "output": {**counted, "tally": at["counting.json"]},
+            "output": {**{key: str(folder / key) for key in tables}, "tally": at["counting.json"]},
             "params": {"ambiguous": "em", "max_mismatches": 2},
         }
+        run_stage("prepare_reference", preparation)
         costs = {
             "cutadapt command": run_cutadapt(library, folder / "trimmed.fastq"),
             "trim_reads": run_stage("trim_reads", trimming),
             "count_mirnas": run_stage("count_mirnas", counting),
         }
-        inserts = read_inserts(Path(at["in.fasta.gz"]))
+        inserts = Counter({row.sequence: row.reads for row in read_inserts(at["in.fasta.gz"])})
         with dnaio.open(folder / "trimmed.fastq") as file:
             theirs = Counter(record.sequence for record in file)
         differing = max((inserts - theirs).total(), (theirs - inserts).total())
@@ -171,6 +193,7 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "sequence alone": accuracy.evaluate(origins, accuracy.best_of_sequence(origins)),
         }
         print("\n" + accuracy.report(columns))
+        report_kits(kit_costs(folder))
 
 
 def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
@@ -188,6 +211,15 @@ def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
     print(f"reads with another insert than the cutadapt command gives: {differing}")
     print(f"FASTQ to counts: {sum(c.cpu for c in ours) / millions:.2f} CPU s per million reads")
     print(f"peak memory: {max(c.memory for c in ours):.0f} MB")
+
+
+def report_kits(costs: dict[str, tuple[float, float, float]]) -> None:
+    """Print what inferring and trimming cost for each kit, start-up included."""
+    print(f"\n{KIT_READS:,} simulated reads of 76 nt of each kit; CPU s\n")
+    print(f"{'':18}{'inference':>11}{'trimming':>10}{'of truseq':>11}{'UMIs':>8}")
+    for kit, (inferring, trimming, umis) in costs.items():
+        relative = trimming / costs["truseq"][1]
+        print(f"{kit:18}{inferring:11.2f}{trimming:10.2f}{relative:11.2f}{umis:8.2f}")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,10 @@ samples: config/samples.tsv
 
 library:
   kit: truseq
+  matrix: plasma
+
+quality:
+  mirna_reads: {warn: 5000}  # the demo is small
 
 expression:
   design: ~ batch + sex + condition

@@ -4,6 +4,7 @@ import copy
 import gzip
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +120,7 @@ def test_an_unknown_key_ends_the_command(workplace):
     workplace.write_config(with_key("trimming.min_lenght", 18))
     assert workplace.error() == (
         "Error: config: unknown key trimming.min_lenght; known are min_length, max_length, "
-        "max_expected_errors, keep_untrimmed"
+        "max_expected_errors"
     )
 
 
@@ -135,17 +136,65 @@ def test_a_confounded_design_ends_the_command(workplace):
 @pytest.mark.parametrize(
     ("library", "message"),
     [
-        ({"kit": "qiaseq"}, "library.kit is 'qiaseq', expected one of truseq, nebnext, custom"),
-        ({"kit": "custom"}, "library.adapter is missing, library.kit 'custom' needs it"),
+        ({"kit": "quiaseq"}, "library.kit is 'quiaseq', expected one of truseq, nextflex_v4, "),
+        ({"kit": "custom"}, "library.custom is missing, kit 'custom' needs it"),
         (
-            {"adapter": "TGGAATTCTCGG"},
-            "library.adapter is given, but only library.kit 'custom' uses it",
+            {"custom": {"adapter": "TGGAATTCTCGG"}},
+            "library.custom is given, but only kit 'custom' uses it",
+        ),
+        (
+            {"kit": "custom", "custom": {"adapter": "TGGAATTC", "bases_5p": 3, "umi_5p": 4}},
+            "library.custom.umi_5p is larger than library.custom.bases_5p, which holds it",
+        ),
+        (
+            {"kit": "custom", "custom": {"adapter": "TGGAATTC", "umi_after": 25}},
+            "library.custom: a UMI of more than 24 nt is not supported",
         ),
     ],
 )
-def test_kit_and_adapter_must_fit(workplace, library, message):
+def test_kit_and_layout_must_fit(workplace, library, message):
     workplace.write_config({**CONFIG, "library": library})
-    assert workplace.error() == f"Error: config: {message}"
+    assert workplace.error().startswith(f"Error: config: {message}")
+
+
+def test_the_kit_of_a_sample_is_one_of_the_table(workplace):
+    sheet = SHEET.replace("batch", "kit").replace("\tA\t", "\t\t").replace("\tB\t", "\tnebnxt\t")
+    workplace.write_sheet(sheet)
+    assert workplace.error().startswith(
+        "Error: sample sheet, sample T2: kit is 'nebnxt', expected one of truseq, "
+    )
+
+
+def test_second_reads_are_refused(workplace):
+    workplace.write_sheet(SHEET.replace("batch", "fastq_2"))
+    assert workplace.error() == (
+        "Error: config/samples.tsv, line 1: column 'fastq_2' looks like the second reads of pairs: "
+        "miRNAs are shorter than a read, give read 1 only, in the column 'fastq'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "refused"),
+    [
+        ("T1_S1_L001_R1_001.fastq.gz", "T1_S1_L001_R2_001.fastq.gz", True),
+        ("T1.R1.fq", "T1.R2.fq", True),
+        ("SRR12_1.fastq.gz", "SRR12_2.fastq.gz", True),
+        ("T_1.fastq.gz", "T_2.fastq.gz", False),
+        ("T1_L001_R1_001.fastq.gz", "T1_L002_R1_001.fastq.gz", False),
+    ],
+)
+def test_mates_are_told_from_lanes(workplace, monkeypatch, one, other, refused):
+    monkeypatch.chdir(workplace.folder)
+    for name in (one, other):
+        (workplace.folder / "reads" / name).touch()
+    sheet = SHEET.replace("reads/T1.fastq.gz", f"reads/{one},reads/{other}")
+    path = workplace.write_sheet(sheet)
+    resolve = partial(sheets.resolve_fastqs, sheets.read_sheet(path)[0], path)
+    if refused:
+        with pytest.raises(UserError, match=f"{one} and {other} look like the two reads of pairs"):
+            resolve()
+    else:
+        assert len(resolve()["T1"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -167,7 +216,7 @@ def test_keys_must_fit_each_other(workplace, key, value, message):
     ("key", "value", "message"),
     [
         ("sample", "x.tsv", r"unknown key sample; known are samples, library, reference, "),
-        ("library.kitt", "truseq", r"unknown key library\.kitt; known are kit, adapter$"),
+        ("library.kitt", "truseq", r"unknown key library\.kitt; known are kit, custom, "),
         (
             "expression.contrasts.TRD_vs_control.base",
             "control",
@@ -181,11 +230,11 @@ def test_keys_must_fit_each_other(workplace, key, value, message):
         ("trimming.min_length", 14, r"trimming\.min_length is 14, expected .* from 15 to 30"),
         ("trimming.max_length", 201, r"trimming\.max_length is 201, expected .* from 25 to 200"),
         ("trimming.max_expected_errors", 0, r"max_expected_errors is 0, expected a number over 0"),
-        ("trimming.keep_untrimmed", "yes", r"keep_untrimmed is 'yes', expected true or false$"),
+        ("counting.unit", "umi", r"unit is 'umi', expected one of auto, reads, molecules$"),
         ("alignment.max_mismatches", 3, r"alignment\.max_mismatches is 3, expected 0, 1 or 2"),
         ("alignment.max_mismatches", True, r"max_mismatches is True, expected 0, 1 or 2"),
         ("counting.ambiguous", "random", r"is 'random', expected one of em, fractional, unique$"),
-        ("quality.min_mirna_reads", 0, r"min_mirna_reads is 0, expected a whole number from 1"),
+        ("quality.mirna_reads.warn", -1, r"quality\.mirna_reads\.warn is -1, expected "),
         ("expression.alpha", 5, r"expression\.alpha is 5, expected a false-discovery rate"),
         ("expression.min_count", -1, r"expression\.min_count is -1, expected a whole number"),
         ("expression.design", 1, r"expression\.design is 1, expected a formula such as"),
@@ -198,9 +247,20 @@ def test_keys_must_fit_each_other(workplace, key, value, message):
             r"TRD_vs_control\.tested is 1, expected .* as text \(in quotes if it is a number\)$",
         ),
         ("expression", {"design": "~ condition"}, r"expression\.contrasts is missing$"),
-        ("library.adapter", "TGGAATTCTCGGN", r"library\.adapter is 'TGGAATTCTCGGN', expected a 3'"),
-        ("library.adapter", "TGGAATT", r"library\.adapter is 'TGGAATT', expected a 3' adapter of"),
+        (
+            "library.custom.adapter",
+            "TGGAATTCN",
+            r"adapter is 'TGGAATTCN', expected a 3' adapter of",
+        ),
+        ("library.custom.adapter", "TGGAATT", r"adapter is 'TGGAATT', expected a 3' adapter of"),
+        ("library.on_conflict", "stop", r"on_conflict is 'stop', expected one of fail, warn$"),
         ("library", "truseq", r"library: 'truseq' is not of type 'object'$"),
+        ("reference.other", {"tRNA": None}, r"other\.tRNA is None, expected the path of a FASTA"),
+        ("reference.other", ["tRNA.fa"], r"other: \['tRNA.fa'\] is not of type 'object'$"),
+        ("reference.other", {"a/b": "x"}, r"other is 'a/b', expected the name of a class: lett"),
+        ("reference.other", {"mirna": "x"}, r"other is 'mirna', expected .* none of mirna, "),
+        ("reference.spike_ins", "", r"spike_ins is '', expected the path of a table of spike-ins$"),
+        ("reference.mirror", 5, r"reference\.mirror is 5, expected a folder or a web address$"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(key, value, message):
@@ -224,10 +284,9 @@ def test_defaults_are_filled_in_and_the_config_is_left_alone():
         "min_length": 16,
         "max_length": 50,
         "max_expected_errors": 1,
-        "keep_untrimmed": False,
     }
-    assert checked["library"] == {"kit": "truseq", "adapter": None}
-    assert checked["counting"] == {"ambiguous": "em"}
+    assert checked["library"]["kit"] == "auto"
+    assert checked["counting"] == {"ambiguous": "em", "unit": "auto"}
     assert checked["expression"]["alpha"] == 0.05
     assert checked["expression"]["contrasts"] == CONFIG["expression"]["contrasts"]
 
@@ -293,6 +352,10 @@ def test_the_marks_of_spreadsheets_are_tidied_up_with_one_note_each(workplace, t
         (SHEET.replace("T2", "T/2"), ", line 3: sample name 'T/2' is used in file names"),
         (SHEET.replace("T2", "T 2"), ", line 3: sample name 'T 2' is used in file names"),
         (SHEET.replace("T2", "-T2"), ", line 3: sample name '-T2' is used in file names"),
+        (
+            SHEET.replace("batch", "keep").replace("\tA\t", "\tyes\t"),
+            ", line 3: column 'keep' is 'B', expected yes, no or nothing",
+        ),
         (SHEET.replace("C1\t", "T1\t"), ", line 4: sample T1 is also on line 2: give one line for"),
         (SHEET.replace("condition", "group"), ", line 1: column 'condition' is missing; found sam"),
         (SHEET.replace("fastq\n", "Fastq\n"), ", line 1: column 'fastq' is missing; found sample"),
@@ -550,7 +613,8 @@ def test_no_more_coefficients_than_samples(columns, formula, numbers):
 
 def test_a_section_with_nothing_in_it_has_its_defaults():
     checked = settings.check({**CONFIG, "library": None}, SCHEMA)
-    assert checked["library"] == {"kit": "truseq", "adapter": None}
+    assert checked["library"] == settings.check(CONFIG, SCHEMA)["library"]
+    assert checked["library"]["on_conflict"] == "fail"
 
 
 def test_one_odd_value_among_numbers_is_not_taken_for_a_group():

@@ -10,16 +10,20 @@ from count_mirnas import (
     Reference,
     count,
     count_hairpins,
+    count_lengths,
+    count_others,
     describe_matures,
+    fates_of,
     name_variant,
     read_reference,
-    round_fates,
+    round_counts,
     round_to_total,
     share,
     write_bam,
     write_isomirs,
 )
 from mirtrd.assigning import vouch
+from mirtrd.inserts import Insert
 from mirtrd.sequences import Sequence, write_sequences
 
 RNG = random.Random(5)
@@ -56,8 +60,9 @@ def reference(tmp_path_factory) -> Reference:
 
 
 def counts_of(inserts: dict[str, int], reference: Reference, policy: str = "em"):
-    counted = count(list(inserts), list(inserts.values()), reference, 2, policy)
-    return counted, *round_fates(counted, reference)
+    rows = [Insert(insert, number, 3 * number) for insert, number in inserts.items()]
+    counted = count(rows, reference, 2, policy)
+    return counted, *round_counts(counted, reference)
 
 
 def not_base(base: str) -> str:
@@ -76,7 +81,7 @@ def test_each_read_is_counted_once(reference):
     }
     _, reads, fates = counts_of(inserts, reference)
     assert reads == {"a": 130}
-    assert fates == {"mirna": 130, "hairpin": 5, "ambiguous": 0, "other_rna": 7, "unaligned": 3}
+    assert fates == {"mirna": 130, "hairpin": 5, "ambiguous": 0, "tRNA": 7, "unaligned": 3}
 
 
 @pytest.mark.parametrize(("start", "end"), [(16, 42), (24, 42), (20, 48), (20, 38), (19, 40)])
@@ -106,7 +111,7 @@ def test_fragments_of_an_abundant_rna_are_no_mirna(reference):
     fragments = {OTHERS["other1"][30 + a : 52 + b]: 200 for a, b in ((-5, 0), (0, 5), (2, 6))}
     _, reads, fates = counts_of({B: 1000, **fragments}, reference)
     assert reads.get("b", 0) <= 10
-    assert fates["other_rna"] >= 1590
+    assert fates["tRNA"] >= 1590
 
 
 def test_mirna_with_its_own_isomirs_is_no_fragment(reference):
@@ -117,6 +122,7 @@ def test_mirna_with_its_own_isomirs_is_no_fragment(reference):
     (row,) = describe_matures(counted, reference, reads)
     assert row.look_alike == "other1"
     assert row.unique == 210
+    assert (row.count, row.reads, row.perfect) == (1210, 3630, 1210)
 
 
 def test_evidence_for_a_look_alike():
@@ -166,6 +172,13 @@ def test_tables_add_up(reference, tmp_path):
     hairpins = count_hairpins(counted, reference, "em", fates["mirna"] + fates["hairpin"])
     assert sum(hairpins.values()) == fates["mirna"] + fates["hairpin"]
     assert hairpins["h2"] >= 9
+    others = list(count_others(counted, reference, fates))
+    assert others == [("tRNA", "", 8)]
+    lengths = Counter()
+    for rna_class, _, amount in count_lengths(counted, reference, fates):
+        lengths[rna_class] += amount
+    assert lengths == +Counter(fates)
+    assert sum(fates_of(fates).values()) == sum(inserts.values())
     write_isomirs(str(tmp_path / "isomirs.tsv"), counted, reference, reads)
     rows = [line.split("\t") for line in (tmp_path / "isomirs.tsv").read_text().splitlines()[1:]]
     of_mirna = Counter()

@@ -20,6 +20,7 @@ from mirtrd.fates import FATES, TRIMMED
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / ".test"
 NAME = "TRD_vs_control"
+QUALITY_FIGURES = ("kits", "read_fate", "rna_classes", "lengths", "composition", "haemolysis")
 
 
 def command(folder: Path, *options: str) -> list[str]:
@@ -125,9 +126,15 @@ def test_not_testable_is_not_the_same_as_not_significant(finished):
 def test_failed_library_has_a_reason_and_does_not_stop_the_run(finished):
     status = table(finished, "results/quality/samples.tsv")
     assert (status["status"] == "fail").to_dict() == {s: s == "TRD07" for s in status.index}
-    assert "adapter_dimer" in status.loc["TRD07", "reason"]
+    assert status["used"].to_dict() == {s: "no" if s == "TRD07" else "yes" for s in status.index}
+    assert "93 % of all reads: adapter_dimer" in status.loc["TRD07", "reason"]
     assert "TRD07" not in table(finished, "results/expression/vst.tsv")
     assert "TRD07" in table(finished, "results/counting/mature.counts.tsv")
+
+
+def test_the_haemolysed_libraries_have_the_highest_scores(finished):
+    scores = table(finished, "results/quality/haemolysis.tsv")["score"]
+    assert set(scores.nlargest(2).index) == {"TRD04", "CTL02"}
 
 
 def test_bam_files_stand_for_all_aligned_reads(finished):
@@ -144,7 +151,7 @@ def test_figures_are_there(finished):
     stems = ("volcano", "ma")
     figures = [f"results/expression/{NAME}.{stem}" for stem in stems]
     figures += [f"results/expression/{stem}" for stem in ("pca", "distances")]
-    figures += [f"results/quality/{stem}" for stem in ("read_fate", "composition")]
+    figures += [f"results/quality/{stem}" for stem in QUALITY_FIGURES]
     for figure in figures:
         assert (finished / f"{figure}.svg").read_text().startswith("<?xml")
         assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")

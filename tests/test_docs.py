@@ -13,7 +13,7 @@ import yaml
 
 from mirtrd import designs, settings
 from mirtrd.fates import FATES, TRIMMED
-from mirtrd.sheets import REQUIRED
+from mirtrd.sheets import LIBRARY, REQUIRED
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
@@ -50,7 +50,7 @@ def leaves(schema: dict, prefix: str = "", required: bool = False):
     for name, value in inner.items():
         yield from leaves(value, f"{prefix}.{name}".lstrip("."), name in schema.get("required", ()))
     named = schema.get("additionalProperties")
-    if isinstance(named, dict):
+    if isinstance(named, dict) and "properties" in named:
         yield from leaves(named, f"{prefix}.<name>", False)
     elif not inner:
         yield prefix, schema, required
@@ -101,16 +101,21 @@ def test_allowed_values_are_those_of_the_schema(key):
 
 def test_all_kits_are_documented():
     with (ROOT / "resources" / "kits.tsv").open(newline="") as file:
-        kits = [tuple(row.values()) for row in csv.DictReader(file, delimiter="\t")]
-    documented = [
-        (unquoted(kit), unquoted(adapter), protocols)
-        for kit, adapter, protocols in tables(CONFIG, "kit", "3' adapter", "protocols")
-    ]
-    assert documented == kits
+        kits = list(csv.DictReader(file, delimiter="\t"))
+    header = ("kit", "5' bases", "3' adapter", "3' bases", "UMI", "protocols")
+    documented = tables(CONFIG, *header)
+    for kit, (name, before, adapter, behind, umi, protocols) in zip(kits, documented, strict=True):
+        assert (unquoted(name), before, behind) == (kit["kit"], kit["bases_5p"], kit["bases_3p"])
+        assert (adapter if adapter == "none" else unquoted(adapter)) == (kit["adapter"] or "none")
+        assert protocols == kit["protocols"]
+        parts = [kit[part] for part in ("umi_5p", "umi_3p", "umi_after") if kit[part] != "0"]
+        assert re.findall(r"\d+", umi) == parts
 
 
 def test_the_required_columns_are_documented():
     assert tuple(unquoted(column) for column, _ in tables(CONFIG, "column", "meaning")) == REQUIRED
+    optional = tables(CONFIG, "optional column", "meaning")
+    assert tuple(unquoted(column) for column, _ in optional) == LIBRARY
 
 
 def test_all_fates_are_documented_and_trimming_in_its_order():

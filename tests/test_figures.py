@@ -1,5 +1,6 @@
 """The figures show the numbers of their tables, legibly, and the same ones every time."""
 
+import json
 import re
 from itertools import combinations
 from types import SimpleNamespace
@@ -10,15 +11,32 @@ import pandas as pd
 import pytest
 from matplotlib.text import Annotation
 
+import plot_classes
 import plot_composition
 import plot_distances
+import plot_haemolysis
+import plot_kits
+import plot_lengths
 import plot_ma
 import plot_pca
 import plot_read_fate
 import plot_volcano
-from mirtrd.figures import arrange_rows, place_labels, short_names
+from mirtrd.fates import FATES
+from mirtrd.figures import (
+    FATE_LOOKS,
+    arrange_rows,
+    class_looks,
+    length_shares,
+    marked_samples,
+    place_labels,
+    short_names,
+)
+from plot_classes import class_shares, draw_classes
 from plot_composition import composition, draw_composition
 from plot_distances import draw_distances, sample_distances
+from plot_haemolysis import choose_names, draw_haemolysis
+from plot_kits import draw_kits, shown_kits, support_table
+from plot_lengths import as_matrix, draw_lengths
 from plot_ma import draw_ma
 from plot_pca import draw_pca, principal_components
 from plot_read_fate import draw_read_fate, fate_shares
@@ -77,11 +95,62 @@ def make_vst(samples: int, mirnas: int = 40) -> pd.DataFrame:
 
 
 def make_fate(samples: int) -> pd.DataFrame:
-    fates = ["mirna", "hairpin", "unaligned", "too_short", "trna", "no_adapter"]
-    counts = np.random.default_rng(2).integers(0, 10**6, (samples, len(fates)))
-    fate = pd.DataFrame(counts, index=make_sheet(samples).index, columns=fates)
+    counts = np.random.default_rng(2).integers(0, 10**6, (samples, len(FATES)))
+    fate = pd.DataFrame(counts, index=make_sheet(samples).index, columns=FATES)
     fate.insert(0, "reads", fate.sum(axis=1))
     return fate
+
+
+CLASSES = ["mirna", "hairpin", "ambiguous", "tRNA", "Y_RNA", "rRNA", "mRNA", "unaligned"]
+
+
+def make_classes(samples: int) -> pd.DataFrame:
+    counts = np.random.default_rng(3).integers(1, 10**6, (samples, len(CLASSES)))
+    return pd.DataFrame(counts, index=make_sheet(samples).index, columns=CLASSES)
+
+
+def make_lengths(samples: int) -> pd.DataFrame:
+    """Lengths of inserts: miRNA around 22 nt, all else spread over 16 to 40 nt."""
+    span = np.arange(16, 41)
+    rows = [
+        pd.DataFrame(
+            {
+                "sample": sample,
+                "class": name,
+                "length": span,
+                "count": (1000 * np.exp(-((span - 22) ** 2))).astype(int)
+                if name == "mirna"
+                else 10 + number,
+            }
+        )
+        for number, sample in enumerate(make_sheet(samples).index)
+        for name in CLASSES
+    ]
+    return pd.concat(rows, ignore_index=True)
+
+
+def make_scores(samples: int) -> pd.DataFrame:
+    random = np.random.default_rng(4)
+    index = make_sheet(samples).index
+    table = pd.DataFrame({"ratio": random.normal(5, 1.5, samples)}, index=index)
+    table["score"] = 0.3 * table["ratio"] + random.normal(0, 0.3, samples)
+    table["depth"] = np.where(np.arange(samples) % 3, "ok", "low")
+    return table
+
+
+def make_verdicts(samples: int) -> dict[str, dict]:
+    """Verdicts of which the second contradicts what is declared and the third warns."""
+    verdicts = {}
+    for number, sample in enumerate(make_sheet(samples).index):
+        verdicts[sample] = {
+            "declared": ("auto", "nebnext", "truseq")[min(number, 2)],
+            "kit": None if number == 1 else "truseq",
+            "inferred": "truseq",
+            "failure": "nebnext is declared, the reads are truseq" if number == 1 else None,
+            "warning": "two libraries" if number == 2 else None,
+            "supports": {"truseq": 0.9, "nebnext": 0.0, "4n": 0.01, "qiaseq": 0.06},
+        }
+    return verdicts
 
 
 def legend_texts(figure) -> list[str]:
@@ -406,17 +475,17 @@ def test_rows_fit_a_page(samples):
 def test_composition_by_hand():
     counts = pd.DataFrame({"S1": [60, 30, 10], "S2": [0, 0, 0], "S3": [1, 0, 99]}, list("xyz"))
     # The mean of the usable: x 0.6, y 0.3, z 0.1. The failed S3 has no say.
-    shares = composition(counts, {"S2", "S3"})
+    shares = composition(counts, {"S2": "failed", "S3": "failed"})
     assert list(shares) == ["x", "y", "z", "other miRNAs"]
     assert list(shares.loc["S1"]) == [0.6, 0.3, 0.1, 0]
     assert list(shares.loc["S2"]) == [0, 0, 0, 0]
-    assert composition(counts, set()).columns[0] == "z"
-    assert composition(counts, {"S1", "S2", "S3"}).columns[0] == "z"
+    assert composition(counts, {}).columns[0] == "z"
+    assert composition(counts, dict.fromkeys(counts, "failed")).columns[0] == "z"
 
 
 def test_composition_names_ten_and_sums_to_one():
     counts = (make_vst(4) * 100).round().astype(int)
-    shares = composition(counts, set())
+    shares = composition(counts, {})
     assert shares.shape == (4, 11)
     assert shares.sum(axis=1).to_numpy() == pytest.approx(1)
     means = (counts / counts.sum()).mean(axis=1)
@@ -436,28 +505,31 @@ def bar_ends(figure) -> dict[float, float]:
 @pytest.mark.parametrize("samples", [1, 4, 200])
 def test_bars_of_reads_sum_to_one_and_failed_samples_are_marked(samples):
     fate, sheet = make_fate(samples), make_sheet(samples)
-    figure, table = draw_read_fate(fate, sheet, {"S1"}, "condition")
+    figure, table = draw_read_fate(fate, sheet, {"S1": "failed"}, "condition")
     assert list(bar_ends(figure).values()) == pytest.approx([1] * samples)
-    assert list(table.columns[:4]) == ["sample", "condition", "failed", "reads"]
+    assert list(table.columns[:4]) == ["sample", "condition", "mark", "reads"]
     assert table.iloc[:, 4:].sum(axis=1).to_numpy() == pytest.approx(1)
-    assert list(table.loc[table["failed"], "sample"]) == ["S1"]
+    assert list(table.loc[table["mark"].notna(), "sample"]) == ["S1"]
     assert sum(bool(bar.get_hatch()) for bar in figure.axes[0].patches) == 1
     marks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert marks[0] == ("S1 (failed)" if samples < 60 else "\N{MULTIPLICATION SIGN}")
     assert_nothing_clipped(figure)
 
 
-def test_fates_go_from_useful_to_lost_with_other_rnas_between():
+def test_every_fate_has_a_look_and_goes_from_useful_to_lost():
+    assert set(FATE_LOOKS) == set(FATES)
     shares = fate_shares(make_fate(3).iloc[:, ::-1])
-    expected = ["mirna", "hairpin", "trna", "unaligned", "too_short", "no_adapter"]
-    assert list(shares) == expected
+    assert list(shares)[:6] == [
+        "mirna", "hairpin", "ambiguous", "other_rna", "duplicate", "unaligned",
+    ]  # fmt: skip
+    assert shares.sum(axis=1).to_numpy() == pytest.approx(1)
 
 
 @pytest.mark.parametrize("samples", [1, 4, 200])
 def test_composition_figure(samples):
     counts = (make_vst(samples) * 3).round().astype(int)
     counts["S1"] = 0
-    figure, table = draw_composition(counts, make_sheet(samples), {"S1"}, "condition")
+    figure, table = draw_composition(counts, make_sheet(samples), {"S1": "left out"}, "condition")
     assert sorted(bar_ends(figure).values()) == pytest.approx([0] + [1] * (samples - 1))
     detected = table.set_index("sample")["detected"]
     assert list(detected) == [(counts[sample] >= 10).sum() for sample in table["sample"]]
@@ -469,8 +541,9 @@ def test_bars_of_nothing_at_all():
     counts = make_vst(3).astype(int) * 0
     fate = make_fate(3) * 0
     for figure, table in (
-        draw_composition(counts, sheet, set(sheet.index), "condition"),
-        draw_read_fate(fate, sheet, set(sheet.index), "condition"),
+        draw_composition(counts, sheet, dict.fromkeys(sheet.index, "failed"), "condition"),
+        draw_read_fate(fate, sheet, dict.fromkeys(sheet.index, "failed"), "condition"),
+        draw_classes(make_classes(3) * 0, sheet, {}, "condition"),
     ):
         assert len(table) == 3
         assert_nothing_clipped(figure)
@@ -480,9 +553,165 @@ def test_long_names_fit():
     sheet, fate, vst = make_sheet(4), make_fate(4), make_vst(4)
     names = {name: f"{name}_" + "long" * 12 for name in sheet.index}
     sheet, fate, vst = sheet.rename(names), fate.rename(names), vst.rename(columns=names)
-    assert_nothing_clipped(draw_read_fate(fate, sheet, {names["S1"]}, "condition")[0])
+    assert_nothing_clipped(
+        draw_read_fate(fate, sheet, {names["S1"]: "failed, kept"}, "condition")[0]
+    )
     assert_nothing_clipped(draw_distances(vst, sheet, "condition", None)[0])
     assert_nothing_clipped(draw_pca(vst, sheet, "condition", None)[0])
+
+
+def test_marks_tell_failed_left_out_and_kept_samples_apart(tmp_path):
+    rows = ["sample\tstatus\tused", "NA\tfail\tno", "b\tok\tno", "c\tfail\tyes", "d\twarn\tyes"]
+    (tmp_path / "samples.tsv").write_text("\n".join(rows) + "\n")
+    marks = marked_samples(str(tmp_path / "samples.tsv"))
+    assert marks == {"NA": "failed", "b": "left out", "c": "failed, kept"}
+
+
+# Classes and lengths
+
+
+def test_classes_go_from_mirna_over_other_rnas_to_what_is_not_aligned():
+    looks = class_looks(["unaligned", "rRNA", "mirna", "Y_RNA", "hairpin"])
+    assert [name for name, _ in looks.values()] == [
+        "miRNA", "miRNA hairpin", "rRNA", "Y RNA", "not aligned",
+    ]  # fmt: skip
+    assert len({colour for _, colour in looks.values()}) == 5
+
+
+@pytest.mark.parametrize("samples", [1, 4, 200])
+def test_classes_figure(samples):
+    classes, sheet = make_classes(samples), make_sheet(samples)
+    figure, table = draw_classes(classes, sheet, {"S1": "failed"}, "condition")
+    assert list(bar_ends(figure).values()) == pytest.approx([1] * samples)
+    shares = class_shares(classes)
+    assert shares.loc["S1", "tRNA"] == pytest.approx(
+        classes.loc["S1", "tRNA"] / classes.loc["S1"].sum()
+    )
+    assert list(table["inserts"]) == list(classes.loc[table["sample"]].sum(axis=1))
+    assert_nothing_clipped(figure)
+
+
+def test_length_shares_by_hand():
+    lengths = pd.DataFrame(
+        {"sample": ["a", "a", "b"], "class": ["mirna", "rRNA", "mirna"], "length": [22, 30, 22],
+         "count": [30, 10, 0]}
+    )  # fmt: skip
+    shares = length_shares(lengths)
+    assert list(shares["share"]) == [0.75, 0.25, 0]
+    matrix = as_matrix(shares, ["b", "a"], range(21, 31))
+    assert matrix.shape == (2, 10)
+    assert matrix[1, 1] == 0.75
+    assert matrix[1, 9] == 0.25
+    assert matrix.sum() == 1
+
+
+@pytest.mark.parametrize("samples", [1, 4, 18, 20])
+def test_each_of_a_few_samples_has_a_panel_of_its_lengths(samples):
+    figure, table = draw_lengths(
+        make_lengths(samples), make_sheet(samples), {"S1": "failed"}, "condition"
+    )
+    assert len(figure.axes) == samples
+    assert {axes.get_ylim() for axes in figure.axes} == {figure.axes[0].get_ylim()}
+    for axes in figure.axes:
+        assert sum(bar.get_height() for bar in axes.patches[1:]) == pytest.approx(1)
+    assert "S1 (failed)" in [axes.get_title(loc="left") for axes in figure.axes]
+    assert table.groupby("sample")["share"].sum().to_numpy() == pytest.approx(1)
+    assert_nothing_clipped(figure)
+
+
+@pytest.mark.parametrize("samples", [21, 200])
+def test_many_samples_are_rows_of_a_heat_map_of_their_lengths(samples):
+    lengths, sheet = make_lengths(samples), make_sheet(samples)
+    figure, table = draw_lengths(lengths, sheet, {"S1": "failed"}, "condition")
+    mirna, other, _ = figure.axes
+    assert len(mirna.collections) == len(other.collections) == samples
+    drawn = sum(mesh.get_array().sum() for axes in (mirna, other) for mesh in axes.collections)
+    assert drawn == pytest.approx(samples)
+    assert len(table) == len(lengths)
+    assert_nothing_clipped(figure)
+
+
+def test_a_row_without_inserts_is_empty():
+    lengths = make_lengths(21)
+    lengths.loc[lengths["sample"] == "S4", "count"] = 0
+    figure, _ = draw_lengths(lengths, make_sheet(21), {}, "condition")
+    assert [len(axes.collections) for axes in figure.axes[:2]] == [20, 20]
+    assert [len(axes.patches) for axes in figure.axes[:2]] == [1, 1]
+
+
+def test_lengths_of_nothing_at_all():
+    lengths = make_lengths(2).assign(count=0)
+    for empty in (lengths, lengths.iloc[:0]):
+        figure, _ = draw_lengths(empty, make_sheet(2), {}, "condition")
+        assert all("no inserts" in [t.get_text() for t in axes.texts] for axes in figure.axes)
+        assert_nothing_clipped(figure)
+
+
+# Haemolysis
+
+
+def test_all_of_a_few_samples_are_named_and_of_many_those_above_a_threshold():
+    scores = make_scores(60)
+    above = scores[(scores["ratio"] > 7) | (scores["score"] > 1.9)]
+    assert 0 < len(above) < 60
+    assert set(choose_names(scores, 7, 1.9)) == set(above.index)
+    assert choose_names(scores, None, None) == []
+    assert len(choose_names(scores.iloc[:24], 7, 1.9)) == 24
+
+
+@pytest.mark.parametrize("samples", [1, 4, 18, 200])
+def test_haemolysis_figure(samples):
+    scores, sheet = make_scores(samples), make_sheet(samples)
+    figure, table = draw_haemolysis(scores, sheet, {"S1": "failed"}, "condition", 7, 1.9)
+    axes = figure.axes[0]
+    clouds = axes.collections
+    drawn = np.vstack([np.asarray(cloud.get_offsets()) for cloud in clouds])
+    assert len(drawn) == samples + 1  # the failed one has a cross too
+    assert [line.get_xdata()[0] for line in axes.lines if line.get_xdata()[0] == 7] == [7]
+    assert list(table["sample"]) == list(scores.index)
+    assert_nothing_clipped(figure)
+
+
+def test_haemolysis_figure_without_thresholds_or_scores():
+    scores = make_scores(3).assign(score=np.nan)
+    figure, table = draw_haemolysis(scores, make_sheet(3), {}, "condition", None, None)
+    texts = [text.get_text() for text in (*figure.axes[0].texts, *figure.texts)]
+    assert "no sample could be scored" in texts
+    assert "3 not scored" in texts
+    assert not figure.axes[0].lines
+    assert len(table) == 3
+    assert_nothing_clipped(figure)
+
+
+# Kits
+
+
+def test_kits_shown_are_supported_declared_or_inferred():
+    table = support_table(make_verdicts(3))
+    assert shown_kits(table) == ["truseq", "qiaseq", "nebnext"]
+    assert list(table["outcome"]) == ["", "failed", "warning"]
+
+
+@pytest.mark.parametrize("samples", [1, 4, 18, 200])
+def test_kit_figure(samples):
+    figure, table = draw_kits(make_verdicts(samples), make_sheet(samples), {}, "condition")
+    assert sorted(table["sample"]) == sorted(make_sheet(samples).index)
+    axes = figure.axes[0]
+    declared = sum(table["declared"] != "auto")
+    assert len(axes.lines) == declared
+    texts = [text.get_text() for text in axes.texts]
+    if samples in (4, 18):
+        assert texts.count("truseq (failed)") == texts.count("truseq (warning)") == 1
+    assert_nothing_clipped(figure)
+
+
+def test_kit_figure_of_a_file_that_cannot_be_read():
+    verdicts = make_verdicts(2)
+    nothing = {"kit": None, "inferred": None, "failure": "damaged", "supports": {}}
+    verdicts = {sample: verdict | nothing for sample, verdict in verdicts.items()}
+    figure, _ = draw_kits(verdicts, make_sheet(2), {}, "condition")
+    assert "no verdict (failed)" in [text.get_text() for text in figure.axes[0].texts]
+    assert_nothing_clipped(figure)
 
 
 # Files
@@ -498,22 +727,46 @@ def job(tmp_path):
         "sheet": make_sheet(6).reset_index().assign(fastq="reads.fastq.gz"),
         "counts": (make_vst(6) * 9).round().astype(int).reset_index(),
         "fate": make_fate(6).reset_index(),
-        "status": pd.DataFrame({"sample": [f"S{i}" for i in range(1, 7)], "status": "ok"}),
+        "status": pd.DataFrame({"sample": make_sheet(6).index, "status": "ok", "used": "yes"}),
+        "classes": make_classes(6).reset_index(),
+        "scores": make_scores(6).reset_index(),
     }
-    tables["status"].loc[5, "status"] = "fail"
+    tables["status"].loc[5, ["status", "used"]] = ["fail", "no"]
+    lists = {"lengths": [], "kits": []}
+    lengths = make_lengths(6)
+    for sample, verdict in make_verdicts(6).items():
+        lists["lengths"].append(str(tmp_path / f"{sample}.lengths.tsv"))
+        table = lengths[lengths["sample"] == sample].drop(columns="sample")
+        table.to_csv(lists["lengths"][-1], sep="\t", index=False)
+        lists["kits"].append(str(tmp_path / f"{sample}.kit.json"))
+        (tmp_path / f"{sample}.kit.json").write_text(json.dumps(verdict))
+    thresholds = {"haemolysis_ratio": {"warn": 7}, "haemolysis_score": {"warn": None}}
     for name, table in tables.items():
         table.to_csv(tmp_path / f"{name}.tsv", sep="\t", index=False)
     return SimpleNamespace(
-        input=SimpleNamespace(**{name: str(tmp_path / f"{name}.tsv") for name in tables}),
+        input=SimpleNamespace(**{name: str(tmp_path / f"{name}.tsv") for name in tables}, **lists),
         output=SimpleNamespace(**{n: str(tmp_path / f"out.{n}") for n in ("svg", "png", "table")}),
-        params=SimpleNamespace(**CONTRAST, factor="condition", shape="batch"),
+        params=SimpleNamespace(
+            **CONTRAST, factor="condition", shape="batch", thresholds=thresholds
+        ),
         folder=tmp_path,
     )
 
 
 @pytest.mark.parametrize(
     "script",
-    [plot_volcano, plot_ma, plot_pca, plot_distances, plot_composition, plot_read_fate],
+    [
+        plot_volcano,
+        plot_ma,
+        plot_pca,
+        plot_distances,
+        plot_composition,
+        plot_read_fate,
+        plot_classes,
+        plot_lengths,
+        plot_haemolysis,
+        plot_kits,
+    ],
     ids=lambda script: script.__name__,
 )
 def test_same_input_gives_the_same_bytes_whatever_the_users_style(script, job):

@@ -10,16 +10,20 @@ from types import SimpleNamespace
 import pytest
 
 from mirtrd.jobs import UserError
+from mirtrd.sequences import Sequence, read_sequences, write_sequences
 from prepare_reference import (
     Locus,
     group_matures,
     main,
+    name_other,
     place_matures,
     read_annotation,
     read_fasta,
+    read_other,
 )
 
 RESOURCES = Path(__file__).parent.parent / "resources"
+SHARED = RESOURCES.parent.parent / "shared" / "data" / "reference"
 SHIPPED = {
     "hsa.hairpins.v22.fasta.gz": "2b77d6f5ebe9634825efc47e19186ecc2776633a58a8a79be6768376b8135e12",
     "hsa.matures.v22.fasta.gz": "1d7c9447b78ba0d511d9382e38f87048fcb9cf9f7729867a018a94af99ce6792",
@@ -216,21 +220,113 @@ def test_matures_that_no_read_can_tell_apart_form_one_group():
     assert group_matures(matures) == {"b/a": ["b", "a"], "c": ["c"], "d": ["d"]}
 
 
-def job(folder: Path, hairpins: str, matures: str, annotation: str | None = None, species=None):
-    inputs = {"hairpins": hairpins, "matures": matures}
+def job(
+    folder: Path,
+    hairpins: str,
+    matures: str,
+    annotation: str | None = None,
+    species: str | None = None,
+    other: dict[str, str] | None = None,
+):
+    other = other or {}
+    inputs = {"hairpins": hairpins, "matures": matures, "other": list(other.values())}
     if annotation:
         inputs["annotation"] = annotation
 
     class Input(dict):
         __getattr__ = dict.__getitem__
 
-    names = {"fasta": "h.fasta", "matures": "m.tsv", "sequences": "s.tsv"}
+    names = {"fasta": "h.fasta", "sequences": "s.tsv", "matures": "m.tsv"}
     outputs = {key: str(folder / name) for key, name in names.items()}
     return SimpleNamespace(
         input=Input(inputs),
         output=SimpleNamespace(**outputs),
-        params=SimpleNamespace(species=species),
+        params=SimpleNamespace(species=species, classes=list(other)),
     )
+
+
+def test_other_rnas_may_hold_letters_for_several_bases(tmp_path):
+    path = write(tmp_path / "x.fasta", ">a/1 x\r\nacgu\r\nRYK\r\n>b\r\nNNAC\r\n")
+    assert read_other(path) == {"a/1": "ACGTNNN", "b": "NNAC"}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("<!DOCTYPE html>\n", "is an HTML page, expected a FASTA file"),
+        ("", "is empty, expected a FASTA file"),
+        (">x\nMKLEV\n", "record x holds E, L, expected nucleotides: is this a protein file"),
+        # A line end is missing before a header, as where files were joined.
+        (">x\nACGT>y one\nACGT\n", r"record x holds  , >, E, O, expected nucleotides"),
+        (">x\nACGT\n>x\nACGG\n", "id x is there twice"),
+        (">x\n", "record x has no sequence"),
+    ],
+)
+def test_what_is_no_fasta_of_other_rnas_is_refused(tmp_path, content, message):
+    path = write(tmp_path / "x.fasta", content)
+    with pytest.raises(UserError, match=f"^{re.escape(path)}: {message}") as raised:
+        read_other(path)
+    assert "\n" not in str(raised.value)
+
+
+def test_identical_sequences_of_a_class_become_one_under_a_name_that_is_unique():
+    records = {
+        "Ala-1": "ACGT",
+        "Ala-2": "ACGT",
+        "His(1)": "TTTT",
+        "His[1]": "GGGG",
+        "Ala-3": "ACGT",
+    }
+    assert name_other("tRNA", records) == {
+        Sequence("tRNA:Ala-1", "tRNA", 4, ("Ala-2", "Ala-3")): "ACGT",
+        Sequence("tRNA:His_1_", "tRNA", 4): "TTTT",
+        Sequence("tRNA:His_1__", "tRNA", 4): "GGGG",
+    }
+
+
+def test_other_rnas_follow_the_hairpins_class_after_class(tmp_path):
+    mature = "TCCATTGCCATGTCCATTGC"
+    hairpins = write(tmp_path / "h.in", f">hsa-mir-1\n{ONCE}\n")
+    matures = write(tmp_path / "m.in", f">hsa-miR-1\n{mature}\n")
+    trnas = write(tmp_path / "t.in.gz", f">same x\n{REPEATED}\n>copy\n{REPEATED}\n>b\nUUYA\n")
+    # A record of another class may hold a hairpin: nothing is removed.
+    host = write(tmp_path / "s.in", f">same\nGG{ONCE}GG\n")
+    main(job(tmp_path, hairpins, matures, other={"tRNA": trnas, "snoRNA": host}))
+    assert (tmp_path / "h.fasta").read_text().splitlines() == [
+        ">hsa-mir-1",
+        ONCE,
+        ">tRNA:same",
+        REPEATED,
+        ">tRNA:b",
+        "TTNA",
+        ">snoRNA:same",
+        f"GG{ONCE}GG",
+    ]
+    assert read_sequences(tmp_path / "s.tsv") == [
+        Sequence("hsa-mir-1", "hairpin", 32),
+        Sequence("tRNA:same", "tRNA", 20, ("copy",)),
+        Sequence("tRNA:b", "tRNA", 4),
+        Sequence("snoRNA:same", "snoRNA", 36),
+    ]
+    assert (tmp_path / "m.tsv").read_text().count("\n") == 2
+
+
+def test_the_table_of_sequences_survives_writing(tmp_path):
+    rows = [Sequence("a", "hairpin", 80), Sequence("tRNA:b", "tRNA", 75, ("c", "d"))]
+    write_sequences(tmp_path / "s.tsv", rows)
+    assert read_sequences(tmp_path / "s.tsv") == rows
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent")
+def test_real_trnas_and_artefacts_are_read(tmp_path):
+    """GtRNAdb lists 433 human tRNA genes; `sort --unique` counts 269 distinct sequences."""
+    records = read_other(str(SHARED / "hg38-tRNAs.gtrnadb_genes.fa"))
+    assert len(records) == 433
+    assert len(name_other("tRNA", records)) == 269
+    artefacts = name_other("artefact", read_other(str(SHARED / "mirtrace_artifact_sequences.fa")))
+    # Names in a BAM file, by the specification of SAM, section 1.2.1.
+    allowed = re.compile(r"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*")
+    assert all(allowed.fullmatch(row.name) for row in artefacts)
 
 
 def test_a_group_lies_on_the_hairpins_of_all_its_members(tmp_path):
@@ -254,11 +350,6 @@ def test_a_group_lies_on_the_hairpins_of_all_its_members(tmp_path):
         "mirna\thairpin\tstart\tend\tsequence",
         "hsa-miR-1a/hsa-miR-1b\thsa-mir-1\t8\t28\tTCCATTGCCATGTCCATTGC",
         f"hsa-miR-2\thsa-mir-2\t30\t50\t{REPEATED}",
-    ]
-    assert (tmp_path / "s.tsv").read_text().splitlines() == [
-        "name\tclass\tlength\tidentical",
-        f"hsa-mir-2\thairpin\t{len(TWICE)}\t",
-        f"hsa-mir-1\thairpin\t{len(ONCE)}\t",
     ]
 
 

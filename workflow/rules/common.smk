@@ -1,15 +1,17 @@
 """What the stages share: the checked config and sheet, wildcards, input functions. No rules."""
 
-import csv
 import hashlib
 import sys
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
-from mirtrd import designs, settings, sheets
+import pandas as pd
+
+from mirtrd import cohort, designs, kits, settings, sheets
 from mirtrd.jobs import UserError
 
 ROOT = Path(workflow.basedir)
+KITS = ROOT / "resources" / "kits.tsv"
 SHIPPED = ROOT / "resources" / "mirbase"
 # Snakemake reruns a rule whose script changed, but does not look into what a script imports.
 SHARED_CODE = hashlib.sha256(
@@ -17,24 +19,46 @@ SHARED_CODE = hashlib.sha256(
 ).hexdigest()[:16]
 
 
-def check_adapter(library):
-    """The adapter of the kit, from the table of kits or, for a custom one, from the config."""
-    with open(ROOT / "resources" / "kits.tsv", newline="") as file:
-        kits = {row["kit"]: row["adapter"] for row in csv.DictReader(file, delimiter="\t")}
-    if library["kit"] == "custom":
-        if not library["adapter"]:
-            raise UserError("config: library.adapter is missing, library.kit 'custom' needs it")
-        return library["adapter"]
-    if library["kit"] not in kits:
-        known = ", ".join([*kits, "custom"])
-        raise UserError(f"config: library.kit is {library['kit']!r}, expected one of {known}")
-    if library["adapter"]:
-        raise UserError("config: library.adapter is given, but only library.kit 'custom' uses it")
-    return kits[library["kit"]]
+def check_kits(library, sheet):
+    """The kit of each sample, by the sheet or else by the config; "auto" is to be inferred."""
+    known = [*kits.read_kits(KITS), "custom", "auto"]
+    declared = sheet.get("kit", pd.Series("", index=sheet.index)).replace("", library["kit"])
+    for sample, kit in declared.items():
+        if kit not in known:
+            where = f"sample sheet, sample {sample}: kit"
+            where = "config: library.kit" if kit == library["kit"] else where
+            raise UserError(f"{where} is {kit!r}, expected one of {', '.join(known)}")
+    custom = kits.layout_of(library["custom"])
+    if "custom" in declared.values and custom == kits.Layout():
+        raise UserError("config: library.custom is missing, kit 'custom' needs it")
+    if "custom" not in declared.values and custom != kits.Layout():
+        raise UserError("config: library.custom is given, but only kit 'custom' uses it")
+    for end, other in (("5p", "bases_5p"), ("3p", "bases_3p")):
+        if library["custom"][f"umi_{end}"] > library["custom"][other]:
+            raise UserError(
+                f"config: library.custom.umi_{end} is larger than library.custom.{other}, which "
+                "holds it"
+            )
+    if not 0 <= custom.umi_length <= 24:
+        raise UserError("config: library.custom: a UMI of more than 24 nt is not supported")
+    return declared.to_dict()
 
 
 def check_reference(reference):
     """The files of the reference: those of the config, or the ones that ship with the workflow."""
+    for name, path in reference["other"].items():
+        if not Path(path).is_file():
+            raise UserError(
+                f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
+                "run the target download_rna before naming them"
+            )
+    if reference["spike_ins"]:
+        if "spike_in" not in reference["other"]:
+            raise UserError("config: reference.spike_ins needs reference.other.spike_in")
+        if not Path(reference["spike_ins"]).is_file():
+            raise UserError(
+                f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
+            )
     given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
     if not given:
         return {
@@ -54,22 +78,24 @@ def check_reference(reference):
 def check_run():
     """Everything that can be wrong with a config and a sheet, before any read is touched."""
     checked = settings.check(config, ROOT / "workflow" / "schemas" / "config.schema.json")
-    adapter = check_adapter(checked["library"])
     reference = check_reference(checked["reference"])
     trimming = checked["trimming"]
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
     sheet, notes = sheets.read_sheet(checked["samples"])
     fastqs = sheets.resolve_fastqs(sheet, checked["samples"])
+    declared = check_kits(checked["library"], sheet)
+    design = checked["expression"]["design"]
+    known = cohort.with_stand_in(sheet, design, checked["library"]["matrix"])
     for contrast in checked["expression"]["contrasts"].values():
-        designs.model_matrix(sheet, checked["expression"]["design"], contrast)
+        designs.model_matrix(known, design, contrast)
     if workflow.is_main_process:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
-    return checked, adapter, reference, sheet, fastqs
+    return checked, reference, sheet, fastqs, declared
 
 
 try:
-    config, ADAPTER, REFERENCE, SHEET, FASTQS = check_run()
+    config, REFERENCE, SHEET, FASTQS, DECLARED = check_run()
 except UserError as error:
     sys.exit(f"Error: {error}")
 
@@ -78,6 +104,12 @@ CONTRASTS = config["expression"]["contrasts"]
 # Figures of the whole cohort are coloured by the factor of the first contrast.
 FACTOR = next(iter(CONTRASTS.values()))["factor"]
 SHAPE = "batch" if "batch" in SHEET.columns else ""
+# Some are drawn only where there is something to show.
+QUALITY_FIGURES = ["kits", "read_fate", "rna_classes", "lengths", "composition"]
+if cohort.cell_free_samples(SHEET, config["library"]["matrix"]):
+    QUALITY_FIGURES.append("haemolysis")
+if config["reference"]["spike_ins"]:
+    QUALITY_FIGURES.append("spike_ins")
 
 
 wildcard_constraints:
@@ -88,6 +120,11 @@ wildcard_constraints:
 def fastqs_of(wildcards):
     """The FASTQ files of a sample."""
     return FASTQS[wildcards.sample]
+
+
+def kit_of(wildcards):
+    """The kit that is declared for a sample, or "auto"."""
+    return DECLARED[wildcards.sample]
 
 
 def contrast_of(wildcards):

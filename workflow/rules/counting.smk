@@ -1,13 +1,15 @@
 rule count_mirnas:
-    """Place the inserts of a sample and count them on matures and hairpins, each read once."""
+    """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
         inserts="results/trimming/{sample}.inserts.fasta.gz",
         fasta="results/reference/reference.fasta",
-        sequences="results/reference/sequences.tsv",
         matures="results/reference/matures.tsv",
+        sequences="results/reference/sequences.tsv",
     output:
         mature="results/counting/{sample}.mature.tsv",
         hairpin="results/counting/{sample}.hairpin.tsv",
+        other="results/counting/{sample}.other.tsv",
+        lengths="results/counting/{sample}.lengths.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
         bam="results/alignment/{sample}.bam",
         index="results/alignment/{sample}.bam.bai",
@@ -30,16 +32,19 @@ rule count_mirnas:
 
 
 rule merge_counts:
-    """Join the counts of all samples to one matrix of matures and one of hairpins."""
+    """Join the counts of all samples to matrices of matures, hairpins and classes of RNA."""
     input:
         mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
         hairpin=expand("results/counting/{sample}.hairpin.tsv", sample=SAMPLES),
+        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
     output:
         mature="results/counting/mature.counts.tsv",
+        reads="results/counting/mature.reads.tsv",
         hairpin="results/counting/hairpin.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        classes="results/counting/rna_classes.tsv",
     log:
         "logs/counting/merge_counts.log",
     conda:

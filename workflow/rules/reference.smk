@@ -1,7 +1,8 @@
 rule prepare_reference:
-    """Check the miRNA reference, lay matures out on hairpins."""
+    """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
         **REFERENCE,
+        other=list(config["reference"]["other"].values()),
     output:
         fasta="results/reference/reference.fasta",
         sequences="results/reference/sequences.tsv",
@@ -12,6 +13,30 @@ rule prepare_reference:
         "../../envs/reads.yaml"
     params:
         species=config["reference"]["species"],
+        classes=list(config["reference"]["other"]),
         shared_code=SHARED_CODE,
     script:
         "../scripts/prepare_reference.py"
+
+
+# The FASTA files are no outputs: they are the user's from then on. As outputs, they would be
+# downloaded anew when this rule changes.
+rule download_rna:
+    """Download other human RNAs to reference/other/; only when asked for by its name."""
+    input:
+        sources=ROOT / "resources" / "other_rna.tsv",
+    output:
+        record=update("reference/other/SOURCES.tsv"),
+        config="reference/other/config_lines.yaml",
+    log:
+        "logs/reference/download_rna.log",
+    localrule: True
+    conda:
+        "../../envs/reads.yaml"
+    params:
+        mirror=config["reference"]["mirror"],
+        shared_code=SHARED_CODE,
+    message:
+        "Downloading other RNAs; then add the lines of {output.config} to config/config.yaml"
+    script:
+        "../scripts/download_rna.py"

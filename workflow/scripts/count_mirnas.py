@@ -1,4 +1,4 @@
-"""Count the reads of a sample on matures, hairpins and other RNAs, each read once."""
+"""Count the inserts of a sample on matures, hairpins and other RNAs, each read or molecule once."""
 
 import json
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ import numpy as np
 import pysam
 
 from mirtrd.assigning import MAX_SHIFT_3P, MAX_SHIFT_5P, Assignment, Matures, assign
-from mirtrd.inserts import read_inserts
+from mirtrd.inserts import Insert, read_inserts
 from mirtrd.jobs import run
 from mirtrd.placing import (
     HAIRPIN_SEED,
@@ -32,6 +32,8 @@ SETTLED = 0.1
 MAX_ROUNDS = 200
 # What has less than this share of a miRNA's reads in common with it is not named.
 WORTH_NAMING = 0.01
+# What sums of shares may lack of a whole number.
+ROUNDING = 1e-6
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
 
@@ -51,16 +53,18 @@ class Reference(NamedTuple):
 class Counted(NamedTuple):
     """A sample: its inserts, all their places, and what was made of them.
 
-    ``amount`` are the reads of each pair of insert and mature; ``fates`` those of each fate.
+    ``amount`` is the count of each pair of insert and mature; ``fates`` that of the fates other
+    than to be counted on matures, and of the classes of other RNAs.
     """
 
-    inserts: Sequence[str]
+    inserts: Sequence[Insert]
     counts: np.ndarray
     packed: Packed
     places: Places
     other_places: Places
     assignment: Assignment
     amount: np.ndarray
+    ambiguous: np.ndarray
     fates: dict[str, float]
 
 
@@ -97,14 +101,11 @@ def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
 
 
 def count(
-    inserts: Sequence[str],
-    reads: Sequence[int],
-    reference: Reference,
-    max_mismatches: int,
-    policy: str,
+    inserts: Sequence[Insert], reference: Reference, max_mismatches: int, policy: str
 ) -> Counted:
-    """Find all places of the inserts and share their reads out."""
-    packed, counts = pack_inserts(inserts), np.array(reads, np.int64)
+    """Find all places of the inserts and share them out."""
+    packed = pack_inserts([insert.sequence for insert in inserts])
+    counts = np.array([insert.count for insert in inserts], np.int64)
     hairpins, others = reference.hairpins, reference.others
     places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
     seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
@@ -112,19 +113,24 @@ def count(
     matures = reference.matures
     assigned = assign(packed, counts, hairpins, places, matures, others, other_places)
     amount, ambiguous = apply_policy(assigned, counts, policy)
-    fates = {
-        "mirna": amount.sum(),
-        "hairpin": (counts * assigned.hairpin).sum(),
-        "ambiguous": ambiguous,
-    }
-    if reference.other_rows:
-        fates["other_rna"] = (counts * assigned.other).sum()
-    fates["unaligned"] = counts.sum() - sum(fates.values())
-    return Counted(inserts, counts, packed, places, other_places, assigned, amount, fates)
+    fates = {"hairpin": (counts * assigned.hairpin).sum(), "ambiguous": ambiguous.sum()}
+    classes = np.array([row.rna_class for row in reference.other_rows])
+    on_other = np.flatnonzero(assigned.other > 0)
+    transcript = other_places.sequence[assigned.other_place[on_other]]
+    for rna_class in dict.fromkeys(classes.tolist()):
+        of_class = on_other[classes[transcript] == rna_class]
+        fates[rna_class] = (counts * assigned.other)[of_class].sum()
+    fates["unaligned"] = counts.sum() - sum(fates.values()) - amount.sum()
+    return Counted(
+        inserts, counts, packed, places, other_places, assigned, amount, ambiguous, fates
+    )
 
 
-def apply_policy(assigned: Assignment, counts: np.ndarray, policy: str) -> tuple[np.ndarray, float]:
-    """The reads of each pair under a policy for ambiguous inserts, and the reads that are dropped.
+def apply_policy(
+    assigned: Assignment, counts: np.ndarray, policy: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The count of each pair under a policy for ambiguous inserts, and of each insert what is
+    dropped.
 
     "em" keeps the shares; "fractional" gives each mature that an insert fits an equal part of
     what all have; "unique" drops what fits several.
@@ -132,14 +138,14 @@ def apply_policy(assigned: Assignment, counts: np.ndarray, policy: str) -> tuple
     insert = assigned.pairs.insert
     amount = assigned.share * counts[insert]
     if policy == "em":
-        return amount, 0.0
+        return amount, np.zeros(len(counts))
     fitting = np.bincount(insert, assigned.fits, len(counts))
     of_insert = np.bincount(insert, amount, len(counts))
     equal = np.where(assigned.fits, (of_insert / np.maximum(fitting, 1))[insert], 0.0)
     if policy == "fractional":
-        return equal, 0.0
+        return equal, np.zeros(len(counts))
     several = fitting > 1
-    return np.where(several[insert], 0.0, equal), float(of_insert[several].sum())
+    return np.where(several[insert], 0.0, equal), np.where(several, of_insert, 0.0)
 
 
 def round_to_total(amounts: Mapping, total: int | None = None) -> dict:
@@ -175,40 +181,59 @@ def share(classes: Mapping[Class, float], by_evidence: bool) -> dict[str, float]
 
 
 class Row(NamedTuple):
-    """A mature in a sample: its reads, those that fit it alone, what it shares and with what."""
+    """A mature in a sample: its count, its reads, the count of what fits it alone and of what is
+    without mismatch, and what it shares with which other matures and other RNAs."""
 
     mirna: str
+    count: int
     reads: int
     unique: int
+    perfect: int
     shared_with: str
     look_alike: str
 
 
-def round_fates(counted: Counted, reference: Reference) -> tuple[dict[str, int], dict[str, int]]:
-    """Whole reads of each mature and of each fate; together they are all reads."""
+def round_counts(counted: Counted, reference: Reference) -> tuple[dict[str, int], dict[str, int]]:
+    """Whole counts of each mature, and of each other fate or class of RNA; together they are all.
+
+    What is counted on matures is the fate "mirna".
+    """
     matures = reference.matures
     amounts = np.bincount(counted.assignment.pairs.mature, counted.amount, len(matures.names))
     named = {("mirna", matures.names[n]): amounts[n] for n in np.flatnonzero(amounts > 0)}
-    named |= {("fate", name): reads for name, reads in counted.fates.items() if name != "mirna"}
+    named |= {("fate", name): amount for name, amount in counted.fates.items()}
     whole = round_to_total(named, int(counted.counts.sum()))
-    fates = {"mirna": 0} | {name: n for (kind, name), n in whole.items() if kind == "fate"}
     mirnas = {name: n for (kind, name), n in whole.items() if kind == "mirna"}
-    fates["mirna"] = sum(mirnas.values())
-    return mirnas, fates
+    fates = {name: n for (kind, name), n in whole.items() if kind == "fate"}
+    return mirnas, {"mirna": sum(mirnas.values()), **fates}
+
+
+def fates_of(classes: Mapping[str, int]) -> dict[str, int]:
+    """The count of each fate, all other RNAs together."""
+    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous", "other_rna", "unaligned"), 0)
+    for name, number in classes.items():
+        fates[name if name in fates else "other_rna"] += number
+    return fates
 
 
 def describe_matures(
-    counted: Counted, reference: Reference, reads: Mapping[str, int]
+    counted: Counted, reference: Reference, counts: Mapping[str, int]
 ) -> Iterator[Row]:
-    """The rows of matures with reads, in the order of their names.
+    """The rows of matures with a count, in the order of their names.
 
-    Reads are unique if their insert fits no other mature about as well, and no other RNA exactly.
+    An insert is unique if it fits no other mature about as well, and no other RNA exactly.
     """
     assigned, names = counted.assignment, reference.matures.names
     pairs, number = assigned.pairs, len(names)
     fitting = np.bincount(pairs.insert, assigned.fits, len(counted.counts))
     alone = assigned.fits & (fitting[pairs.insert] == 1) & ~assigned.both[pairs.insert]
     unique = np.bincount(pairs.mature[alone], counted.amount[alone], number)
+    matches = counted.places.mismatches[pairs.place] == 0
+    perfect = np.bincount(pairs.mature[matches], counted.amount[matches], number)
+    raw = np.array([insert.reads for insert in counted.inserts], float)
+    of_count = raw / np.maximum(counted.counts, 1)
+    amounts = np.bincount(pairs.mature, counted.amount * of_count[pairs.insert], number)
+    reads = round_to_total({name: amounts[n] for n, name in enumerate(names) if name in counts})
     # Pairs of matures that fit the same inserts, with the reads of these.
     of_insert = np.flatnonzero(assigned.fits & (fitting[pairs.insert] > 1))
     of_insert = of_insert[np.argsort(pairs.insert[of_insert], kind="stable")]
@@ -222,11 +247,11 @@ def describe_matures(
                 common[mature][partner] += total
     look_alikes = defaultdict(list)
     for found in assigned.look_alikes:
-        if found.reads < WORTH_NAMING * reads.get(names[found.mature], 0):
+        if found.reads < WORTH_NAMING * counts.get(names[found.mature], 0):
             continue
         look_alikes[found.mature].append(reference.other_rows[found.other].name)
     numbers = {name: position for position, name in enumerate(names)}
-    for name in sorted(reads):
+    for name in sorted(counts):
         mature = numbers[name]
         least = WORTH_NAMING * common[mature][mature] if mature in common else 0
         partners = sorted(
@@ -234,14 +259,15 @@ def describe_matures(
             for partner, total in common.get(mature, {}).items()
             if partner != mature and total >= least
         )
-        own = min(round(unique[mature]), reads[name])
-        yield Row(name, reads[name], own, ",".join(partners), ",".join(look_alikes[mature]))
+        whole = (min(round(n[mature]), counts[name]) for n in (unique, perfect))
+        named = (",".join(partners), ",".join(look_alikes[mature]))
+        yield Row(name, counts[name], reads[name], *whole, *named)
 
 
 def count_hairpins(
     counted: Counted, reference: Reference, policy: str, total: int
 ) -> dict[str, int]:
-    """The reads of each hairpin, on its matures and beside them; they add up to the total."""
+    """The count of each hairpin, on its matures and beside them; they add up to the total."""
     classes: Counter[Class] = Counter()
     names = reference.hairpin_names
     pair, place = counted.assignment.tied
@@ -258,6 +284,48 @@ def count_hairpins(
         place = counted.assignment.hairpin_place[insert]
         classes[frozenset({names[counted.places.sequence[place]]})] += beside[insert]
     return round_to_total(share(classes, policy != "fractional"), total)
+
+
+def count_others(
+    counted: Counted, reference: Reference, classes: Mapping[str, int]
+) -> Iterator[tuple[str, str, int]]:
+    """Class, name and count of each transcript of other RNAs; they add up to those of the class."""
+    amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    amount = counted.counts * counted.assignment.other
+    for insert in np.flatnonzero(amount > 0):
+        row = reference.other_rows[
+            counted.other_places.sequence[counted.assignment.other_place[insert]]
+        ]
+        amounts[row.rna_class][row.name] += amount[insert]
+    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
+        whole = round_to_total(amounts[rna_class], classes[rna_class])
+        for name, number in sorted(whole.items()):
+            if number:
+                yield rna_class, name.partition(":")[2], number
+
+
+def count_lengths(
+    counted: Counted, reference: Reference, classes: Mapping[str, int]
+) -> Iterator[tuple[str, int, int]]:
+    """Class, length and count of inserts; they add up to those of the class."""
+    assigned, counts = counted.assignment, counted.counts
+    on_mature = np.bincount(assigned.pairs.insert, counted.amount, len(counts))
+    on_hairpin, on_other = counts * assigned.hairpin, counts * assigned.other
+    left = counts - on_mature - counted.ambiguous - on_hairpin - on_other
+    parts = {"mirna": on_mature, "ambiguous": counted.ambiguous, "hairpin": on_hairpin}
+    class_of = np.full(len(counts), "", object)
+    placed = np.flatnonzero(assigned.other_place >= 0)
+    transcript = counted.other_places.sequence[assigned.other_place[placed]]
+    class_of[placed] = [reference.other_rows[number].rna_class for number in transcript.tolist()]
+    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
+        parts[rna_class] = np.where(class_of == rna_class, on_other, 0)
+    parts["unaligned"] = np.maximum(left, 0)
+    for name, amount in parts.items():
+        of_length = np.bincount(counted.packed.length, amount)
+        there = {int(length): of_length[length] for length in np.flatnonzero(of_length > ROUNDING)}
+        for length, number in sorted(round_to_total(there, classes[name]).items()):
+            if number:
+                yield name, length, number
 
 
 def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: Sequence[int]) -> str:
@@ -289,9 +357,9 @@ def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> N
 
 
 def write_isomirs(
-    path: str, counted: Counted, reference: Reference, reads: Mapping[str, int]
+    path: str, counted: Counted, reference: Reference, counts: Mapping[str, int]
 ) -> None:
-    """Write the reads of each insert and miRNA; they add up to those of the miRNA."""
+    """Write the count of each insert and miRNA; they add up to those of the miRNA."""
     pairs, names = counted.assignment.pairs, reference.matures.names
     order = np.flatnonzero(counted.amount > 0)
     order = order[np.argsort(pairs.mature[order], kind="stable")]
@@ -307,15 +375,15 @@ def write_isomirs(
     amount = counted.amount[order]
     whole = np.floor(amount).astype(np.int64)
     present, group = np.unique(pairs.mature[order], return_inverse=True)
-    missing = np.array([reads.get(names[n], 0) for n in present], np.int64)
+    missing = np.array([counts.get(names[n], 0) for n in present], np.int64)
     missing -= np.bincount(group, whole, len(present)).astype(np.int64)
     by_rest = np.lexsort((whole - amount, group))
     rank = np.arange(len(order)) - np.searchsorted(group[by_rest], group[by_rest])
     whole[by_rest[rank < missing[group[by_rest]]]] += 1
     with Path(path).open("w") as file:
-        file.write("mirna\tinsert\tvariant\treads\n")
+        file.write("mirna\tinsert\tvariant\tcount\n")
         file.writelines(
-            f"{names[mature]}\t{counted.inserts[insert]}\t"
+            f"{names[mature]}\t{counted.inserts[insert].sequence}\t"
             f"{name_variant(five, three, tail, differs)}\t{n}\n"
             for mature, insert, five, three, tail, differs, n in zip(
                 *columns, whole.tolist(), strict=True
@@ -327,8 +395,9 @@ def write_isomirs(
 def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     """Write one record for each place that an insert is counted at, sorted and indexed.
 
-    Tags: ZC reads that the record stands for, NM mismatches, NH records of the insert. The tail
-    and bases over the 5' end are soft-clipped. All but one record of an insert are secondary.
+    Tags: ZC count that the record stands for, ZR its reads, NM mismatches, NH records of the
+    insert. The tail and bases over the 5' end are soft-clipped. All but one record of an insert
+    are secondary.
     """
     assigned = counted.assignment
     names = [*reference.hairpin_names, *(row.name for row in reference.other_rows)]
@@ -361,24 +430,25 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     header = "@HD\tVN:1.6\tSO:unsorted\n" + "".join(
         f"@SQ\tSN:{name}\tLN:{size}\n" for name, size in zip(names, sizes, strict=True)
     )
-    comment = "@CO\tA record is a distinct insert; ZC: the number of reads that it stands for\n"
+    comment = (
+        "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads\n"
+    )
     text = Path(f"{path}.sam")
     with text.open("w") as file:
         file.write(header + comment)
-        for number, target, place, tail, mismatches, hits_, reads, flag in zip(
+        for number, target, place, tail, mismatches, hits_, flag in zip(
             *records.tolist(),
             hits[insert].tolist(),
-            counted.counts[insert].tolist(),
             np.where(secondary, pysam.FSECONDARY, 0).tolist(),
             strict=True,
         ):
-            letters = counted.inserts[number]
+            letters, amount, reads = counted.inserts[number]
             over = max(-place, 0)
             cigar = f"{len(letters) - tail - over}M"
             file.write(
-                f"seq_{number + 1}_x{reads}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
+                f"seq_{number + 1}_x{amount}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
                 f"{f'{over}S' if over else ''}{cigar}{f'{tail}S' if tail else ''}\t*\t0\t0\t"
-                f"{letters}\t*\tZC:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
+                f"{letters}\t*\tZC:i:{amount}\tZR:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
             )
     pysam.sort("-l", "1", "--no-PG", "-o", path, str(text), catch_stdout=False)
     text.unlink()
@@ -388,14 +458,24 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
 def main(job) -> None:
     reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
     policy = job.params.ambiguous
-    counted = count(*read_inserts(job.input.inserts), reference, job.params.max_mismatches, policy)
-    reads, fates = round_fates(counted, reference)
-    write_table(job.output.mature, Row._fields, describe_matures(counted, reference, reads))
-    by_hairpin = count_hairpins(counted, reference, policy, fates["mirna"] + fates["hairpin"])
-    write_table(job.output.hairpin, ("hairpin", "reads"), sorted(by_hairpin.items()))
-    write_isomirs(job.output.isomirs, counted, reference, reads)
+    inserts = read_inserts(job.input.inserts)
+    counted = count(inserts, reference, job.params.max_mismatches, policy)
+    mirnas, classes = round_counts(counted, reference)
+    hairpins = count_hairpins(counted, reference, policy, classes["mirna"] + classes["hairpin"])
+    for path, header, rows in (
+        (job.output.mature, Row._fields, describe_matures(counted, reference, mirnas)),
+        (job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items())),
+        (job.output.other, ("class", "name", "count"), count_others(counted, reference, classes)),
+        (
+            job.output.lengths,
+            ("class", "length", "count"),
+            count_lengths(counted, reference, classes),
+        ),
+    ):
+        write_table(path, header, rows)
+    write_isomirs(job.output.isomirs, counted, reference, mirnas)
     write_bam(job.output.bam, counted, reference)
-    Path(job.output.tally).write_text(json.dumps(fates, indent=2) + "\n")
+    Path(job.output.tally).write_text(json.dumps(fates_of(classes), indent=2) + "\n")
 
 
 if __name__ == "__main__":

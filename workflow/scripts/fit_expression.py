@@ -10,7 +10,7 @@ from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
 
-from mirtrd.cohort import passes_filter, read_usable, smallest_group
+from mirtrd.cohort import describe_cohort, passes_filter, read_usable, smallest_group
 from mirtrd.deseq import fit_trend, with_size_factors
 from mirtrd.designs import model_matrix
 from mirtrd.jobs import UserError, run
@@ -122,7 +122,7 @@ def main(job) -> None:
         "size_factors": factors["method"].iloc[0],
         "dispersion_trend": trend,
         "status": {name: int(n) for name, n in sorted(whole["status"].value_counts().items())},
-        "notes": notes,
+        "notes": [*describe_cohort(job.input.status), *notes],
     }
     Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
 

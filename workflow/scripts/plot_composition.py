@@ -6,25 +6,20 @@ from matplotlib.figure import Figure
 from mirtrd.figures import (
     BLACK,
     GREY,
-    add_legend,
-    add_panel,
     arrange_rows,
-    draw_bars,
-    failed_samples,
     levels_of,
-    new_figure,
-    row_labels,
+    marked_samples,
+    new_bar_figure,
     save,
     short_names,
     styled,
-    text_width,
     write_table,
 )
 from mirtrd.jobs import run
 from mirtrd.sheets import read_sheet
 
 MOST_ABUNDANT = 10
-DETECTED = 10  # reads
+DETECTED = 10  # counts
 OTHER = "other miRNAs"
 # From the schemes of Paul Tol, https://sronpersonalpages.nl/~pault: safe for colour-blind readers.
 COLOURS = (
@@ -33,16 +28,16 @@ COLOURS = (
 )  # fmt: skip
 
 
-def composition(counts: pd.DataFrame, failed: set[str]) -> pd.DataFrame:
+def composition(counts: pd.DataFrame, marks: dict[str, str]) -> pd.DataFrame:
     """Share of each sample's miRNA reads that the most abundant miRNAs take.
 
     ``counts`` is miRNAs x samples. The most abundant are those with the largest mean share
-    over the samples that have not failed (over all samples if none is left). Returns samples
+    over the samples that are not marked (over all samples if none is left). Returns samples
     x (miRNAs, then all others); a row sums to 1, or to 0 for a sample without miRNA reads.
     """
     totals = counts.sum()
     shares = counts / totals.where(totals > 0, 1)
-    usable = [sample for sample in counts if sample not in failed] or list(counts)
+    usable = [sample for sample in counts if sample not in marks] or list(counts)
     means = shares[usable].mean(axis=1)
     ranked = means[means > 0].sort_values(ascending=False, kind="stable")
     top = shares.loc[ranked.index[:MOST_ABUNDANT]].T
@@ -52,46 +47,29 @@ def composition(counts: pd.DataFrame, failed: set[str]) -> pd.DataFrame:
 
 @styled()
 def draw_composition(
-    counts: pd.DataFrame, sheet: pd.DataFrame, failed: set[str], factor: str
+    counts: pd.DataFrame, sheet: pd.DataFrame, marks: dict[str, str], factor: str
 ) -> tuple[Figure, pd.DataFrame]:
     """Composition of the libraries and the number of miRNAs they show, samples by group.
 
     Returns the figure and its numbers, one row for each sample in the order of the figure.
     """
-    shares = composition(counts, failed)
+    shares = composition(counts, marks)
     detected = (counts >= DETECTED).sum()
     rows = arrange_rows(levels_of(sheet, factor))
     names = short_names(shares.columns[:-1])
     names = dict(zip(shares.columns, [*names, OTHER], strict=True))
     colours = dict(zip(names.values(), COLOURS, strict=False)) | {OTHER: "#DDDDDD"}
-    left = 5 + text_width(row_labels(rows, failed), rows.text_size or 4)
-    legend = 8 + text_width(names.values(), 7)
-    figure = new_figure(180, rows.height + 17)
-    width = 180 - left - legend - 38
-    axes = add_panel(figure, left, 14, width, rows.height)
-    draw_bars(axes, rows, shares.rename(columns=names), colours, failed)
-    axes.set_xlabel("share of miRNA reads")
-    side = add_panel(figure, left + width + 6, 14, 26, rows.height)
+    shown = shares.rename(columns=names)
+    figure, axes, side = new_bar_figure(rows, shown, colours, marks, foot=14)
+    axes.set_xlabel("share of miRNA counts")
     values = detected.loc[rows.samples]
-    dots = [GREY if sample in failed else BLACK for sample in rows.samples]
+    dots = [GREY if sample in marks else BLACK for sample in rows.samples]
     side.scatter(values, rows.y, s=min(10, 6 * rows.row), c=dots, linewidths=0, clip_on=False)
-    side.set(ylim=(rows.height, 0), xlim=(0, max(values.max() * 1.05, 1)), yticks=[])
-    side.set_xlabel(f"miRNAs with\n≥ {DETECTED} reads")
+    side.set(xlim=(0, max(values.max() * 1.05, 1)), xlabel=f"miRNAs with\n≥ {DETECTED} counts")
     side.grid(axis="x", color="#E6E6E6", linewidth=0.5)
     side.set_axisbelow(True)
-    handles = axes.get_legend_handles_labels()[0][: len(names)]
-    add_legend(
-        figure,
-        180 - legend,
-        3,
-        handles=handles,
-        handlelength=1,
-        handleheight=1,
-        handletextpad=0.5,
-        labelspacing=0.35,
-    )
-    table = pd.DataFrame({factor: sheet[factor], "failed": sheet.index.isin(failed)})
-    table = table.join(pd.DataFrame({"mirna_reads": counts.sum(), "detected": detected}))
+    table = pd.DataFrame({factor: sheet[factor], "mark": sheet.index.map(marks.get)})
+    table = table.join(pd.DataFrame({"mirna_count": counts.sum(), "detected": detected}))
     table = table.join(shares).loc[rows.samples]
     return figure, table.rename_axis("sample").reset_index()
 
@@ -99,8 +77,8 @@ def draw_composition(
 def main(job) -> None:
     counts = pd.read_csv(job.input.counts, sep="\t", index_col=0)
     sheet, _ = read_sheet(job.input.sheet)
-    failed = failed_samples(job.input.status)
-    figure, table = draw_composition(counts, sheet, failed, job.params.factor)
+    marks = marked_samples(job.input.status)
+    figure, table = draw_composition(counts, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
     write_table(table, job.output.table)
 

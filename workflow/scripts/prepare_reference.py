@@ -1,4 +1,4 @@
-"""Check a miRNA reference and lay it out: hairpins as DNA, matures on hairpins."""
+"""Check a reference and lay it out: hairpins and other RNAs as DNA, matures on hairpins."""
 
 import itertools
 from collections import defaultdict
@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import dnaio
 import xopen
 
+from mirtrd.fasta import as_dna, read_records, several_as_n
 from mirtrd.files import UNREADABLE
 from mirtrd.jobs import UserError, run
-from mirtrd.sequences import HAIRPIN, Sequence, write_sequences
-
-NUCLEOTIDES = set("ACGTUN")
+from mirtrd.sequences import HAIRPIN, Sequence, clean_id, write_sequences
 
 
 class Locus(NamedTuple):
@@ -30,27 +28,10 @@ def read_fasta(path: str, species: str | None) -> dict[str, str]:
     Keeps ids that start with ``species`` and a dash. Raises UserError for what is not a FASTA
     file of nucleotides with unique ids.
     """
-    sequences: dict[str, str] = {}
-    try:
-        with xopen.xopen(path) as file:
-            start = file.read(1024).lstrip()
-        if not start:
-            raise UserError(f"{path}: is empty, expected a FASTA file")
-        if start.startswith("<"):
-            raise UserError(f"{path}: is an HTML page, expected a FASTA file: download it again")
-        with dnaio.open(path, fileformat="fasta") as records:
-            for record in records:
-                identifier = record.name.split(maxsplit=1)[0] if record.name.strip() else ""
-                if not identifier:
-                    raise UserError(f"{path}: a record has no id")
-                if identifier in sequences:
-                    raise UserError(f"{path}: id {identifier} is there twice")
-                sequences[identifier] = record.sequence
-    except (*UNREADABLE, dnaio.FileFormatError) as error:
-        raise UserError(f"{path}: cannot be read as FASTA ({error})") from None
+    sequences = {identifier: sequence for identifier, _, sequence in read_records(path)}
     start = "" if species is None else f"{species}-"
     kept = {
-        name: _as_dna(path, name, sequence)
+        name: as_dna(path, name, sequence)
         for name, sequence in sequences.items()
         if name.startswith(start)
     }
@@ -63,16 +44,11 @@ def read_fasta(path: str, species: str | None) -> dict[str, str]:
     return kept
 
 
-def _as_dna(path: str, identifier: str, sequence: str) -> str:
-    letters = sequence.upper()
-    if not letters:
-        raise UserError(f"{path}: record {identifier} has no sequence")
-    if other := sorted(set(letters) - NUCLEOTIDES):
-        raise UserError(
-            f"{path}: record {identifier} holds {', '.join(other)}, expected nucleotides: is this "
-            "a protein file?"
-        )
-    return letters.replace("U", "T")
+def read_other(path: str) -> dict[str, str]:
+    """Sequences of other RNAs by id, as ``read_fasta``; letters for several bases become N."""
+    return {
+        name: as_dna(path, name, several_as_n(sequence)) for name, _, sequence in read_records(path)
+    }
 
 
 def read_annotation(path: str) -> dict[str, list[Locus]]:
@@ -151,12 +127,34 @@ def _find(sequence: str, hairpins: dict[str, str]) -> list[Locus]:
     ]
 
 
+def by_sequence(records: dict[str, str]) -> dict[str, list[str]]:
+    """The ids of the records of each distinct sequence, which no read can tell apart."""
+    ids = defaultdict(list)
+    for identifier, sequence in records.items():
+        ids[sequence].append(identifier)
+    return dict(ids)
+
+
 def group_matures(matures: dict[str, str]) -> dict[str, list[str]]:
-    """Matures of identical sequence, which no read can tell apart, under their joined name."""
-    groups = defaultdict(list)
-    for name, sequence in matures.items():
-        groups[sequence].append(name)
-    return {"/".join(names): names for names in groups.values()}
+    """Matures of identical sequence under their joined name."""
+    return {"/".join(names): names for names in by_sequence(matures).values()}
+
+
+def name_other(rna_class: str, records: dict[str, str]) -> dict[Sequence, str]:
+    """The distinct sequences of a class of other RNAs, named ``class:id`` after their first id.
+
+    An id whose cleaned form is taken gets underscores until it is unique.
+    """
+    named: dict[Sequence, str] = {}
+    taken: set[str] = set()
+    for sequence, ids in by_sequence(records).items():
+        first, *identical = map(clean_id, ids)
+        while first in taken:
+            first += "_"
+        taken.add(first)
+        row = Sequence(f"{rna_class}:{first}", rna_class, len(sequence), tuple(identical))
+        named[row] = sequence
+    return named
 
 
 def main(job) -> None:
@@ -165,10 +163,12 @@ def main(job) -> None:
     matures = read_fasta(job.input.matures, species)
     annotated = read_annotation(job.input.annotation) if job.input.get("annotation") else {}
     loci = place_matures(matures, hairpins, annotated)
+    sequences = {Sequence(name, HAIRPIN, len(dna)): dna for name, dna in hairpins.items()}
+    for rna_class, path in zip(job.params.classes, job.input.other, strict=True):
+        sequences |= name_other(rna_class, read_other(path))
     with Path(job.output.fasta).open("w") as file:
-        file.writelines(f">{name}\n{sequence}\n" for name, sequence in hairpins.items())
-    rows = (Sequence(name, HAIRPIN, len(sequence)) for name, sequence in hairpins.items())
-    write_sequences(job.output.sequences, rows)
+        file.writelines(f">{row.name}\n{dna}\n" for row, dna in sequences.items())
+    write_sequences(job.output.sequences, sequences)
     with Path(job.output.matures).open("w") as file:
         file.write("mirna\thairpin\tstart\tend\tsequence\n")
         for group, names in group_matures(matures).items():

@@ -1,7 +1,8 @@
 """What the figures of this workflow share: style, colours, layout in millimetres, labels."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -57,6 +58,41 @@ STYLE = {
     "ytick.major.width": 0.6,
 }
 
+# Name and colour of each fate, from useful to lost: blue aligns to miRNA genes, green to other RNAs
+# or is read twice, grey to nothing, orange to brown tells of the library, purple of the sequencing.
+FATE_LOOKS = {
+    "mirna": ("miRNA", "#08306B"),
+    "hairpin": ("miRNA hairpin", "#4292C6"),
+    "ambiguous": ("ambiguous", "#9ECAE1"),
+    "other_rna": ("other RNA", "#238B45"),
+    "duplicate": ("PCR duplicate", "#A8DDB5"),
+    "unaligned": ("not aligned", "#BDBDBD"),
+    "too_short": ("insert too short", "#FEE391"),
+    "too_long": ("insert too long", "#FEC44F"),
+    "adapter_dimer": ("adapter dimer", "#EC7014"),
+    "no_adapter": ("no adapter", "#8C2D04"),
+    "no_umi": ("no UMI", "#FBB4B9"),
+    "n_rich": ("too many N", "#DADAEB"),
+    "low_quality": ("low quality", "#9E9AC8"),
+    "poly_g": ("poly-G only", "#54278F"),
+}
+# Colours of the classes of inserts that every run has: blue for miRNA genes, grey for nothing.
+CLASS_COLOURS = {
+    "mirna": "#08306B",
+    "hairpin": "#4292C6",
+    "ambiguous": "#9ECAE1",
+    "unaligned": "#BDBDBD",
+}
+CLASS_NAMES = {"mirna": "miRNA", "hairpin": "miRNA hairpin", "unaligned": "not aligned"}
+# Colours of other RNAs, none of them blue or grey, neighbours unlike.
+OTHER_COLOURS = (
+    "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#D55E00",
+    "#882255", "#B8DE6F", "#661100", "#F7B6D2", "#117733",
+)  # fmt: skip
+# A legend of coloured squares.
+SWATCHES = {"handlelength": 1, "handleheight": 1, "handletextpad": 0.5, "labelspacing": 0.35}
+
+WIDTH = 180.0  # mm, the text of a page
 MAX_ROWS_HEIGHT, MIN_ROWS_HEIGHT, ROW, HEADER = 220.0, 40.0, 4.2, 4.5  # mm
 SMALLEST_TEXT = 4.0  # pt
 LONGEST_NAME = 28  # characters
@@ -90,6 +126,11 @@ def add_text(figure: Figure, left: float, bottom: float, text: str, **properties
     return figure.text(left / wide, bottom / high, text, **properties)
 
 
+def legend_height(entries: int) -> float:
+    """Height in mm of a legend of so many lines, with some room around it."""
+    return 8 + 4.0 * entries
+
+
 def add_legend(figure: Figure, left: float, top: float, **properties):
     """A legend whose upper left corner is at a place in mm from that of the figure."""
     wide, high = figure.get_size_inches() * INCH
@@ -114,10 +155,39 @@ def read_expression(path: str) -> pd.DataFrame:
     return pd.read_csv(path, sep="\t", dtype={"mirna": str, "status": str, "reason": str})
 
 
-def failed_samples(path: str) -> set[str]:
-    """The samples that failed, from the table of sample statuses."""
-    status = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
-    return set(status.loc[status["status"] == "fail", "sample"])
+def read_lengths(paths: list[str], samples: list[str]) -> pd.DataFrame:
+    """The length tables of all samples as one, with the column sample."""
+    tables = [
+        pd.read_csv(path, sep="\t", dtype={"class": str}, keep_default_na=False).assign(sample=name)
+        for path, name in zip(paths, samples, strict=True)
+    ]
+    return pd.concat(tables, ignore_index=True).astype({"length": int, "count": int})
+
+
+def length_shares(lengths: pd.DataFrame) -> pd.DataFrame:
+    """Share of each sample's inserts by class and length.
+
+    ``lengths`` has the columns sample, class, length (nt), count; the result has share instead of
+    count, which sums to 1 for each sample that has inserts.
+    """
+    totals = lengths.groupby("sample")["count"].transform("sum")
+    shares = lengths["count"] / totals.where(totals > 0, 1)
+    return lengths.drop(columns="count").assign(share=shares)
+
+
+def marked_samples(path: str) -> dict[str, str]:
+    """What to write beside a sample that is not as it should be, from the table of statuses:
+    failed, left out (by the sheet), or kept (by the sheet, though it failed)."""
+    status = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False, index_col="sample")
+    marks = {
+        ("fail", "no"): "failed",
+        ("fail", "yes"): "failed, kept",
+        ("warn", "no"): "left out",
+        ("ok", "no"): "left out",
+    }
+    states = zip(status["status"], status["used"], strict=True)
+    found = zip(status.index, map(marks.get, states), strict=True)
+    return {sample: mark for sample, mark in found if mark}
 
 
 def text_width(texts: Iterable[str], size: float) -> float:
@@ -151,6 +221,19 @@ def level_colours(levels: Iterable[str]) -> dict[str, str]:
     steps = np.linspace(0, 1, len(levels))
     colours = [matplotlib.colors.to_hex(c) for c in matplotlib.colormaps["turbo"](steps)]
     return dict(zip(levels, colours, strict=True))
+
+
+def class_looks(classes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Name and colour of each class of inserts: miRNA genes, then other RNAs, then the rest."""
+    others = [name for name in classes if name not in CLASS_COLOURS]
+    colours = dict(zip(others, itertools.cycle(OTHER_COLOURS), strict=False))
+    order = [*(name for name in CLASS_COLOURS if name != "unaligned"), *others, "unaligned"]
+    known = set(classes)
+    return {
+        name: (CLASS_NAMES.get(name, name.replace("_", " ")), (CLASS_COLOURS | colours)[name])
+        for name in order
+        if name in known
+    }
 
 
 def levels_of(sheet: pd.DataFrame, column: str) -> pd.Series:
@@ -212,15 +295,29 @@ def arrange_rows(groups: pd.Series) -> Rows:
     return Rows(samples, np.array(y), headers, row, height)
 
 
-def row_labels(rows: Rows, failed: set[str]) -> list[str]:
-    """What stands to the left of each row; without room for names a cross for failed samples."""
+def row_labels(rows: Rows, marks: Mapping[str, str]) -> list[str]:
+    """What stands to the left of each row; without room for names a cross for marked samples."""
     if not rows.text_size:
-        return ["\N{MULTIPLICATION SIGN}" if sample in failed else "" for sample in rows.samples]
+        return ["\N{MULTIPLICATION SIGN}" if sample in marks else "" for sample in rows.samples]
     names = [shorten(sample) for sample in rows.samples]
     return [
-        f"{name} (failed)" if sample in failed else name
+        f"{name} ({marks[sample]})" if sample in marks else name
         for name, sample in zip(names, rows.samples, strict=True)
     ]
+
+
+def label_rows(axes: Axes, rows: Rows, marks: Mapping[str, str], left: float) -> None:
+    """Write the names of the samples and the headers of the groups beside and above the rows.
+
+    ``left`` is where the headers begin, in data units of the panel.
+    """
+    for text, y in rows.headers:
+        axes.text(left, y, text, fontsize=7, fontweight="bold", va="baseline")
+    axes.set_yticks(rows.y, row_labels(rows, marks), fontsize=rows.text_size or SMALLEST_TEXT)
+    for label, sample in zip(axes.get_yticklabels(), rows.samples, strict=True):
+        label.set_color(DARK_GREY if sample in marks else BLACK)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
 
 
 def shorten(name: str) -> str:
@@ -231,11 +328,11 @@ def shorten(name: str) -> str:
 
 
 def draw_bars(
-    axes: Axes, rows: Rows, shares: pd.DataFrame, colours: dict[str, str], failed: set[str]
+    axes: Axes, rows: Rows, shares: pd.DataFrame, colours: Mapping[str, str], marks: Iterable[str]
 ) -> None:
-    """Stacked horizontal bars, one for each row, with the names of the samples to their left.
+    """Stacked horizontal bars, one for each row.
 
-    ``shares`` is samples x parts, each row with sum 1 or 0. Failed samples are hatched.
+    ``shares`` is samples x parts, each row with sum 1 or 0. Marked samples are hatched.
     """
     shares = shares.loc[rows.samples]
     line = 0.3 if rows.row > 2 else 0
@@ -252,7 +349,7 @@ def draw_bars(
             linewidth=line,
         )
         left += shares[part].to_numpy()
-    bad = np.array([sample in failed for sample in rows.samples], dtype=bool)
+    bad = np.array([sample in marks for sample in rows.samples], dtype=bool)
     axes.barh(
         rows.y[bad],
         left[bad],
@@ -265,14 +362,34 @@ def draw_bars(
     for y, end in zip(rows.y, left, strict=True):
         if not end and rows.text_size:
             axes.text(0.01, y, "no reads", fontsize=rows.text_size, color=DARK_GREY, va="center")
-    for text, y in rows.headers:
-        axes.text(0, y, text, fontsize=7, fontweight="bold", va="baseline")
-    axes.set(xlim=(0, 1), ylim=(rows.height, 0), xlabel="share of reads")
-    axes.set_yticks(rows.y, row_labels(rows, failed), fontsize=rows.text_size or SMALLEST_TEXT)
-    for label, sample in zip(axes.get_yticklabels(), rows.samples, strict=True):
-        label.set_color(DARK_GREY if sample in failed else BLACK)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
+    axes.set(xlim=(0, 1), ylim=(rows.height, 0))
+
+
+def new_bar_figure(
+    rows: Rows,
+    shares: pd.DataFrame,
+    colours: Mapping[str, str],
+    marks: Mapping[str, str],
+    foot: float = 11.0,
+) -> tuple[Figure, Axes, Axes]:
+    """Stacked bars of the samples with a legend, and a panel beside them for another number.
+
+    ``shares`` as for ``draw_bars``, its columns named as in the legend; ``foot`` is the room
+    below the bars in mm. Returns the figure, the panel of the bars, and the empty one.
+    """
+    left = 5 + text_width(row_labels(rows, marks), rows.text_size or SMALLEST_TEXT)
+    legend = 8 + text_width(shares.columns, 7)
+    spare = max(legend_height(shares.shape[1]) - rows.height - foot - 3, 0)
+    figure = new_figure(WIDTH, rows.height + foot + 3 + spare)
+    width, foot = WIDTH - left - legend - 38, foot + spare
+    axes = add_panel(figure, left, foot, width, rows.height)
+    draw_bars(axes, rows, shares, colours, marks)
+    label_rows(axes, rows, marks, left=0)
+    side = add_panel(figure, left + width + 6, foot, 26, rows.height)
+    side.set(ylim=(rows.height, 0), yticks=[])
+    handles = axes.get_legend_handles_labels()[0][: shares.shape[1]]
+    add_legend(figure, WIDTH - legend, 3, handles=handles, **SWATCHES)
+    return figure, axes, side
 
 
 def place_labels(

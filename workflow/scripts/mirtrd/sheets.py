@@ -9,6 +9,13 @@ import pandas as pd
 from mirtrd.jobs import UserError
 
 REQUIRED = ("sample", "condition", "fastq")
+# Columns that say something of a sample's library; all others are covariates.
+LIBRARY = ("kit", "matrix", "keep")
+# What others call a column of second reads.
+SECOND_READS = ("fastq_2", "fastq2", "fastq_r2", "read2", "reads2", "r2", "r2_fastq", "mate2")
+# Files of first reads, as Illumina (..._R1_001.fastq.gz) and the archives (SRR1_1.fastq.gz) name
+# them. Others that end in _1 and _2 may well be two samples.
+FIRST_READ = re.compile(r"((?:^|[._-])R|^[SED]RR\d+_)1(?=([._-]\d+)?\.f(ast)?q(\.gz)?$)")
 SAMPLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -99,6 +106,13 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
                 )
             owner[file] = sample
             fastqs[sample].append(str(found))
+    for file, sample in owner.items():
+        second = file.with_name(FIRST_READ.sub(r"\g<1>2", file.name))
+        if second != file and second in owner:
+            raise UserError(
+                f"{path}, sample {sample}: {file.name} and {second.name} look like the two reads "
+                "of pairs: miRNAs are shorter than a read, give read 1 only"
+            )
     return fastqs
 
 
@@ -121,6 +135,11 @@ def _check_header(path: str | Path, header: list[str]) -> None:
         raise UserError(
             f"{path}, line 1: column {missing[0]!r} is missing; found {', '.join(header)}"
         )
+    if second := [column for column in header if column.lower() in SECOND_READS]:
+        raise UserError(
+            f"{path}, line 1: column {second[0]!r} looks like the second reads of pairs: miRNAs "
+            "are shorter than a read, give read 1 only, in the column 'fastq'"
+        )
     if repeated := [column for column in header if header.count(column) > 1]:
         raise UserError(f"{path}, line 1: column {repeated[0]!r} is there twice")
 
@@ -135,6 +154,11 @@ def _check_row(path: str | Path, number: int, cells: dict, rows: dict) -> None:
         raise UserError(
             f"{where}: sample name {sample!r} is used in file names and may hold only the letters "
             "A-Z and a-z, digits, '.', '_' and '-', and starts with a letter or digit"
+        )
+    if cells.get("keep", "") not in ("", "yes", "no"):
+        raise UserError(
+            f"{where}: column 'keep' is {cells['keep']!r}, expected yes, no or nothing (the status "
+            "of the sample decides)"
         )
     if sample in rows:
         raise UserError(
