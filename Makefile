@@ -28,7 +28,7 @@ lint: install  ## Check format and style
 	snakefmt --check Snakefile workflow/rules
 	snakemake --lint --directory .test
 
-benchmark: install  ## Time and memory per read, next to the cutadapt command
+benchmark: install  ## Time, memory and accuracy on simulated reads
 	python tests/benchmark.py $(READS)
 
 calibrate: install  ## Error rates and power on simulated cohorts

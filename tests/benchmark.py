@@ -1,13 +1,17 @@
-"""What the way from FASTQ to counts costs, next to the cutadapt command.
+"""What the way from FASTQ to counts costs, and how near the counts are to the truth.
 
-    python tests/benchmark.py [READS]
+    python tests/benchmark.py [READS] [--seed N] [--other CLASS=FASTA ...]
 
-Simulates one library of READS reads (default: one million) with the model of the demo cohort,
-runs each per-sample stage in a process of its own, and prints CPU seconds, peak memory and
-ratios. Trimming has to give the same inserts as the cutadapt command; differences are counted.
-Then it does the same for inferring the kit and trimming, for a small library of each kit.
+Simulates one library of READS reads (default: one million; see simulate.py), runs each per-sample
+stage in a process of its own, and prints CPU seconds and peak memory next to the cutadapt command,
+and the accuracy of the counts next to the best that anyone could do who sees only sequences, and
+gives each to the miRNA that most of its reads come from. Trimming has to give the same inserts as
+the cutadapt command; differences are counted. Without FASTA files, the other RNAs are made up.
+Then it prints what inferring the kit and trimming cost for a small library of each kit.
 """
 
+import argparse
+import csv
 import json
 import multiprocessing
 import resource
@@ -15,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,15 +27,21 @@ from typing import NamedTuple
 
 import dnaio
 
-import make_demo
+import accuracy
 import make_libraries  # tells Python where the modules of the workflow are
+import simulate
 from mirtrd.inserts import read_inserts
 from mirtrd.kits import Layout, read_kits
 
 ROOT = Path(__file__).resolve().parents[1]
-CHUNK = 250_000  # reads simulated at a time
+MIRBASE = {
+    "hairpins": ROOT / "resources/mirbase/hsa.hairpins.v22.fasta.gz",
+    "matures": ROOT / "resources/mirbase/hsa.matures.v22.fasta.gz",
+    "annotation": ROOT / "resources/mirbase/hsa.v22.gff3.gz",
+}
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
 LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1}
+NAMES = ("kit.json", "in.fasta.gz", "trimming.json", "counting.json")
 KIT_READS = 200_000  # reads simulated of each kit
 
 
@@ -48,23 +58,6 @@ class Names(SimpleNamespace):
 
     def get(self, name: str):
         return getattr(self, name, None)
-
-
-def simulate(folder: Path, reads: int) -> list[Path]:
-    """Write a plasma-like library as gzipped FASTQ files of CHUNK reads each."""
-    mirnas = make_demo.read_abundance(make_demo.ABUNDANCE)
-    loci = make_demo.find_loci(mirna.name for mirna in mirnas)
-    rng = make_demo.random.Random("benchmark")
-    trnas = [make_demo.random_bases(rng, 75) for _ in range(12)]
-    paths = []
-    for number, start in enumerate(range(0, reads, CHUNK)):
-        library = make_demo.Library(
-            f"chunk{number}", "control", "A", "F", min(CHUNK, reads - start), "ATCACG"
-        )
-        records, _, _ = make_demo.simulate_library(library, mirnas, loci, trnas)
-        paths.append(folder / f"{library.sample}.fastq.gz")
-        make_demo.write_gzip(paths[-1], "".join(records))
-    return paths
 
 
 def run_stage(module: str, job: dict[str, dict]) -> Cost:
@@ -99,12 +92,24 @@ def run_cutadapt(reads: Path, trimmed: Path) -> Cost:
     return Cost(cpu, wall, after.ru_maxrss / 1024)
 
 
-def differing_reads(trimmed: Path, inserts: Path) -> int:
-    """Reads whose insert differs between a FASTQ file of cutadapt and one of trim_reads."""
-    with dnaio.open(trimmed) as file:
-        theirs = Counter(record.sequence for record in file)
-    ours = Counter({insert.sequence: insert.reads for insert in read_inserts(inserts)})
-    return max((ours - theirs).total(), (theirs - ours).total())
+def trace_reads(library: Path, truth: Path, inserts: Counter[str]) -> Counter[accuracy.Origin]:
+    """The reads of each insert and origin."""
+    with dnaio.open(library) as file:
+        pairs = zip(file, simulate.read_truth(truth), strict=True)
+        reads = (
+            (record.sequence[:length], source, mirna, kind)
+            for record, (source, _, mirna, kind, length) in pairs
+        )
+        return accuracy.trace(reads, inserts)
+
+
+def read_shares(isomirs: Path, inserts: Counter[str]) -> dict[str, dict[str, float]]:
+    """The share of each insert that was counted for each miRNA, from a table of isomiRs."""
+    shares: dict[str, dict[str, float]] = defaultdict(dict)
+    with isomirs.open(newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            shares[row["insert"]][row["mirna"]] = int(row["count"]) / inserts[row["insert"]]
+    return dict(shares)
 
 
 def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
@@ -136,60 +141,65 @@ def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
     return costs
 
 
-def main(reads: int) -> None:
+def main(reads: int, seed: int, others: dict[str, str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        library = folder / "library.fastq.gz"
-        library.write_bytes(b"".join(path.read_bytes() for path in simulate(folder, reads)))
-        mirbase = ROOT / "resources" / "mirbase"
-        names = ("reference.fasta", "reference.dict", "sequences.tsv", "matures.tsv", "kit.json")
-        names += ("in.fasta.gz", "in.json", "a.bam", "a.json", "m", "h", "o", "l", "c.json")
-        path = {name: str(folder / name) for name in names}
+        at = {key: str(folder / key) for key in NAMES}
         reference = {
-            "hairpins": str(mirbase / "hsa.hairpins.v22.fasta.gz"),
-            "matures": str(mirbase / "hsa.matures.v22.fasta.gz"),
-            "annotation": str(mirbase / "hsa.v22.gff3.gz"),
-            "other": [],
+            "fasta": str(folder / "reference.fasta"),
+            "sequences": str(folder / "sequences.tsv"),
+            "matures": str(folder / "matures.tsv"),
         }
-        prepared = {"fasta": path["reference.fasta"], "dictionary": path["reference.dict"]}
-        prepared |= {"sequences": path["sequences.tsv"], "matures": path["matures.tsv"]}
-        params = {"species": None, "classes": []}
-        run_stage("prepare_reference", {"input": reference, "output": prepared, "params": params})
+        library, truth = folder / "reads.fastq.gz", folder / "truth.tsv.gz"
+        given = [f"--other={name}={path}" for name, path in others.items()]
+        command = [sys.executable, simulate.__file__, folder, f"--reads={reads}", f"--seed={seed}"]
+        # Not in this process: the peak memory of a process is at least that of its parent.
+        subprocess.run([*command, *given], check=True)
+        written = {path.suffixes[0][1:]: str(path) for path in folder.glob("other.*.fasta")}
+        mirbase = {key: str(path) for key, path in MIRBASE.items()}
+        preparation = {
+            "input": {**mirbase, "other": list(written.values())},
+            "output": reference,
+            "params": {"species": None, "classes": list(written)},
+        }
         layout = Layout(adapter=ADAPTER)
-        Path(path["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
+        Path(at["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
         trimming = {
-            "input": {"reads": [str(library)], "kit": path["kit.json"]},
-            "output": {"inserts": path["in.fasta.gz"], "tally": path["in.json"]},
+            "input": {"reads": [str(library)], "kit": at["kit.json"]},
+            "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
             "params": {"limits": LIMITS},
         }
-        alignment = {
-            "input": {"inserts": path["in.fasta.gz"], **prepared},
-            "output": {"bam": path["a.bam"], "tally": path["a.json"]},
-            "params": {"max_mismatches": 1},
-        }
+        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "bam")
         counting = {
-            "input": {"bam": path["a.bam"], "alignment": path["a.json"], **prepared},
-            "output": {
-                **{"mature": path["m"], "hairpin": path["h"], "other": path["o"]},
-                **{"lengths": path["l"], "tally": path["c.json"]},
-            },
-            "params": {"ambiguous": "em"},
+            "input": {"inserts": at["in.fasta.gz"], **reference},
+            "output": {**{key: str(folder / key) for key in tables}, "tally": at["counting.json"]},
+            "params": {"ambiguous": "em", "max_mismatches": 2},
         }
+        run_stage("prepare_reference", preparation)
         costs = {
             "cutadapt command": run_cutadapt(library, folder / "trimmed.fastq"),
             "trim_reads": run_stage("trim_reads", trimming),
-            "align_inserts": run_stage("align_inserts", alignment),
             "count_mirnas": run_stage("count_mirnas", counting),
         }
-        differing = differing_reads(folder / "trimmed.fastq", Path(path["in.fasta.gz"]))
+        inserts = Counter({row.sequence: row.reads for row in read_inserts(at["in.fasta.gz"])})
+        with dnaio.open(folder / "trimmed.fastq") as file:
+            theirs = Counter(record.sequence for record in file)
+        differing = max((inserts - theirs).total(), (theirs - inserts).total())
         report(reads, costs, differing)
+        origins = trace_reads(library, truth, inserts)
+        shares = read_shares(folder / "isomirs", inserts)
+        columns = {
+            "counted": accuracy.evaluate(origins, shares),
+            "sequence alone": accuracy.evaluate(origins, accuracy.best_of_sequence(origins)),
+        }
+        print("\n" + accuracy.report(columns))
         report_kits(kit_costs(folder))
 
 
 def report(reads: int, costs: dict[str, Cost], differing: int) -> None:
     """Print the costs and what they come to per million reads."""
     millions = reads / 1e6
-    print(f"{reads:,} simulated reads of 50 nt, gzipped; one core\n")
+    print(f"{reads:,} simulated reads of 51 nt, gzipped; one core\n")
     print(f"{'':18}{'CPU s':>8}{'wall s':>8}{'MB':>8}{'CPU s per million reads':>26}")
     for name, cost in costs.items():
         print(
@@ -213,4 +223,9 @@ def report_kits(costs: dict[str, tuple[float, float, float]]) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    parser = argparse.ArgumentParser()
+    parser.add_argument("reads", type=int, nargs="?", default=1_000_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--other", action="append", default=[], metavar="CLASS=FASTA")
+    given = parser.parse_args()
+    main(given.reads, given.seed, dict(item.split("=", 1) for item in given.other))

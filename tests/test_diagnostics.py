@@ -321,7 +321,9 @@ def job(tmp_path):
         "vst": make_vst(6).reset_index(),
         "counts": make_counts(6).reset_index(),
         "sheet": make_sheet(6).reset_index(),
-        "status": pd.DataFrame({"sample": make_sheet(6).index, "status": "ok"}),
+        "status": pd.DataFrame(
+            {"sample": make_sheet(6).index, "status": "ok", "used": "yes", "haemolysis_score": ""}
+        ),
         "factors": pd.DataFrame({"sample": make_sheet(6).index, "size_factor": 1.0, "method": "x"}),
         "table": table.reset_index(),
         "variants": variants,

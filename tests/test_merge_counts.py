@@ -8,15 +8,15 @@ import pytest
 from merge_counts import Matrix, main
 from mirtrd.sequences import Sequence, write_sequences
 
-MATURE = "mirna\tcount\treads\tunique\tperfect\tshared_with\n"
+MATURE = "mirna\tcount\treads\tunique\tperfect\tshared_with\tlook_alike\n"
 SAMPLES = {
     "late": (
-        MATURE + "let-7a\t12\t30\t10\t9\tlet-7b,let-7c\nlet-7b\t3\t4\t1\t3\tlet-7a\n",
+        MATURE + "let-7a\t12\t30\t10\t9\tlet-7b,let-7c\t\nlet-7b\t3\t4\t1\t3\tlet-7a\ttRNA:a\n",
         "hairpin\tcount\nh2\t15\n",
         "class\tlength\tcount\nmirna\t22\t10\nmirna\t23\t5\nrRNA\t30\t7\nunaligned\t17\t1\n",
     ),
     "early": (
-        MATURE + "let-7a\t8\t8\t8\t0\t\n",
+        MATURE + "let-7a\t8\t8\t8\t0\t\t\n",
         "hairpin\tcount\nh1\t9\n",
         "class\tlength\tcount\nambiguous\t20\t2\nhairpin\t16\t1\nmirna\t22\t8\n",
     ),
@@ -76,10 +76,10 @@ def test_classes_have_a_row_for_each_sample(merged):
 
 def test_ambiguity_is_that_of_the_cohort(merged):
     assert merged["ambiguity"] == [
-        "mirna\tcount\tunique\tshared\tambiguous_share\tshared_with\tpolicy",
-        "let-7b\t3\t1\t2\t0.6667\tlet-7a\tem",
-        "let-7a\t20\t18\t2\t0.1000\tlet-7b,let-7c\tem",
-        "let-7c\t0\t0\t0\t\t\tem",
+        "mirna\tcount\tunique\tshared\tambiguous_share\tshared_with\tlook_alike\tpolicy",
+        "let-7b\t3\t1\t2\t0.6667\tlet-7a\ttRNA:a\tem",
+        "let-7a\t20\t18\t2\t0.1000\tlet-7b,let-7c\t\tem",
+        "let-7c\t0\t0\t0\t\t\t\tem",
     ]
 
 

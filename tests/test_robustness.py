@@ -301,7 +301,9 @@ def job(tmp_path):
         "counts": counts.rename_axis("mirna"),
         "expression": results.rename_axis("mirna"),
         "sheet": setting.sheet.assign(fastq="reads.fastq.gz").rename_axis("sample"),
-        "status": pd.DataFrame({"status": "ok"}, index=counts.columns).rename_axis("sample"),
+        "status": pd.DataFrame(
+            {"status": "ok", "used": "yes", "haemolysis_score": ""}, index=counts.columns
+        ).rename_axis("sample"),
         "factors": pd.DataFrame({"size_factor": setting.factors, "method": "ratio"}).rename_axis(
             "sample"
         ),

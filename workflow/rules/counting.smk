@@ -1,8 +1,8 @@
 rule count_mirnas:
-    """Count the inserts of a sample on matures, hairpins and other RNAs, each once."""
+    """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
-        bam="results/alignment/{sample}.bam",
-        alignment="results/alignment/{sample}.tally.json",
+        inserts="results/trimming/{sample}.inserts.fasta.gz",
+        fasta="results/reference/reference.fasta",
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
     output:
@@ -10,6 +10,9 @@ rule count_mirnas:
         hairpin="results/counting/{sample}.hairpin.tsv",
         other="results/counting/{sample}.other.tsv",
         lengths="results/counting/{sample}.lengths.tsv",
+        isomirs="results/counting/{sample}.isomirs.tsv",
+        bam="results/alignment/{sample}.bam",
+        index="results/alignment/{sample}.bam.bai",
         tally="results/counting/{sample}.tally.json",
     log:
         "logs/counting/{sample}.log",
@@ -22,6 +25,7 @@ rule count_mirnas:
         runtime="1h",
     params:
         ambiguous=config["counting"]["ambiguous"],
+        max_mismatches=config["alignment"]["max_mismatches"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/count_mirnas.py"

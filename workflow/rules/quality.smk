@@ -2,7 +2,6 @@ rule summarise_reads:
     """Account for every read of every sample."""
     input:
         trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES),
-        alignment=expand("results/alignment/{sample}.tally.json", sample=SAMPLES),
         counting=expand("results/counting/{sample}.tally.json", sample=SAMPLES),
     output:
         fate="results/quality/read_fate.tsv",

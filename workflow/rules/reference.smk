@@ -1,14 +1,12 @@
 rule prepare_reference:
-    """Check the reference, lay matures out on hairpins, index hairpins and other RNAs."""
+    """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
         **REFERENCE,
         other=list(config["reference"]["other"].values()),
     output:
         fasta="results/reference/reference.fasta",
         sequences="results/reference/sequences.tsv",
-        dictionary="results/reference/reference.dict",
         matures="results/reference/matures.tsv",
-        index=multiext("results/reference/reference.fasta", ".amb", ".ann", ".bwt", ".pac", ".sa"),
     log:
         "logs/reference/prepare_reference.log",
     conda:

@@ -2,206 +2,352 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pysam
 
+from mirtrd.assigning import MAX_SHIFT_3P, MAX_SHIFT_5P, Assignment, Matures, assign
+from mirtrd.inserts import Insert, read_inserts
 from mirtrd.jobs import run
+from mirtrd.placing import (
+    HAIRPIN_SEED,
+    MAX_COPIES,
+    OTHER_SEED,
+    Packed,
+    Places,
+    Seeds,
+    Targets,
+    find_places,
+    lay_out,
+    pack_inserts,
+)
 from mirtrd.sequences import HAIRPIN, read_sequences
+from mirtrd.sequences import Sequence as SequenceRow
 
-# How far the 5' and 3' end of an insert may lie from those of a mature that it is an isomiR of.
-MAX_SHIFT_5P = 4
-MAX_SHIFT_3P = 6
-# Shares have settled when none moves by more than a hundredth of a read in a round.
-SETTLED = 1e-2
-MAX_ROUNDS = 1_000
+# Shares of hairpins have settled when none moves by more than a tenth of a read in a round.
+SETTLED = 0.1
+MAX_ROUNDS = 200
+# What has less than this share of a miRNA's reads in common with it is not named.
+WORTH_NAMING = 0.01
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
+# Places that get less than this share of an insert are not in the BAM file.
+WORTH_WRITING = 0.01
 
-Names = tuple[str, ...]  # sorted, each name once
-
-
-class Mature(NamedTuple):
-    """A mature on a hairpin: its row in the tables, 0-based start, end excluded."""
-
-    mirna: str
-    start: int
-    end: int
+Class = frozenset[str]
 
 
-def read_matures(path: str) -> dict[str, list[Mature]]:
-    """The matures of each hairpin, from the table of the reference."""
-    matures = defaultdict(list)
+class Reference(NamedTuple):
+    """Hairpins and other RNAs by name, laid out, and the matures on hairpins."""
+
+    hairpin_names: list[str]
+    hairpins: Targets
+    matures: Matures
+    other_rows: list[SequenceRow]
+    others: Targets
+
+
+class Counted(NamedTuple):
+    """A sample: its inserts, all their places, and what was made of them.
+
+    ``amount`` is the count of each pair of insert and mature; ``fates`` that of the fates other
+    than to be counted on matures, and of the classes of other RNAs.
+    """
+
+    inserts: Sequence[Insert]
+    counts: np.ndarray
+    packed: Packed
+    places: Places
+    other_places: Places
+    assignment: Assignment
+    amount: np.ndarray
+    ambiguous: np.ndarray
+    fates: dict[str, float]
+
+
+def read_matures(path: str, hairpins: Sequence[str]) -> Matures:
+    """The matures on the named hairpins, from the table of the reference."""
+    number = {name: position for position, name in enumerate(hairpins)}
+    names: dict[str, int] = {}
+    rows = []
     with Path(path).open() as file:
         next(file)
         for line in file:
             mirna, hairpin, start, end, _ = line.rstrip("\n").split("\t")
-            matures[hairpin].append(Mature(mirna, int(start), int(end)))
-    return dict(matures)
+            mature = names.setdefault(mirna, len(names))
+            rows.append((number[hairpin], int(start), int(end), mature))
+    hairpin, start, end, mature = np.array(sorted(rows), np.int64).reshape(-1, 4).T
+    first = np.searchsorted(hairpin, np.arange(len(hairpins) + 1))
+    return Matures(list(names), mature, hairpin, start, end, first)
 
 
-def nearest_matures(matures: list[Mature], start: int, end: int) -> set[str]:
-    """The matures whose ends are nearest to those of an insert, none if all are too far."""
-    distances = {
-        (abs(start - mature.start) + abs(end - mature.end), mature.mirna)
-        for mature in matures
-        if abs(start - mature.start) <= MAX_SHIFT_5P and abs(end - mature.end) <= MAX_SHIFT_3P
-    }
-    return {mirna for distance, mirna in distances if distance == min(distances)[0]}
+def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
+    """Lay out the hairpins and the other RNAs of the reference, with the matures of its table."""
+    with pysam.FastxFile(fasta) as file:
+        dna = {record.name: record.sequence for record in file}
+    rows = read_sequences(sequences)
+    hairpins = [row.name for row in rows if row.rna_class == HAIRPIN]
+    others = [row for row in rows if row.rna_class != HAIRPIN]
+    return Reference(
+        hairpins,
+        lay_out([dna[name] for name in hairpins]),
+        read_matures(matures, hairpins),
+        others,
+        lay_out([dna[row.name] for row in others]),
+    )
 
 
-class Aligned(NamedTuple):
-    """A distinct insert with its places (sequence, start, end), all equally probable."""
-
-    length: int
-    count: int
-    reads: int
-    perfect: bool  # no mismatch; a tail is none
-    places: list[tuple[str, int, int]]
-
-
-def read_aligned(path: str) -> Iterable[Aligned]:
-    """The inserts of a BAM file of align_inserts."""
-    inserts: dict[str, Aligned] = {}
-    with pysam.AlignmentFile(path) as bam:
-        for record in bam:
-            name = record.query_name
-            # The soft-clipped tail is no part of the place, but of the 3' end of an isomiR.
-            place = (record.reference_name, record.reference_start, record.reference_end)
-            if name in inserts:
-                inserts[name].places.append(place)
-                continue
-            numbers = (record.query_length, record.get_tag("ZC"), record.get_tag("ZR"))
-            inserts[name] = Aligned(*numbers, record.get_tag("NM") == 0, [place])
-    return inserts.values()
-
-
-class Sums(NamedTuple):
-    """The inserts of a sample, summed by the set of names that they fit: count, reads and count
-    of those without mismatch by matures, count by hairpins and by transcripts of other RNAs; and
-    the count by (class, length), where each insert is in exactly one class."""
-
-    matures: Counter[Names]
-    reads: Counter[Names]
-    perfect: Counter[Names]
-    hairpins: Counter[Names]
-    others: Counter[Names]
-    lengths: Counter[tuple[str, int]]
+def count(
+    inserts: Sequence[Insert], reference: Reference, max_mismatches: int, policy: str
+) -> Counted:
+    """Find all places of the inserts and share them out."""
+    packed = pack_inserts([insert.sequence for insert in inserts])
+    counts = np.array([insert.count for insert in inserts], np.int64)
+    hairpins, others = reference.hairpins, reference.others
+    places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
+    seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
+    other_places = find_places(packed, others, seeds, max_mismatches)
+    matures = reference.matures
+    assigned = assign(packed, counts, hairpins, places, matures, others, other_places)
+    amount, ambiguous = apply_policy(assigned, counts, policy)
+    fates = {"hairpin": (counts * assigned.hairpin).sum(), "ambiguous": ambiguous.sum()}
+    classes = np.array([row.rna_class for row in reference.other_rows])
+    on_other = np.flatnonzero(assigned.other > 0)
+    transcript = other_places.sequence[assigned.other_place[on_other]]
+    for rna_class in dict.fromkeys(classes.tolist()):
+        of_class = on_other[classes[transcript] == rna_class]
+        fates[rna_class] = (counts * assigned.other)[of_class].sum()
+    fates["unaligned"] = counts.sum() - sum(fates.values()) - amount.sum()
+    return Counted(
+        inserts, counts, packed, places, other_places, assigned, amount, ambiguous, fates
+    )
 
 
-def classify(
-    inserts: Iterable[Aligned],
-    matures: dict[str, list[Mature]],
-    other: dict[str, str],
-    drop_ambiguous: bool,
-) -> Sums:
-    """Sum up the inserts that fit the same names.
+def apply_policy(
+    assigned: Assignment, counts: np.ndarray, policy: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The count of each pair under a policy for ambiguous inserts, and of each insert what is
+    dropped.
 
-    ``other`` is the class of each transcript of other RNAs, in the order of the reference. A
-    place on a hairpin excludes those on other RNAs, and a place on a mature those beside
-    matures. On several classes, the first one counts. With ``drop_ambiguous``, inserts that fit
-    several matures are in the lengths only.
+    "em" keeps the shares; "fractional" gives each mature that an insert fits an equal part of
+    what all have; "unique" drops what fits several.
     """
-    sums = Sums(*(Counter() for _ in Sums._fields))
-    rank = {name: number for number, name in enumerate(other)}
-    for length, count, reads, perfect, places in inserts:
-        named = [
-            (hairpin, nearest_matures(matures.get(hairpin, []), start, end))
-            for hairpin, start, end in places
-            if hairpin not in other
-        ]
-        if not named:
-            fits = sorted({name for name, _, _ in places}, key=rank.__getitem__)
-            rna_class = other[fits[0]]
-            sums.others[_names(name for name in fits if other[name] == rna_class)] += count
-            sums.lengths[rna_class, length] += count
-            continue
-        fits = _names(name for _, names in named for name in names)
-        if drop_ambiguous and len(fits) > 1:
-            sums.lengths["ambiguous", length] += count
-            continue
-        if fits:
-            sums.matures[fits] += count
-            sums.reads[fits] += reads
-            sums.perfect[fits] += count * perfect
-        sums.lengths["mirna" if fits else "hairpin", length] += count
-        sums.hairpins[_names(hairpin for hairpin, names in named if names or not fits)] += count
-    return sums
+    insert = assigned.pairs.insert
+    amount = assigned.share * counts[insert]
+    if policy == "em":
+        return amount, np.zeros(len(counts))
+    fitting = np.bincount(insert, assigned.fits, len(counts))
+    of_insert = np.bincount(insert, amount, len(counts))
+    equal = np.where(assigned.fits, (of_insert / np.maximum(fitting, 1))[insert], 0.0)
+    if policy == "fractional":
+        return equal, np.zeros(len(counts))
+    several = fitting > 1
+    return np.where(several[insert], 0.0, equal), np.where(several, of_insert, 0.0)
 
 
-def _names(names: Iterable[str]) -> Names:
-    return tuple(sorted(set(names)))
-
-
-def unique(sums: Mapping[Names, int]) -> dict[str, int]:
-    """What fits one name only."""
-    return {names[0]: amount for names, amount in sums.items() if len(names) == 1}
-
-
-def weigh(sums: Mapping[Names, int], by_evidence: bool) -> dict[str, float]:
-    """The weights by which what fits several names is shared out, of each name that shares.
-
-    ``by_evidence``: what the names have, unique inserts and shares alike, when that has settled
-    (expectation-maximisation, as Li et al. 2010, doi:10.1093/bioinformatics/btp692, for
-    transcripts). Else all weights are 1.
-    """
-    shared = {names: amount for names, amount in sums.items() if len(names) > 1}
-    alone = unique(sums)
-    weights = {name: 1.0 for names in shared for name in names}
-    for _ in range(MAX_ROUNDS if by_evidence else 0):
-        before, shares = weights, share(shared, weights)
-        weights = {name: alone.get(name, 0) + amount for name, amount in shares.items()}
-        if max((abs(weights[name] - before[name]) for name in before), default=0) < SETTLED:
-            break
-    return weights
-
-
-def share(sums: Mapping[Names, int], weights: Mapping[str, float]) -> dict[str, float]:
-    """Share out each sum over its names by their weights; the total stays that of the sums.
-
-    A name that never shares needs no weight.
-    """
-    amounts: dict[str, float] = defaultdict(float)
-    for names, amount in sums.items():
-        if len(names) == 1:
-            amounts[names[0]] += amount
-            continue
-        total = sum(weights[name] for name in names)
-        for name in names:
-            amounts[name] += amount * (weights[name] / total)
-    return amounts
-
-
-def round_to_total(amounts: Mapping[str, float]) -> dict[str, int]:
+def round_to_total(amounts: Mapping, total: int | None = None) -> dict:
     """Whole numbers with the same total, by largest remainder."""
     whole = {name: int(amount) for name, amount in amounts.items()}
-    missing = round(sum(amounts.values())) - sum(whole.values())
+    missing = (round(sum(amounts.values())) if total is None else total) - sum(whole.values())
     for name in sorted(amounts, key=lambda n: (whole[n] - amounts[n], n))[:missing]:
         whole[name] += 1
     return whole
 
 
-def write_matures(path: str, sums: Sums, by_evidence: bool) -> None:
-    """Write, for each mature: count, reads, count of what fits it alone, count of the inserts
-    without mismatch (rounded down), and the other matures that it shares inserts with."""
-    weights = weigh(sums.matures, by_evidence)
-    count = round_to_total(share(sums.matures, weights))
-    reads = round_to_total(share(sums.reads, weights))
-    perfect = share(sums.perfect, weights)
-    alone = unique(sums.matures)
-    partners = defaultdict(set)
-    for names in sums.matures:
+def share(classes: Mapping[Class, float], by_evidence: bool) -> dict[str, float]:
+    """Share out each class over its names; the sum over all names is the reads of all classes.
+
+    ``by_evidence``: in proportion to what the names have, unique reads and shares alike, until
+    that settles (expectation-maximisation). Else in equal parts.
+    """
+    unique = {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
+    shared = sorted((sorted(names), reads) for names, reads in classes.items() if len(names) > 1)
+    amount: dict[str, float] = defaultdict(float, unique)
+    for names, reads in shared:
         for name in names:
-            partners[name].update(names)
-    with Path(path).open("w") as file:
-        file.write("mirna\tcount\treads\tunique\tperfect\tshared_with\n")
-        for name in sorted(count):
-            whole = int(perfect[name] + ROUNDING)
-            others = ",".join(sorted(partners[name] - {name}))
-            row = (name, count[name], reads[name], alone.get(name, 0), whole, others)
-            file.write("\t".join(map(str, row)) + "\n")
+            amount[name] += reads / len(names)
+    for _ in range(MAX_ROUNDS if by_evidence else 0):
+        before, amount = amount, defaultdict(float, unique)
+        for names, reads in shared:
+            total = sum(before[name] for name in names)
+            for name in names:
+                amount[name] += reads * before[name] / total
+        if max((abs(amount[name] - before[name]) for name in before), default=0) < SETTLED:
+            break
+    return dict(amount)
+
+
+class Row(NamedTuple):
+    """A mature in a sample: its count, its reads, the count of what fits it alone and of what is
+    without mismatch, and what it shares with which other matures and other RNAs."""
+
+    mirna: str
+    count: int
+    reads: int
+    unique: int
+    perfect: int
+    shared_with: str
+    look_alike: str
+
+
+def round_counts(counted: Counted, reference: Reference) -> tuple[dict[str, int], dict[str, int]]:
+    """Whole counts of each mature, and of each other fate or class of RNA; together they are all.
+
+    What is counted on matures is the fate "mirna".
+    """
+    matures = reference.matures
+    amounts = np.bincount(counted.assignment.pairs.mature, counted.amount, len(matures.names))
+    named = {("mirna", matures.names[n]): amounts[n] for n in np.flatnonzero(amounts > 0)}
+    named |= {("fate", name): amount for name, amount in counted.fates.items()}
+    whole = round_to_total(named, int(counted.counts.sum()))
+    mirnas = {name: n for (kind, name), n in whole.items() if kind == "mirna"}
+    fates = {name: n for (kind, name), n in whole.items() if kind == "fate"}
+    return mirnas, {"mirna": sum(mirnas.values()), **fates}
+
+
+def fates_of(classes: Mapping[str, int]) -> dict[str, int]:
+    """The count of each fate, all other RNAs together."""
+    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous", "other_rna", "unaligned"), 0)
+    for name, number in classes.items():
+        fates[name if name in fates else "other_rna"] += number
+    return fates
+
+
+def describe_matures(
+    counted: Counted, reference: Reference, counts: Mapping[str, int]
+) -> Iterator[Row]:
+    """The rows of matures with a count, in the order of their names.
+
+    An insert is unique if it fits no other mature about as well, and no other RNA exactly.
+    """
+    assigned, names = counted.assignment, reference.matures.names
+    pairs, number = assigned.pairs, len(names)
+    fitting = np.bincount(pairs.insert, assigned.fits, len(counted.counts))
+    alone = assigned.fits & (fitting[pairs.insert] == 1) & ~assigned.both[pairs.insert]
+    unique = np.bincount(pairs.mature[alone], counted.amount[alone], number)
+    matches = counted.places.mismatches[pairs.place] == 0
+    perfect = np.bincount(pairs.mature[matches], counted.amount[matches], number)
+    raw = np.array([insert.reads for insert in counted.inserts], float)
+    of_count = raw / np.maximum(counted.counts, 1)
+    amounts = np.bincount(pairs.mature, counted.amount * of_count[pairs.insert], number)
+    reads = round_to_total({name: amounts[n] for n, name in enumerate(names) if name in counts})
+    # Pairs of matures that fit the same inserts, with the reads of these.
+    of_insert = np.flatnonzero(assigned.fits & (fitting[pairs.insert] > 1))
+    of_insert = of_insert[np.argsort(pairs.insert[of_insert], kind="stable")]
+    starts = np.flatnonzero(np.diff(pairs.insert[of_insert], prepend=-1))
+    common: dict[int, Counter[int]] = defaultdict(Counter)
+    for group in np.split(of_insert, starts[1:]):
+        total = counted.amount[group].sum()
+        matures = pairs.mature[group].tolist()
+        for mature in matures:
+            for partner in matures:
+                common[mature][partner] += total
+    look_alikes = defaultdict(list)
+    for found in assigned.look_alikes:
+        if found.reads < WORTH_NAMING * counts.get(names[found.mature], 0):
+            continue
+        look_alikes[found.mature].append(reference.other_rows[found.other].name)
+    numbers = {name: position for position, name in enumerate(names)}
+    for name in sorted(counts):
+        mature = numbers[name]
+        least = WORTH_NAMING * common[mature][mature] if mature in common else 0
+        partners = sorted(
+            names[partner]
+            for partner, total in common.get(mature, {}).items()
+            if partner != mature and total >= least
+        )
+        whole = (min(round(n[mature]), counts[name]) for n in (unique, perfect))
+        named = (",".join(partners), ",".join(look_alikes[mature]))
+        yield Row(name, counts[name], reads[name], *whole, *named)
+
+
+def count_hairpins(
+    counted: Counted, reference: Reference, policy: str, total: int
+) -> dict[str, int]:
+    """The count of each hairpin, on its matures and beside them; they add up to the total."""
+    classes: Counter[Class] = Counter()
+    names = reference.hairpin_names
+    pair, place = counted.assignment.tied
+    on = counted.places.sequence[place].tolist()
+    starts = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
+    sets: dict[tuple[int, ...], float] = defaultdict(float)
+    for first, last in zip(starts, [*starts[1:], len(on)], strict=True):
+        sets[tuple(on[first:last])] += counted.amount[pair[first]]
+    for numbers, reads in sets.items():
+        if reads > 0:
+            classes[frozenset(names[n] for n in numbers)] += reads
+    beside = counted.counts * counted.assignment.hairpin
+    for insert in np.flatnonzero(beside > 0):
+        place = counted.assignment.hairpin_place[insert]
+        classes[frozenset({names[counted.places.sequence[place]]})] += beside[insert]
+    return round_to_total(share(classes, policy != "fractional"), total)
+
+
+def count_others(
+    counted: Counted, reference: Reference, classes: Mapping[str, int]
+) -> Iterator[tuple[str, str, int]]:
+    """Class, name and count of each transcript of other RNAs; they add up to those of the class."""
+    amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    amount = counted.counts * counted.assignment.other
+    for insert in np.flatnonzero(amount > 0):
+        row = reference.other_rows[
+            counted.other_places.sequence[counted.assignment.other_place[insert]]
+        ]
+        amounts[row.rna_class][row.name] += amount[insert]
+    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
+        whole = round_to_total(amounts[rna_class], classes[rna_class])
+        for name, number in sorted(whole.items()):
+            if number:
+                yield rna_class, name.partition(":")[2], number
+
+
+def count_lengths(
+    counted: Counted, reference: Reference, classes: Mapping[str, int]
+) -> Iterator[tuple[str, int, int]]:
+    """Class, length and count of inserts; they add up to those of the class."""
+    assigned, counts = counted.assignment, counted.counts
+    on_mature = np.bincount(assigned.pairs.insert, counted.amount, len(counts))
+    on_hairpin, on_other = counts * assigned.hairpin, counts * assigned.other
+    left = counts - on_mature - counted.ambiguous - on_hairpin - on_other
+    parts = {"mirna": on_mature, "ambiguous": counted.ambiguous, "hairpin": on_hairpin}
+    class_of = np.full(len(counts), "", object)
+    placed = np.flatnonzero(assigned.other_place >= 0)
+    transcript = counted.other_places.sequence[assigned.other_place[placed]]
+    class_of[placed] = [reference.other_rows[number].rna_class for number in transcript.tolist()]
+    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
+        parts[rna_class] = np.where(class_of == rna_class, on_other, 0)
+    parts["unaligned"] = np.maximum(left, 0)
+    for name, amount in parts.items():
+        of_length = np.bincount(counted.packed.length, amount)
+        there = {int(length): of_length[length] for length in np.flatnonzero(of_length > ROUNDING)}
+        for length, number in sorted(round_to_total(there, classes[name]).items()):
+            if number:
+                yield name, length, number
+
+
+def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: Sequence[int]) -> str:
+    """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
+    parts = []
+    if shift_5p:
+        parts.append(f"iso_5p:{shift_5p:+d}")
+    if shift_3p:
+        parts.append(f"iso_3p:{shift_3p:+d}")
+    if tail:
+        parts.append(f"iso_add3p:{tail}")
+    for place in differs:
+        position = place + shift_5p + 1
+        if place < 0:
+            continue
+        for region, last in (("_seed", 7), ("_central_offset", 8), ("_central", 12)):
+            if 2 <= position <= last:
+                parts.append(f"iso_snv{region}")
+                break
+        else:
+            parts.append("iso_snv_central_supp" if 13 <= position <= 17 else "iso_snv")
+    return ",".join(dict.fromkeys(parts)) or "NA"
 
 
 def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> None:
@@ -210,31 +356,126 @@ def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> N
         file.writelines("\t".join(map(str, row)) + "\n" for row in (header, *rows))
 
 
-def fates_of(lengths: Mapping[tuple[str, int], int]) -> dict[str, int]:
-    """The count of each fate of aligned inserts."""
-    fates = dict.fromkeys(("mirna", "hairpin", "ambiguous", "other_rna"), 0)
-    for (rna_class, _), count in lengths.items():
-        fates[rna_class if rna_class in fates else "other_rna"] += count
-    return fates
+def write_isomirs(
+    path: str, counted: Counted, reference: Reference, counts: Mapping[str, int]
+) -> None:
+    """Write the count of each insert and miRNA; they add up to those of the miRNA."""
+    pairs, names = counted.assignment.pairs, reference.matures.names
+    order = np.flatnonzero(counted.amount > 0)
+    order = order[np.argsort(pairs.mature[order], kind="stable")]
+    columns = (
+        pairs.mature[order].tolist(),
+        pairs.insert[order].tolist(),
+        (pairs.shift_5p[order] - MAX_SHIFT_5P).tolist(),
+        (pairs.shift_3p[order] - MAX_SHIFT_3P).tolist(),
+        pairs.tail[order].tolist(),
+        counted.places.differs[pairs.place[order]].tolist(),
+    )
+    # By largest remainder within each miRNA.
+    amount = counted.amount[order]
+    whole = np.floor(amount).astype(np.int64)
+    present, group = np.unique(pairs.mature[order], return_inverse=True)
+    missing = np.array([counts.get(names[n], 0) for n in present], np.int64)
+    missing -= np.bincount(group, whole, len(present)).astype(np.int64)
+    by_rest = np.lexsort((whole - amount, group))
+    rank = np.arange(len(order)) - np.searchsorted(group[by_rest], group[by_rest])
+    whole[by_rest[rank < missing[group[by_rest]]]] += 1
+    with Path(path).open("w") as file:
+        file.write("mirna\tinsert\tvariant\tcount\n")
+        file.writelines(
+            f"{names[mature]}\t{counted.inserts[insert].sequence}\t"
+            f"{name_variant(five, three, tail, differs)}\t{n}\n"
+            for mature, insert, five, three, tail, differs, n in zip(
+                *columns, whole.tolist(), strict=True
+            )
+            if n
+        )
+
+
+def write_bam(path: str, counted: Counted, reference: Reference) -> None:
+    """Write one record for each place that an insert is counted at, sorted and indexed.
+
+    Tags: ZC count that the record stands for, ZR its reads, NM mismatches, NH records of the
+    insert. The tail and bases over the 5' end are soft-clipped. All but one record of an insert
+    are secondary.
+    """
+    assigned = counted.assignment
+    names = [*reference.hairpin_names, *(row.name for row in reference.other_rows)]
+    targets = (reference.hairpins, reference.others)
+    sizes = [size for target in targets for size in (target.end - target.start).tolist()]
+    pair, place = assigned.tied
+    seen = assigned.share[pair] >= WORTH_WRITING
+    found = [(assigned.pairs.insert[pair[seen]], place[seen], counted.places, 0)]
+    for part, best, places, first in (
+        (assigned.hairpin, assigned.hairpin_place, counted.places, 0),
+        (assigned.other, assigned.other_place, counted.other_places, len(reference.hairpin_names)),
+    ):
+        insert = np.flatnonzero(part >= WORTH_WRITING)
+        found.append((insert, best[insert], places, first))
+    columns = [
+        (
+            insert,
+            first + places.sequence[at],
+            places.start[at],
+            places.tail[at],
+            places.mismatches[at],
+        )
+        for insert, at, places, first in found
+    ]
+    records = np.stack([np.concatenate(column) for column in zip(*columns, strict=True)])
+    records = records[:, np.lexsort(records[::-1])]
+    insert = records[0]
+    hits = np.bincount(insert, minlength=len(counted.counts))
+    secondary = np.diff(insert, prepend=-1) == 0
+    header = "@HD\tVN:1.6\tSO:unsorted\n" + "".join(
+        f"@SQ\tSN:{name}\tLN:{size}\n" for name, size in zip(names, sizes, strict=True)
+    )
+    comment = (
+        "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads\n"
+    )
+    text = Path(f"{path}.sam")
+    with text.open("w") as file:
+        file.write(header + comment)
+        for number, target, place, tail, mismatches, hits_, flag in zip(
+            *records.tolist(),
+            hits[insert].tolist(),
+            np.where(secondary, pysam.FSECONDARY, 0).tolist(),
+            strict=True,
+        ):
+            letters, amount, reads = counted.inserts[number]
+            over = max(-place, 0)
+            cigar = f"{len(letters) - tail - over}M"
+            file.write(
+                f"seq_{number + 1}_x{amount}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
+                f"{f'{over}S' if over else ''}{cigar}{f'{tail}S' if tail else ''}\t*\t0\t0\t"
+                f"{letters}\t*\tZC:i:{amount}\tZR:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
+            )
+    pysam.sort("-l", "1", "--no-PG", "-o", path, str(text), catch_stdout=False)
+    text.unlink()
+    pysam.index(path)
 
 
 def main(job) -> None:
+    reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
     policy = job.params.ambiguous
-    rows = read_sequences(job.input.sequences)
-    other = {row.name: row.rna_class for row in rows if row.rna_class != HAIRPIN}
-    inserts = read_aligned(job.input.bam)
-    sums = classify(inserts, read_matures(job.input.matures), other, policy == "unique")
-    write_matures(job.output.mature, sums, policy == "em")
-    hairpins = round_to_total(share(sums.hairpins, weigh(sums.hairpins, policy != "fractional")))
-    write_table(job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items()))
-    others = round_to_total(share(sums.others, weigh(sums.others, by_evidence=False)))
-    named = ((other[name], name.partition(":")[2], others[name]) for name in sorted(others))
-    write_table(job.output.other, ("class", "name", "count"), named)
-    unaligned = json.loads(Path(job.input.alignment).read_text())["unaligned_lengths"]
-    lengths = [(*key, count) for key, count in sorted(sums.lengths.items())]
-    lengths += [("unaligned", length, count) for length, count in unaligned.items()]
-    write_table(job.output.lengths, ("class", "length", "count"), lengths)
-    Path(job.output.tally).write_text(json.dumps(fates_of(sums.lengths), indent=2) + "\n")
+    inserts = read_inserts(job.input.inserts)
+    counted = count(inserts, reference, job.params.max_mismatches, policy)
+    mirnas, classes = round_counts(counted, reference)
+    hairpins = count_hairpins(counted, reference, policy, classes["mirna"] + classes["hairpin"])
+    for path, header, rows in (
+        (job.output.mature, Row._fields, describe_matures(counted, reference, mirnas)),
+        (job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items())),
+        (job.output.other, ("class", "name", "count"), count_others(counted, reference, classes)),
+        (
+            job.output.lengths,
+            ("class", "length", "count"),
+            count_lengths(counted, reference, classes),
+        ),
+    ):
+        write_table(path, header, rows)
+    write_isomirs(job.output.isomirs, counted, reference, mirnas)
+    write_bam(job.output.bam, counted, reference)
+    Path(job.output.tally).write_text(json.dumps(fates_of(classes), indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -53,17 +53,24 @@ def first_words(path: str) -> list[str]:
 
 
 def write_ambiguity(
-    path: str, count: Matrix, unique: dict[str, int], partners: dict[str, set[str]], policy: str
+    path: str,
+    count: Matrix,
+    unique: dict[str, int],
+    partners: dict[str, set[str]],
+    look_alikes: dict[str, set[str]],
+    policy: str,
 ) -> None:
-    """Write, for each miRNA over the cohort, what fits it alone and what it shares."""
+    """Write, for each miRNA over the cohort, what fits it alone and what it shares, with which
+    miRNAs it shares that, and which other RNAs some of it fits as well."""
+    header = ("mirna", "count", "unique", "shared", "ambiguous_share", "shared_with", "look_alike")
     with Path(path).open("w") as file:
-        file.write("mirna\tcount\tunique\tshared\tambiguous_share\tshared_with\tpolicy\n")
+        file.write("\t".join((*header, "policy")) + "\n")
         for name in count.row:
             total = count.total(name)
             shared = total - unique[name]
             share = f"{shared / total:.4f}" if total else ""
-            others = ",".join(sorted(partners[name]))
-            row = (name, total, unique[name], shared, share, others, policy)
+            named = (",".join(sorted(names[name])) for names in (partners, look_alikes))
+            row = (name, total, unique[name], shared, share, *named, policy)
             file.write("\t".join(map(str, row)) + "\n")
 
 
@@ -71,7 +78,8 @@ def main(job) -> None:
     samples, sequences = job.params.samples, read_sequences(job.input.sequences)
     mirnas = first_words(job.input.matures)
     count, reads = Matrix(mirnas, samples), Matrix(mirnas, samples)
-    unique, partners = dict.fromkeys(mirnas, 0), {name: set() for name in mirnas}
+    unique = dict.fromkeys(mirnas, 0)
+    partners, look_alikes = ({name: set() for name in mirnas} for _ in range(2))
     hairpins = Matrix((row.name for row in sequences if row.rna_class == HAIRPIN), samples)
     other = dict.fromkeys(row.rna_class for row in sequences if row.rna_class != HAIRPIN)
     classes = Matrix(("mirna", "hairpin", "ambiguous", *other, "unaligned"), samples)
@@ -82,6 +90,7 @@ def main(job) -> None:
             reads.add(sample, name, int(row["reads"]))
             unique[name] += int(row["unique"])
             partners[name].update(filter(None, row["shared_with"].split(",")))
+            look_alikes[name].update(filter(None, row["look_alike"].split(",")))
         for row in read_rows(job.input.hairpin[sample]):
             hairpins.add(sample, row["hairpin"], int(row["count"]))
         for row in read_rows(job.input.lengths[sample]):
@@ -90,7 +99,8 @@ def main(job) -> None:
     reads.write(job.output.reads, "mirna")
     hairpins.write(job.output.hairpin, "hairpin")
     classes.write_transposed(job.output.classes, "sample")
-    write_ambiguity(job.output.ambiguity, count, unique, partners, job.params.ambiguous)
+    policy = job.params.ambiguous
+    write_ambiguity(job.output.ambiguity, count, unique, partners, look_alikes, policy)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Check a reference and lay it out: hairpins and other RNAs as DNA, matures, an index."""
+"""Check a reference and lay it out: hairpins and other RNAs as DNA, matures on hairpins."""
 
 import itertools
 from collections import defaultdict
@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import pysam
 import xopen
-from pybwa import BwaIndex
 
 from mirtrd.fasta import as_dna, read_records, several_as_n
 from mirtrd.files import UNREADABLE
@@ -176,9 +174,6 @@ def main(job) -> None:
         for group, names in group_matures(matures).items():
             for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
                 file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
-    BwaIndex.index(job.output.fasta)
-    # The index comes with a dictionary of sequences that names the working directory.
-    pysam.dict("--uri", "", "--output", job.output.dictionary, job.output.fasta)
 
 
 if __name__ == "__main__":

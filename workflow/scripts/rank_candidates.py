@@ -79,7 +79,7 @@ def main(job) -> None:
     testable = robustness[robustness["status"] != "not testable"]
     table = table.join(testable[["sign_share", "significant_share"]])
     table = table.join(detection(counts, sheet, job.params.contrast))
-    table = table.join(ambiguity[["ambiguous_share", "shared_with"]])
+    table = table.join(ambiguity[["ambiguous_share", "shared_with", "look_alike"]])
     table["haemolysis"] = of_members(red_cells, table.index)["source"]
     table = table.join(of_members(summarise_evidence(evidence), table.index))
     for column in ("reports", "reports_up", "reports_down"):

@@ -7,25 +7,23 @@ from mirtrd.fates import FATES
 from mirtrd.jobs import run
 
 
-def read_fates(trimming: str, alignment: str, counting: str) -> dict[str, int]:
+def read_fates(trimming: str, counting: str) -> dict[str, int]:
     """The reads of each fate of one sample.
 
     Raises AssertionError if the fates do not add up to the reads of the FASTQ files.
     """
-    tallies = [json.loads(Path(path).read_text()) for path in (trimming, alignment, counting)]
-    trimmed, aligned, counted = tallies
-    fates = {**trimmed["dropped"], **counted, "unaligned": aligned["unaligned"]}
-    assert sum(counted.values()) == aligned["aligned"], f"{counting}: reads were lost in counting"
-    assert sum(fates.values()) == trimmed["reads"], f"{alignment}: reads were lost in alignment"
+    trimmed, counted = (json.loads(Path(path).read_text()) for path in (trimming, counting))
+    fates = {**trimmed["dropped"], **counted}
+    assert sum(fates.values()) == trimmed["reads"], f"{counting}: reads were lost in counting"
     return {name: fates[name] for name in FATES}
 
 
 def main(job) -> None:
-    paths = zip(job.input.trimming, job.input.alignment, job.input.counting, strict=True)
+    paths = zip(job.input.trimming, job.input.counting, strict=True)
     with Path(job.output.fate).open("w") as file:
         file.write("\t".join(["sample", "reads", *FATES]) + "\n")
-        for sample, three in zip(job.params.samples, paths, strict=True):
-            fates = read_fates(*three)
+        for sample, two in zip(job.params.samples, paths, strict=True):
+            fates = read_fates(*two)
             numbers = (sum(fates.values()), *fates.values())
             file.write("\t".join([sample, *map(str, numbers)]) + "\n")
 

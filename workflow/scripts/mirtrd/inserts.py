@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import dnaio
 from isal import igzip
 
 
@@ -32,9 +31,10 @@ def write_inserts(path: str | Path, inserts: Iterable[Insert]) -> None:
 
 def read_inserts(path: str | Path) -> list[Insert]:
     """The inserts of a file of ``write_inserts``, in the order of rank."""
-    inserts = []
-    with dnaio.open(path, open_threads=0) as file:
-        for record in file:
-            name, _, reads = record.name.partition(" reads=")
-            inserts.append(Insert(record.sequence, int(name.rpartition("_x")[2]), int(reads)))
-    return inserts
+    with igzip.open(path, "rt") as file:
+        lines = file.read().splitlines()
+    numbers = (name[name.index("_x") + 2 :].split(" reads=") for name in lines[::2])
+    return [
+        Insert(sequence, int(count), int(reads))
+        for sequence, (count, reads) in zip(lines[1::2], numbers, strict=True)
+    ]
