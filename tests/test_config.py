@@ -231,8 +231,8 @@ def test_keys_must_fit_each_other(workplace, key, value, message):
         ("trimming.max_length", 201, r"trimming\.max_length is 201, expected .* from 25 to 200"),
         ("trimming.max_expected_errors", 0, r"max_expected_errors is 0, expected a number over 0"),
         ("counting.unit", "umi", r"unit is 'umi', expected one of auto, reads, molecules$"),
-        ("alignment.max_mismatches", 3, r"alignment\.max_mismatches is 3, expected 0, 1 or 2"),
-        ("alignment.max_mismatches", True, r"max_mismatches is True, expected 0, 1 or 2"),
+        ("counting.max_mismatches", 3, r"counting\.max_mismatches is 3, expected 0, 1 or 2"),
+        ("counting.max_mismatches", True, r"max_mismatches is True, expected 0, 1 or 2"),
         ("counting.ambiguous", "random", r"is 'random', expected one of em, fractional, unique$"),
         ("quality.mirna_reads.warn", -1, r"quality\.mirna_reads\.warn is -1, expected "),
         ("expression.alpha", 5, r"expression\.alpha is 5, expected a false-discovery rate"),
@@ -286,7 +286,7 @@ def test_defaults_are_filled_in_and_the_config_is_left_alone():
         "max_expected_errors": 1,
     }
     assert checked["library"]["kit"] == "auto"
-    assert checked["counting"] == {"ambiguous": "em", "unit": "auto"}
+    assert checked["counting"] == {"ambiguous": "em", "unit": "auto", "max_mismatches": 2}
     assert checked["expression"]["alpha"] == 0.05
     assert checked["expression"]["contrasts"] == CONFIG["expression"]["contrasts"]
 

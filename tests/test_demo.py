@@ -166,7 +166,7 @@ def test_the_haemolysed_libraries_have_the_highest_scores(finished):
 
 def test_bam_files_stand_for_all_aligned_reads(finished):
     fate = table(finished, "results/quality/read_fate.tsv")
-    path = str(finished / "results/alignment/CTL01.bam")
+    path = str(finished / "results/counting/CTL01.bam")
     with pysam.AlignmentFile(path) as bam:
         reads = sum(record.get_tag("ZC") for record in bam if not record.is_secondary)
         assert all(not record.is_reverse for record in bam.fetch("hsa-mir-16-1"))
@@ -196,7 +196,7 @@ def test_killed_run_goes_on_to_the_same_bytes(finished, tmp_path):
         command(folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
     )
     deadline = time.monotonic() + 60
-    while not list(folder.glob("results/alignment/*.bam")) and time.monotonic() < deadline:
+    while not list(folder.glob("results/counting/*.bam")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()

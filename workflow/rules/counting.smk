@@ -11,8 +11,8 @@ rule count_mirnas:
         other="results/counting/{sample}.other.tsv",
         lengths="results/counting/{sample}.lengths.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
-        bam="results/alignment/{sample}.bam",
-        index="results/alignment/{sample}.bam.bai",
+        bam="results/counting/{sample}.bam",
+        index="results/counting/{sample}.bam.bai",
         tally="results/counting/{sample}.tally.json",
     log:
         "logs/counting/{sample}.log",
@@ -25,7 +25,7 @@ rule count_mirnas:
         runtime="1h",
     params:
         ambiguous=config["counting"]["ambiguous"],
-        max_mismatches=config["alignment"]["max_mismatches"],
+        max_mismatches=config["counting"]["max_mismatches"],
         shared_code=SHARED_CODE,
     script:
         "../scripts/count_mirnas.py"
