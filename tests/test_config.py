@@ -202,6 +202,7 @@ def test_mates_are_told_from_lanes(workplace, monkeypatch, one, other, refused):
     [
         ("reference.hairpins", "config/samples.tsv", "reference.matures is missing: give hairpins"),
         ("trimming", {"min_length": 30, "max_length": 25}, "trimming.min_length is larger than"),
+        ("expression.size_factors", "spike_ins", "expression.size_factors 'spike_ins' needs reads"),
     ],
 )
 def test_keys_must_fit_each_other(workplace, key, value, message):

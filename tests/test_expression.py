@@ -15,7 +15,7 @@ from mirtrd.designs import model_matrix, reduced_matrix, smallest_group
 from mirtrd.jobs import UserError
 from mirtrd.sheets import read_sheet
 from mirtrd.trend import fit_trend
-from normalise_counts import size_factors, stabilise_variance
+from normalise_counts import size_factors, spike_in_factors, stabilise_variance
 from plot_dispersions import draw_dispersions
 
 TESTS = Path(__file__).parent
@@ -59,6 +59,24 @@ def test_size_factors_equal_those_of_r(cohort, monkeypatch):
     assert size_factors(counts, "poscounts")[1] == "poscounts"
     pd.testing.assert_series_equal(size_factors(counts, "poscounts")[0], factors)
     np.testing.assert_allclose(factors, oracle("size_factors.tsv")["poscounts"], rtol=1e-10)
+
+
+def spike_ins(**counts: list[int]) -> pd.DataFrame:
+    """Spike-ins s0, s1, ... with these counts in each sample, as plot_spike_ins writes them."""
+    rows = [(name, f"s{n}", 1.0, c) for name, found in counts.items() for n, c in enumerate(found)]
+    return pd.DataFrame(rows, columns=["sample", "spike_in", "amount", "count"])
+
+
+def test_spike_ins_scale_libraries_whatever_the_mirnas_do():
+    table = spike_ins(a=[10, 20, 40, 0], b=[20, 40, 80, 7], c=[20, 40, 83, 9])
+    factors, method = spike_in_factors(table, ["a", "b"])
+    assert method == "ratio of 3 spike-ins"
+    assert factors.to_dict() == pytest.approx({"a": 0.5**0.5, "b": 2**0.5})
+    # Ratios 1/2, 1 and 1 in each row of three: the geometric mean is 4^(1/3) times the first.
+    factors, _ = spike_in_factors(table, ["a", "b", "c"])
+    assert factors["b"] / factors["a"] == pytest.approx(2)
+    with pytest.raises(UserError, match="2 spike-ins have counts in every sample, at least 3 are"):
+        spike_in_factors(spike_ins(a=[1, 2, 0], b=[1, 2, 3]), ["a", "b"])
 
 
 def test_size_factors_scale_with_depth_and_need_reads():

@@ -91,6 +91,15 @@ def check_run():
     fastqs = {} if counted else sheets.resolve_fastqs(sheet, checked["samples"])
     declared = check_kits(checked["library"], sheet)
     expression = checked["expression"]
+    if expression["size_factors"] == "spike_ins":
+        if counted or not checked["reference"]["spike_ins"]:
+            raise UserError(
+                "config: expression.size_factors 'spike_ins' needs reads, and reference.spike_ins"
+            )
+        if expression["reference_mirnas"]:
+            raise UserError(
+                "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+            )
     known = cohort.with_stand_in(sheet, expression["design"], checked["library"]["matrix"])
     notes += designs.check_expression(known, expression)
     if workflow.is_main_process:
@@ -111,6 +120,9 @@ CONTRASTS = config["expression"]["contrasts"]
 # Figures of the whole cohort are coloured by the factor of the first contrast that has one.
 FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")
 SHAPE = "batch" if "batch" in SHEET.columns else ""
+SPIKE_IN_COUNTS = (
+    "results/quality/spike_ins.tsv" if config["expression"]["size_factors"] == "spike_ins" else []
+)
 # Some are drawn only where there is something to show.
 QUALITY_FIGURES = ["composition"]
 if not COUNTED:

@@ -4,6 +4,7 @@ rule normalise_counts:
         counts="results/counting/mature.counts.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],
+        spike_ins=SPIKE_IN_COUNTS,
     output:
         factors="results/expression/size_factors.tsv",
         vst="results/expression/vst.tsv",

@@ -12,6 +12,8 @@ from mirtrd.trend import fit_trend
 
 # Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
 MIN_COMPLETE = 20
+# A median of fewer spike-ins hangs on one of them.
+MIN_SPIKE_INS = 3
 
 
 def size_factors(
@@ -64,6 +66,24 @@ def _find_references(counts: pd.DataFrame, references: Sequence[str]) -> list[st
     return list(dict.fromkeys(rows[name] for name in references))
 
 
+def spike_in_factors(table: pd.DataFrame, samples: Sequence[str]) -> tuple[pd.Series, str]:
+    """The size factor of each sample by its spike-ins, and that in words.
+
+    ``table`` has the columns sample, spike_in and count. The median of ratios over the spike-ins
+    with counts in every sample, as DESeq2's ``controlGenes``. Raises UserError if these are fewer
+    than MIN_SPIKE_INS.
+    """
+    counts = table.pivot(index="spike_in", columns="sample", values="count")[list(samples)]
+    complete = counts[(counts > 0).all(axis=1)]
+    if len(complete) < MIN_SPIKE_INS:
+        raise UserError(
+            f"expression.size_factors: {len(complete)} spike-ins have counts in every sample, at "
+            f"least {MIN_SPIKE_INS} are needed"
+        )
+    factors, _ = size_factors(complete, "ratio", list(complete.index))
+    return factors, f"ratio of {len(complete)} spike-ins"
+
+
 def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.DataFrame, str]:
     """Variance-stabilised counts (log2 scale, miRNAs x samples) and the dispersion trend used.
 
@@ -87,9 +107,15 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
 def main(job) -> None:
     expression = job.params.expression
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors, method = size_factors(
-        counts, expression["size_factors"], expression["reference_mirnas"]
-    )
+    if expression["size_factors"] == "spike_ins":
+        table = pd.read_csv(
+            job.input.spike_ins, sep="\t", dtype={"sample": str}, keep_default_na=False
+        )
+        factors, method = spike_in_factors(table, list(counts.columns))
+    else:
+        factors, method = size_factors(
+            counts, expression["size_factors"], expression["reference_mirnas"]
+        )
     kept, filtered = kept_mirnas(counts, sheet, expression)
     values, trend = stabilise_variance(kept, factors)
     print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
