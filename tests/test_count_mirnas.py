@@ -1,7 +1,10 @@
 """Assignment, shares, rounding and tables on cases worked out by hand."""
 
+import json
 import random
 from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 
 import pysam
 import pytest
@@ -14,6 +17,7 @@ from count_mirnas import (
     count_others,
     describe_matures,
     fates_of,
+    main,
     name_variant,
     read_reference,
     round_counts,
@@ -23,7 +27,7 @@ from count_mirnas import (
     write_isomirs,
 )
 from mirtrd.assigning import vouch
-from mirtrd.inserts import Insert
+from mirtrd.inserts import Insert, write_inserts
 from mirtrd.sequences import Sequence, write_sequences
 
 RNG = random.Random(5)
@@ -252,6 +256,35 @@ def test_no_inserts(reference):
     _, reads, fates = counts_of({}, reference)
     assert reads == {}
     assert set(fates.values()) == {0}
+
+
+@pytest.mark.parametrize("inserts", [[], [Insert("ACGT" * 6, 3, 5)]], ids=["none", "unaligned"])
+def test_a_sample_with_nothing_to_count_has_empty_tables(tmp_path, inserts):
+    """As of a sample whose file is damaged, or whose kit is refused."""
+    dna = HAIRPINS | OTHERS
+    (tmp_path / "fasta").write_text("".join(f">{name}\n{s}\n" for name, s in dna.items()))
+    header = "mirna\thairpin\tstart\tend\tsequence\n"
+    (tmp_path / "matures").write_text(f"{header}a\th1\t20\t42\t{A}\n")
+    classes = [(name, "hairpin" if name in HAIRPINS else "tRNA") for name in dna]
+    rows = (Sequence(name, rna_class, len(dna[name])) for name, rna_class in classes)
+    write_sequences(tmp_path / "sequences", rows)
+    write_inserts(tmp_path / "inserts", inserts)
+    read = {name: str(tmp_path / name) for name in ("fasta", "matures", "sequences", "inserts")}
+    made = ("mature", "hairpin", "other", "lengths", "isomirs", "bam", "tally")
+    job = SimpleNamespace(
+        input=SimpleNamespace(**read),
+        output=SimpleNamespace(**{name: str(tmp_path / f"made.{name}") for name in made}),
+        params=SimpleNamespace(ambiguous="em", max_mismatches=2),
+    )
+    main(job)
+    for name in ("mature", "hairpin", "other", "isomirs"):
+        assert len(Path(getattr(job.output, name)).read_text().splitlines()) == 1, name
+    lengths = Path(job.output.lengths).read_text().splitlines()[1:]
+    assert lengths == [f"unaligned\t{len(i.sequence)}\t{i.count}" for i in inserts]
+    tally = json.loads(Path(job.output.tally).read_text())
+    assert sum(tally.values()) == tally["unaligned"] == sum(i.count for i in inserts)
+    with pysam.AlignmentFile(job.output.bam) as bam:
+        assert list(bam) == []
 
 
 def test_rounding_by_largest_remainder():

@@ -1,5 +1,6 @@
 """Count the inserts of a sample on matures, hairpins and other RNAs, each read or molecule once."""
 
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -274,7 +275,7 @@ def count_hairpins(
     on = counted.places.sequence[place].tolist()
     starts = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
     sets: dict[tuple[int, ...], float] = defaultdict(float)
-    for first, last in zip(starts, [*starts[1:], len(on)], strict=True):
+    for first, last in itertools.pairwise([*starts, len(on)]):
         sets[tuple(on[first:last])] += counted.amount[pair[first]]
     for numbers, reads in sets.items():
         if reads > 0:
