@@ -241,6 +241,20 @@ def test_the_bases_of_a_umi_may_be_anywhere():
 
 
 @pytest.mark.parametrize(
+    ("quality", "fate"),
+    [
+        # 10^-1.1 = 0.0794 errors per base of Q11 (","), next to nothing at Q40.
+        ("I" * 41 + "," + "I", insert(22) + " ACGTACGTACGT"),
+        ("I" * 41 + ",," + "I", "no_umi"),
+        ("," * 2 + "I" * 28 + "," * 11 + "I", insert(22) + " ACGTACGTACGT"),  # not in the UMI
+    ],
+)
+def test_a_umi_is_judged_by_its_own_expected_errors(quality, fate):
+    sequence = insert(22) + "AACTGTAGGCACCATCAAT" + "ACGTACGTACGT" + "AGATCG"
+    assert trim_one(sequence, quality, layout=KITS["qiaseq"]) == fate
+
+
+@pytest.mark.parametrize(
     ("sequence", "fate"),
     [
         # The end of a short fragment is dark and read as G; part of the adapter stands before.
@@ -425,7 +439,17 @@ def random_bases(bases: random.Random, length: int) -> str:
     return "".join(bases.choices("ACGT", k=length))
 
 
-def simulate(path: Path, layout: Layout, behind: str, length: int, reads: int) -> None:
+QUALITIES = ("IIIIIF", "IIIFF:,", "FF:,,#")
+
+
+def simulate(
+    path: Path,
+    layout: Layout,
+    behind: str,
+    length: int,
+    reads: int,
+    qualities: tuple[str, ...] = QUALITIES,
+) -> None:
     """Reads of inserts of 0-45 nt, half of them from 200 molecules that occur again and again.
 
     ``behind`` stands behind the adapter and the UMI.
@@ -440,7 +464,7 @@ def simulate(path: Path, layout: Layout, behind: str, length: int, reads: int) -
             parts += [random_bases(bases, layout.bases_3p), layout.adapter]
             parts += [random_bases(bases, layout.umi_after), behind, random_bases(bases, length)]
             sequence = mutate("".join(parts), bases)[:length]
-            letters = bases.choice(["IIIIIF", "IIIFF:,", "FF:,,#"])
+            letters = bases.choice(qualities)
             quality = "".join(bases.choices(letters, k=len(sequence)))
             file.write(RECORD.format(name=f"r{number}", sequence=sequence, quality=quality))
 
@@ -508,7 +532,8 @@ def test_poly_a_inserts_are_those_after_the_illumina_adapter_was_removed(tmp_pat
 def test_qiaseq_inserts_and_umis_are_those_of_the_cutadapt_command(tmp_path):
     reads = tmp_path / "reads.fastq"
     layout = KITS["qiaseq"]
-    simulate(reads, layout, ILLUMINA, 76, 5000)
+    # The command does not judge UMIs by their qualities.
+    simulate(reads, layout, ILLUMINA, 76, 5000, qualities=("I",))
     anchor = f"{layout.adapter}N{{12}}"
     rename = ["--rename", "{id} {match_sequence}"]
     with dnaio.open(cutadapt(reads, "-a", anchor, "-O", "5", *rename, *FILTERS)) as file:

@@ -1,12 +1,23 @@
 """Molecules are counted as they were simulated: PCR copies, errors and collisions removed."""
 
 from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
 
+import dnaio
 import numpy as np
 import pytest
 
+import count_mirnas
+import prepare_reference
+from make_libraries import KITS
+from make_libraries import simulate as simulate_library
+from mirtrd.inserts import Insert
+from mirtrd.kits import read_kits
 from mirtrd.umis import count_molecules
+from trim_reads import Limits, collapse, trim
 
+MIRBASE = Path(__file__).resolve().parents[1] / "resources" / "mirbase"
 BASES = np.array(list("ACGT"))
 INSERT = "TAGCTTATCAGACTGATGTTGA"
 
@@ -98,3 +109,50 @@ def test_umis_of_different_lengths_are_different():
 
 def test_no_reads_are_no_molecules():
     assert count_molecules({}) == ([], 0.0)
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory) -> count_mirnas.Reference:
+    folder = tmp_path_factory.mktemp("reference")
+    names = ("fasta", "sequences", "matures", "dictionary")
+    made = {name: str(folder / name) for name in names}
+    given = {"hairpins": "hsa.hairpins.v22.fasta.gz", "matures": "hsa.matures.v22.fasta.gz"}
+    inputs = {name: str(MIRBASE / file) for name, file in given.items()}
+    job = SimpleNamespace(
+        input=SimpleNamespace(other=[], get=lambda _: None, **inputs),
+        output=SimpleNamespace(**made),
+        params=SimpleNamespace(species=None, classes=[]),
+    )
+    prepare_reference.main(job)
+    return count_mirnas.read_reference(made["fasta"], made["sequences"], made["matures"])
+
+
+@pytest.mark.parametrize("kit", ["qiaseq", "nextflex_v3"])
+def test_molecules_of_mirnas_are_within_2_per_cent_of_the_truth(reference, kit):
+    """A library with PCR copies and errors in UMIs and inserts, from reads to miRNAs, against one
+    insert for each molecule."""
+    layout = read_kits(KITS)[kit]
+    library = simulate_library(
+        layout, reads=60_000, read_length=76, duplication=3, umi_errors=0.002, mirna_share=0.8
+    )
+    records = (dnaio.SequenceRecord(*record) for record in library.records)
+    trimmed, _ = trim(records, layout, Limits(16, 40, 1.0))
+    inserts, umi = collapse(trimmed, layout.umi_length)
+    truth = [
+        Insert(insert, number, library.reads[insert])
+        for insert, number in library.molecules.items()
+        if 16 <= len(insert) <= 40
+    ]
+    assert umi["reads"] > 2.5 * umi["molecules"]
+
+    def mirnas(inserts: list[Insert]) -> dict[str, int]:
+        ranked = sorted(inserts, key=lambda insert: (-insert.count, insert.sequence))
+        counted = count_mirnas.count(ranked, reference, 2, "em")
+        return count_mirnas.round_counts(counted, reference)[0]
+
+    ours, theirs = mirnas(inserts), mirnas(truth)
+    assert abs(sum(ours.values()) / sum(theirs.values()) - 1) < 0.02
+    abundant = [name for name in theirs if theirs[name] >= 300]
+    assert len(abundant) > 5
+    for name in abundant:
+        assert abs(ours[name] / theirs[name] - 1) < 0.02 + 0.3 / theirs[name] ** 0.5, name

@@ -33,6 +33,8 @@ MAX_DIMER = 5
 MAX_N = 1
 # A UMI may lack this many bases at the end of the read (Illumina DRAGEN: 10 of 12 are enough).
 MAX_UMI_LOSS = 2
+# Expected errors of a UMI: each error makes a molecule that there is not.
+MAX_UMI_ERRORS = 0.1
 # Inserts are counted this many at a time, which is faster than one by one.
 BATCH = 100_000
 
@@ -114,12 +116,14 @@ def trim(
         else:
             insert = sequence[start:end]
             if umi_length:
-                umi = (
-                    sequence[:umi_5p]
-                    + sequence[end + gap - umi_3p : end + gap]
-                    + sequence[behind : behind + umi_after]
+                parts = (
+                    slice(umi_5p),
+                    slice(end + gap - umi_3p, end + gap),
+                    slice(behind, behind + umi_after),
                 )
-                if len(umi) < umi_length - MAX_UMI_LOSS or "N" in umi:
+                umi = "".join(sequence[part] for part in parts)
+                errors = sum(expected_errors(record.qualities[part]) for part in parts)
+                if len(umi) < umi_length - MAX_UMI_LOSS or "N" in umi or errors > MAX_UMI_ERRORS:
                     dropped["no_umi"] += 1
                     continue
             if "N" in insert and insert.count("N") > MAX_N:
