@@ -28,6 +28,7 @@ from normalise_counts import size_factors  # noqa: E402
 SIZES = (12, 40, 120)
 # What the cohorts have besides the change, and the design that an analyst would take.
 SCENARIOS = {
+    "nothing": "~ condition",
     "plain": "~ condition",
     "composition": "~ condition",
     "batch": "~ batch + condition",
@@ -55,7 +56,8 @@ def simulate(
     """Counts (miRNAs x samples), the sheet, and the true changes of the miRNAs (log2).
 
     Libraries of 0.3 to 3 million reads; abundances over four orders of magnitude with one miRNA
-    at a fifth of all reads; dispersions 0.1 + 3 / mean, scattered log-normally. "composition":
+    at a fifth of all reads; dispersions 0.1 + 3 / mean, scattered log-normally. "nothing": no
+    miRNA changes, so the false-discovery rate is the share of cohorts with a call. "composition":
     the three most abundant miRNAs double in patients, who differ so in what all others get of the
     reads. "batch": two batches, more patients in one, shift a third of all miRNAs. "haemolysis":
     a score that is higher in patients raises 20 miRNAs. What a scenario shifts with the groups
@@ -69,8 +71,9 @@ def simulate(
     share = 10 ** rng.uniform(-6, -2, MIRNAS)
     share[:3] = np.array([0.25, 0.1, 0.05]) * share.sum()
     effects = np.zeros(MIRNAS)
-    chosen = rng.choice(np.arange(23, MIRNAS), CHANGED, replace=False)
-    effects[chosen] = np.where(np.arange(CHANGED) % 2, 1.0, -1.0)
+    if scenario != "nothing":
+        chosen = rng.choice(np.arange(23, MIRNAS), CHANGED, replace=False)
+        effects[chosen] = np.where(np.arange(CHANGED) % 2, 1.0, -1.0)
     logs = np.log2(share)[:, None] + np.outer(effects, tested)
     if scenario == "composition":
         logs[:3] += tested

@@ -36,6 +36,9 @@ DISPERSIONS = {
     "fitted_dispersions": "dispersion_trend",
     "dispersions": "dispersion",
 }
+# With fewer residual degrees of freedom, dispersions are not known well enough to be taken as such
+# (tests/calibrate.py).
+WELL_KNOWN = 100
 # Chance to find a miRNA that changes by the minimum detectable effect.
 POWER = 0.8
 
@@ -252,7 +255,19 @@ def analyse(
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
         "notes": [*design_notes(*design), *notes],
     }
+    freedom = len(matrix) - matrix.shape[1]
+    if expression["distribution"] == "normal" and reduced is None and freedom < WELL_KNOWN:
+        summary["notes"].append(caution(freedom, alpha))
     return whole, summary
+
+
+def caution(freedom: int, alpha: float) -> str:
+    """What is to be said of DESeq2's test with so many residual degrees of freedom."""
+    return (
+        f"{freedom} residual degrees of freedom: DESeq2's test takes the dispersions as known, so "
+        f"more than {alpha:.0%} of the called may be false; expression.distribution t allows for "
+        "that, at the price of power"
+    )
 
 
 def _test_in_words(contrast: Contrast, threshold: float, distribution: str) -> str:
