@@ -212,6 +212,22 @@ def test_simulated_editing_is_found(origins, isomirs, sequences):
 MIRTOP = shutil.which("mirtop")
 # A substitution: position, base of the hairpin, base of the read.
 CHANGE = re.compile(r"(-?\d+)([ACGTN])>([ACGT])")
+# What mirtop's own functions make of each line: the read from its UID, and its CIGAR string.
+READ_LINES = """
+import sys
+from mirtop.gff.classgff import feature
+from mirtop.mirna.fasta import read_precursor
+from mirtop.mirna.realign import make_cigar, read_id
+hairpins = read_precursor("hairpins", "hsa")
+for line in open("S1.gff3"):
+    if not line.startswith("#"):
+        gff = feature(line)
+        columns, read = gff.columns, read_id(gff.attributes["UID"])
+        template = hairpins[columns["chrom"]][int(columns["start"]) - 1 : int(columns["end"])]
+        inside = len(template) == len(read)
+        cigar = make_cigar(read, template) if inside else gff.attributes["Cigar"]
+        print(read, gff.attributes["Read"], cigar, gff.attributes["Cigar"], sep="\\t")
+"""
 
 
 @pytest.mark.skipif(MIRTOP is None, reason="mirtop is not installed (pip install mirtop)")
@@ -259,3 +275,16 @@ def test_mirtop_validates_and_reads_the_gff3(counted, isomirs, tmp_path):
             assert their["iso_snp_nt"] == ("".join(ours) or "0")
             checked += bool(ours)
     assert checked > 1000
+
+    python = str(Path(MIRTOP).with_name("python"))
+    lines = subprocess.run(
+        [python, "-W", "ignore", "-c", READ_LINES],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert len(lines) == len(table)
+    for line in lines:
+        read, ours, their_cigar, cigar = line.split("\t")
+        assert (read, their_cigar) == (ours, cigar)

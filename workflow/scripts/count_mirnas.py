@@ -465,12 +465,15 @@ def write_cigars(counted: Counted, reference: Reference, place: np.ndarray) -> l
         letters = np.where(inside, letters, ord("I"))
         same = inside & (read == hairpins.codes[first + at])
         differs[:, at] = np.where(same | (at >= length), 0, letters)
-    for row in np.flatnonzero(differs.any(axis=1)).tolist():
-        cigar, done = "", 0
-        for at in np.flatnonzero(differs[row]).tolist():
-            cigar += matches(at - done) + chr(differs[row, at])
-            done = at + 1
-        cigars[row] = cigar + matches(int(length[row]) - done)
+    row, at = np.nonzero(differs)
+    letters = differs[row, at].tobytes().decode()
+    done = [0] * len(place)
+    for number, position, letter in zip(row.tolist(), at.tolist(), letters, strict=True):
+        before = cigars[number] if done[number] else ""
+        cigars[number] = f"{before}{matches(position - done[number])}{letter}"
+        done[number] = position + 1
+    for number in np.unique(row).tolist():
+        cigars[number] += matches(int(length[number]) - done[number])
     return cigars
 
 
