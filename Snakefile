@@ -25,6 +25,9 @@ READ_RESULTS = [
     "results/counting/mature.reads.tsv",
     "results/counting/hairpin.counts.tsv",
     "results/counting/rna_classes.tsv",
+    "results/counting/isomirs.counts.tsv",
+    "results/counting/isomirs.summary.tsv",
+    "results/counting/editing.tsv",
     "results/quality/read_fate.tsv",
     "results/quality/multiqc/multiqc_config.yaml",
 ]

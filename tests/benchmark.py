@@ -169,11 +169,12 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
             "params": {"limits": LIMITS},
         }
-        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "bam")
+        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "gff3", "bam")
         counting = {
             "input": {"inserts": at["in.fasta.gz"], **reference},
             "output": {**{key: str(folder / key) for key in tables}, "tally": at["counting.json"]},
-            "params": {"ambiguous": "em", "max_mismatches": 2},
+            "params": {"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
+            "wildcards": {"sample": "simulated"},
         }
         run_stage("prepare_reference", preparation)
         costs = {

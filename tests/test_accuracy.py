@@ -1,6 +1,12 @@
 """Counts of a simulated library against its truth, which is the input of the simulation."""
 
+import csv
+import gzip
+import re
+import shutil
+import subprocess
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +14,9 @@ import pytest
 import accuracy
 import simulate
 from accuracy import Origin
-from count_mirnas import count, read_reference, round_counts
+from count_mirnas import count, read_reference, round_counts, write_gff3, write_isomirs
+from make_demo import COORDINATES, HAIRPINS
+from merge_isomirs import find_sites, judge_sites, read_groups, summarise
 from mirtrd.inserts import Insert
 from mirtrd.sequences import HAIRPIN, Sequence, write_sequences
 
@@ -134,3 +142,149 @@ def test_a_perfect_answer_has_no_error():
     assert worse.recall == {"canonical": 1, "shift_3p": 0.75}
     assert worse.swapped == {"let-7": 75 / 400}
     assert worse.invented == {"hsa-let-7c-5p": 100}
+
+
+@pytest.fixture(scope="module")
+def isomirs(counted, tmp_path_factory) -> dict[str, list]:
+    """The rows of the table of isomiRs, by miRNA."""
+    sample, reads, _, reference = counted
+    path = tmp_path_factory.mktemp("isomirs") / "isomirs.tsv"
+    write_isomirs(str(path), sample, reference, reads)
+    with path.open() as file:
+        next(file)
+        return dict(read_groups(file))
+
+
+@pytest.fixture(scope="module")
+def sequences() -> dict[str, str]:
+    hairpins, loci = simulate.find_loci()
+    return {locus.mirna: hairpins[locus.hairpin][locus.start : locus.end] for locus in loci}
+
+
+def test_shares_of_isomirs_are_those_of_the_truth(origins, isomirs, sequences):
+    true = {}
+    for origin, number in origins.items():
+        if origin.insert and origin.mirna:
+            true.setdefault(origin.mirna, Counter())[origin.kind] += number
+    abundant = [name for name, kinds in true.items() if kinds.total() > 2000 and name in isomirs]
+    assert len(abundant) >= 5
+    for mirna in abundant:
+        kinds, total = true[mirna], true[mirna].total()
+        found = summarise(mirna, sequences[mirna], isomirs[mirna])
+        # What errors of sequencing and chance matches of ends can make of it.
+        assert found.count == pytest.approx(total, rel=0.02)
+        shifted = kinds["shift_5p"] + kinds["shift_both"]
+        assert found.shifted_5p_share == pytest.approx(shifted / total, abs=0.01)
+        tailed = sum(number for kind, number in kinds.items() if "tail" in kind)
+        assert found.tailed_share == pytest.approx(tailed / total, abs=0.02)
+        assert found.edited_share == pytest.approx(kinds["editing"] / total, abs=0.01)
+        # A and T where the hairpin has them are no tail, so that shares are not those drawn.
+        assert found.tail_A + found.tail_C + found.tail_G + found.tail_U == pytest.approx(1)
+        assert found.tail_A + found.tail_U > 0.7
+
+
+def test_simulated_editing_is_found(origins, isomirs, sequences):
+    edited = Counter()
+    for origin, number in origins.items():
+        if origin.insert and origin.kind == "editing":
+            edited[origin.mirna] += number
+    sites = [
+        site
+        for mirna, rows in isomirs.items()
+        if mirna in sequences
+        for site in find_sites(mirna, sequences[mirna], {0: rows})
+    ]
+    found = judge_sites(sites)
+    # All A but those at the ends are edited, in 2 % of the reads together: an A among twelve in
+    # 0.17 %, against errors of 0.05 %.
+    deep = [row for row in found if row.covering > 5000 and row.position > 1]
+    assert len(deep) >= 10
+    assert np.mean([row.padj < 0.05 for row in deep]) > 0.95
+    # The first base is never edited.
+    assert not [row for row in found if row.position == 1 and row.padj < 0.05]
+    for mirna, number in edited.most_common(3):
+        rows = [row for row in found if row.mirna == mirna]
+        seen = sum(row.edited - row.covering * row.error_rate for row in rows)
+        # Edited bases at the ends of an insert are not seen.
+        assert 0.7 * number < seen < 1.1 * number
+
+
+MIRTOP = shutil.which("mirtop")
+# A substitution: position, base of the hairpin, base of the read.
+CHANGE = re.compile(r"(-?\d+)([ACGTN])>([ACGT])")
+# What mirtop's own functions make of each line: the read from its UID, and its CIGAR string.
+READ_LINES = """
+import sys
+from mirtop.gff.classgff import feature
+from mirtop.mirna.fasta import read_precursor
+from mirtop.mirna.realign import make_cigar, read_id
+hairpins = read_precursor("hairpins", "hsa")
+for line in open("S1.gff3"):
+    if not line.startswith("#"):
+        gff = feature(line)
+        columns, read = gff.columns, read_id(gff.attributes["UID"])
+        template = hairpins[columns["chrom"]][int(columns["start"]) - 1 : int(columns["end"])]
+        inside = len(template) == len(read)
+        cigar = make_cigar(read, template) if inside else gff.attributes["Cigar"]
+        print(read, gff.attributes["Read"], cigar, gff.attributes["Cigar"], sep="\\t")
+"""
+
+
+@pytest.mark.skipif(MIRTOP is None, reason="mirtop is not installed (pip install mirtop)")
+def test_mirtop_validates_and_reads_the_gff3(counted, isomirs, tmp_path):
+    sample, reads, _, reference = counted
+    write_gff3(str(tmp_path / "S1.gff3"), "S1", "miRBase22", sample, reference, reads)
+    for name, path in (("hairpins", HAIRPINS), ("coordinates", COORDINATES)):
+        (tmp_path / name).write_bytes(gzip.decompress(Path(path).read_bytes()))
+
+    def mirtop(*options: str) -> str:
+        run = subprocess.run(
+            [MIRTOP, *options], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return run.stdout + run.stderr
+
+    said = mirtop("validate", "S1.gff3")
+    assert not re.search("missing|incorrect|not ", re.sub(".*Biopython.*", "", said), re.IGNORECASE)
+    assert "WARNING" not in said
+    assert "ERROR" not in said
+
+    mirtop("stats", "-o", ".", "S1.gff3")
+    lines = (tmp_path / "mirtop_stats.txt").read_text().splitlines()
+    cells = [line.split(",") for line in lines if line.startswith(tuple("0123456789"))]
+    stats = {category: float(number) for _, category, _, number in reversed(cells)}
+    table = [row for rows in isomirs.values() for row in rows if "N" not in row.insert]
+    assert stats["isomiR_sum"] + stats["ref_miRNA_sum"] == sum(row.count for row in table)
+    for kind in ("iso_5p", "iso_3p", "iso_add3p", "iso_snv_seed"):
+        of_kind = [row for row in table if re.search(rf"{kind}(:|,|$)", row.variant)]
+        assert stats[f"{kind}_sum"] == sum(row.count for row in of_kind)
+
+    # With the hairpins, mirtop works out from the variants which bases differ.
+    files = ("--hairpin", "hairpins", "--gtf", "coordinates")
+    mirtop("counts", "--gff", "S1.gff3", *files, "--add-extra", "-o", ".")
+    with (tmp_path / "S1.tsv").open(newline="") as file:
+        theirs = {(row["miRNA"], row["Read"]): row for row in csv.DictReader(file, delimiter="\t")}
+    checked = 0
+    for mirna, rows in isomirs.items():
+        for row in rows:
+            if "N" in row.insert or "/" in mirna:
+                continue
+            their = theirs[mirna, row.insert]
+            assert (int(their["S1"]), their["Variant"]) == (row.count, row.variant)
+            shift = int(their["iso_5p"])
+            ours = [f"{int(p) - shift}{b}{a}" for p, a, b in CHANGE.findall(row.changes)]
+            assert their["iso_snp_nt"] == ("".join(ours) or "0")
+            checked += bool(ours)
+    assert checked > 1000
+
+    python = str(Path(MIRTOP).with_name("python"))
+    lines = subprocess.run(
+        [python, "-W", "ignore", "-c", READ_LINES],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert len(lines) == len(table)
+    for line in lines:
+        read, ours, their_cigar, cigar = line.split("\t")
+        assert (read, their_cigar) == (ours, cigar)

@@ -24,10 +24,12 @@ from count_mirnas import (
     round_to_total,
     share,
     write_bam,
+    write_gff3,
     write_isomirs,
 )
 from mirtrd.assigning import vouch
 from mirtrd.inserts import Insert, write_inserts
+from mirtrd.isomirs import license_plate
 from mirtrd.sequences import Sequence, write_sequences
 
 RNG = random.Random(5)
@@ -47,14 +49,17 @@ HAIRPINS = {
 }
 # An RNA that reads as b for 22 nt, and one of its own.
 OTHERS = {"other1": random_bases(30) + B + random_bases(40), "other2": random_bases(90)}
+# Matures e and f at the very ends of a hairpin.
+ENDS = HAIRPINS["ends"] = random_bases(62)
 
 
 @pytest.fixture(scope="module")
 def reference(tmp_path_factory) -> Reference:
     folder = tmp_path_factory.mktemp("reference")
     path = folder / "matures.tsv"
-    rows = zip("aabcd", HAIRPINS, (A, A, B, C, D), strict=True)
+    rows = zip("aabcd", list(HAIRPINS)[:5], (A, A, B, C, D), strict=True)
     lines = [f"{name}\t{hairpin}\t20\t42\t{sequence}\n" for name, hairpin, sequence in rows]
+    lines += [f"e\tends\t0\t22\t{ENDS[:22]}\n", f"f\tends\t40\t62\t{ENDS[40:]}\n"]
     path.write_text("mirna\thairpin\tstart\tend\tsequence\n" + "".join(lines))
     dna = HAIRPINS | OTHERS
     (folder / "x.fasta").write_text("".join(f">{name}\n{s}\n" for name, s in dna.items()))
@@ -186,10 +191,10 @@ def test_tables_add_up(reference, tmp_path):
     write_isomirs(str(tmp_path / "isomirs.tsv"), counted, reference, reads)
     rows = [line.split("\t") for line in (tmp_path / "isomirs.tsv").read_text().splitlines()[1:]]
     of_mirna = Counter()
-    for mirna, _, _, amount in rows:
+    for mirna, _, _, amount, _ in rows:
         of_mirna[mirna] += int(amount)
     assert of_mirna == reads
-    assert ["a", HAIRPINS["h2"][20:44], "iso_3p:+2", "9"] in rows
+    assert ["a", HAIRPINS["h2"][20:44], "iso_3p:+2", "9", ""] in rows
 
 
 @pytest.mark.parametrize(
@@ -209,6 +214,90 @@ def test_tables_add_up(reference, tmp_path):
 )
 def test_names_of_variants(shift_5p, shift_3p, tail, differs, expected):
     assert name_variant(shift_5p, shift_3p, tail, differs) == expected
+
+
+def test_changes_are_numbered_in_the_mature(reference, tmp_path):
+    hairpin = HAIRPINS["h4"]
+    edited, longer, both = (list(hairpin[a:b]) for a, b in ((20, 42), (18, 42), (21, 42)))
+    edited[4] = not_base(C[4])
+    longer[1] = not_base(hairpin[19])
+    both[3], both[9] = not_base(C[4]), not_base(C[10])
+    inserts = {"".join(edited): 500, "".join(longer): 60, "".join(both): 40, C: 1000}
+    counted, reads, _ = counts_of(inserts, reference)
+    write_isomirs(str(tmp_path / "x.tsv"), counted, reference, reads)
+    lines = (tmp_path / "x.tsv").read_text().splitlines()
+    assert lines[0].split("\t") == ["mirna", "insert", "variant", "count", "changes"]
+    rows = {line.split("\t")[1]: line.split("\t")[2:] for line in lines[1:]}
+    fifth, before = f"5{C[4]}>{edited[4]}", f"0{hairpin[19]}>{longer[1]}"
+    assert rows["".join(edited)] == ["iso_snv_seed", "500", fifth]
+    assert rows["".join(longer)] == ["iso_5p:-2,iso_snv", "60", before]
+    assert rows["".join(both)] == [
+        *("iso_5p:+1,iso_snv_seed,iso_snv_central", "40"),
+        f"{fifth},11{C[10]}>{both[9]}",
+    ]
+    assert rows[C] == ["NA", "1000", ""]
+
+
+def read_gff3(path) -> tuple[list[str], list[list[str]]]:
+    lines = path.read_text().splitlines()
+    header = [line for line in lines if line.startswith("##")]
+    return header, [line.split("\t") for line in lines[len(header) :]]
+
+
+def test_gff3_follows_mirgff3(reference, tmp_path):
+    hairpin = HAIRPINS["h4"]
+    tail = not_base(hairpin[42])
+    changed = C[:4] + not_base(C[4]) + C[5:]
+    inserts = {A: 100, C: 590, C + tail + "C": 50, changed: 40, hairpin[21:44]: 30}
+    inserts |= {C[:11] + "N" + C[12:]: 7, random_bases(30): 9}
+    counted, reads, _ = counts_of(inserts, reference)
+    write_gff3(str(tmp_path / "x.gff3"), "S1", "miRBase22", counted, reference, reads)
+    header, rows = read_gff3(tmp_path / "x.gff3")
+    assert header == [
+        "## mirGFF3. VERSION 1.2",
+        "## source-ontology: miRBase22 doi:10.25504/fairsharing.hmgte8",
+        "## TOOLS: mirtrd",
+        "## FILTER: PASS(is counted)",
+        "## OMITTED: 7 counts of inserts with unread bases",
+        "## COLDATA: S1",
+    ]
+    found = {}
+    for row in rows:
+        attributes = [pair.split("=") for pair in row[8].split(";")]
+        assert [key for key, _ in attributes] == [
+            *("UID", "Read", "Name", "Parent", "Variant", "Cigar", "Expression", "Filter", "Hits")
+        ]
+        values = dict(attributes)
+        assert values["UID"] == license_plate(values["Read"])
+        assert (row[1], row[5:8]) == ("miRBase22", [".", "+", "."])
+        assert (values["Parent"], values["Filter"]) == (row[0], "PASS")
+        keys = ("Name", "Variant", "Cigar", "Expression", "Hits")
+        found[values["Read"]] = (row[0], row[2], row[3], row[4], *(values[key] for key in keys))
+    assert sum(int(row[7]) for row in found.values()) == sum(reads.values()) - 7
+    # Places from 1, both ends included; a is on two hairpins.
+    assert found[A] == ("h1", "ref_miRNA", "21", "42", "a", "NA", "22M", "100", "2")
+    assert found[C] == ("h4", "ref_miRNA", "21", "42", "c", "NA", "22M", "590", "1")
+    cigar = f"4M{changed[4]}17M"
+    assert found[changed] == ("h4", "isomiR", "21", "42", "c", "iso_snv_seed", cigar, "40", "1")
+    longer = ("h4", "isomiR", "22", "44", "c", "iso_5p:+1,iso_3p:+2", "23M", "30", "1")
+    assert found[hairpin[21:44]] == longer
+    # The tail lies on the hairpin, of which its second base may be a part.
+    cigar = f"22M{tail}" + ("M" if hairpin[43] == "C" else "C")
+    assert found[C + tail + "C"] == (
+        *("h4", "isomiR", "21", "44", "c", "iso_add3p:2"),
+        *(cigar, "50", "1"),
+    )
+
+
+def test_gff3_stays_on_the_hairpin(reference, tmp_path):
+    inserts = {"G" + ENDS[:22]: 300, ENDS[40:] + "AA": 200}
+    counted, reads, _ = counts_of(inserts, reference)
+    assert reads == {"e": 300, "f": 200}
+    write_gff3(str(tmp_path / "x.gff3"), "S1", "custom", counted, reference, reads)
+    header, rows = read_gff3(tmp_path / "x.gff3")
+    assert header[1] == "## source-ontology: custom Custom"
+    places = [(row[3], row[4], row[8].split("Cigar=")[1].split(";")[0]) for row in rows]
+    assert places == [("1", "22", "I22M"), ("41", "62", "22MII")]
 
 
 def test_bam_is_sorted_indexed_and_carries_reads(reference, tmp_path):
@@ -270,15 +359,19 @@ def test_a_sample_with_nothing_to_count_has_empty_tables(tmp_path, inserts):
     write_sequences(tmp_path / "sequences", rows)
     write_inserts(tmp_path / "inserts", inserts)
     read = {name: str(tmp_path / name) for name in ("fasta", "matures", "sequences", "inserts")}
-    made = ("mature", "hairpin", "other", "lengths", "isomirs", "bam", "tally")
+    made = ("mature", "hairpin", "other", "lengths", "isomirs", "gff3", "bam", "tally")
     job = SimpleNamespace(
         input=SimpleNamespace(**read),
         output=SimpleNamespace(**{name: str(tmp_path / f"made.{name}") for name in made}),
-        params=SimpleNamespace(ambiguous="em", max_mismatches=2),
+        params=SimpleNamespace(ambiguous="em", max_mismatches=2, database="miRBase v22"),
+        wildcards=SimpleNamespace(sample="S1"),
     )
     main(job)
     for name in ("mature", "hairpin", "other", "isomirs"):
         assert len(Path(getattr(job.output, name)).read_text().splitlines()) == 1, name
+    gff3 = Path(job.output.gff3).read_text().splitlines()
+    assert gff3[0] == "## mirGFF3. VERSION 1.2"
+    assert all(line.startswith("##") for line in gff3)
     lengths = Path(job.output.lengths).read_text().splitlines()[1:]
     assert lengths == [f"unaligned\t{len(i.sequence)}\t{i.count}" for i in inserts]
     tally = json.loads(Path(job.output.tally).read_text())

@@ -78,6 +78,30 @@ def test_every_read_has_one_fate(finished):
     assert (hairpins.sum() == fate["mirna"] + fate["hairpin"]).all()
 
 
+def test_isomirs_add_up_to_the_counts_of_matures(finished):
+    counts = table(finished, "results/counting/mature.counts.tsv")
+    isomirs = table(finished, "results/counting/isomirs.counts.tsv")
+    assert list(isomirs.columns) == ["insert", "variant", *counts.columns]
+    assert not isomirs.set_index("insert", append=True).index.duplicated().any()
+    added = isomirs[counts.columns].groupby(level=0).sum()
+    assert added.equals(counts.loc[added.index])
+    assert added.to_numpy().sum() == counts.to_numpy().sum()
+    summary = table(finished, "results/counting/isomirs.summary.tsv")
+    assert (summary["count"] == counts.sum(axis=1)[summary.index]).all()
+    assert set(summary.index) == set(added.index)
+    for sample in counts.columns:
+        lines = (finished / f"results/counting/{sample}.gff3").read_text().splitlines()
+        numbers = [int(line.split("Expression=")[1].split(";")[0]) for line in lines[6:]]
+        omitted = int(lines[4].split()[2])
+        assert sum(numbers) + omitted == counts[sample].sum()
+
+
+def test_no_editing_is_found_where_there_is_none(finished):
+    editing = table(finished, "results/counting/editing.tsv")
+    assert len(editing) > 100
+    assert (editing["padj"] > 0.05).all()
+
+
 def test_fates_equal_the_truth_but_for_sequencing_errors(finished):
     fate, expected = table(finished, "results/quality/read_fate.tsv"), truth("read_fate.tsv")
     for ours, theirs in (

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from merge_isomirs import Edited, Summary
 from mirtrd import designs, settings
 from mirtrd.fates import FATES, TRIMMED
 from mirtrd.sheets import LIBRARY, REQUIRED
@@ -195,6 +196,15 @@ def test_other_formats_of_the_readme_are_made():
             assert stem + suffix in declared_outputs()
         for name in re.findall(r"`(\w+\.plotted\.tsv)`", what):
             assert str(Path(unquoted(path)).with_name(name)) in declared_outputs()
+
+
+def test_the_columns_of_isomirs_and_editing_are_documented():
+    for header, fields in (
+        ("column of the summary", Summary._fields),
+        ("column of editing", Edited._fields),
+    ):
+        cells = [cell for cell, _ in tables(CONFIG, header, "meaning")]
+        assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == fields
 
 
 def test_the_make_targets_of_the_readme_exist():

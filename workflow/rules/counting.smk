@@ -11,6 +11,7 @@ rule count_mirnas:
         other="results/counting/{sample}.other.tsv",
         lengths="results/counting/{sample}.lengths.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
+        gff3="results/counting/{sample}.gff3",
         bam="results/counting/{sample}.bam",
         index="results/counting/{sample}.bam.bai",
         tally="results/counting/{sample}.tally.json",
@@ -26,6 +27,7 @@ rule count_mirnas:
     params:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
+        database="custom" if config["reference"]["hairpins"] else "miRBase22",
         shared_code=SHARED_CODE,
     script:
         "../scripts/count_mirnas.py"
@@ -55,3 +57,28 @@ rule merge_counts:
         shared_code=SHARED_CODE,
     script:
         "../scripts/merge_counts.py"
+
+
+rule merge_isomirs:
+    """Join the isomiRs of all samples to a matrix, describe them and test sites of editing."""
+    input:
+        isomirs=expand("results/counting/{sample}.isomirs.tsv", sample=SAMPLES),
+        matures="results/reference/matures.tsv",
+    output:
+        matrix="results/counting/isomirs.counts.tsv",
+        summary="results/counting/isomirs.summary.tsv",
+        editing="results/counting/editing.tsv",
+    log:
+        "logs/counting/merge_isomirs.log",
+    benchmark:
+        "benchmarks/counting/merge_isomirs.tsv"
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem="4GB",
+        runtime="2h",
+    params:
+        samples=SAMPLES,
+        shared_code=SHARED_CODE,
+    script:
+        "../scripts/merge_isomirs.py"
