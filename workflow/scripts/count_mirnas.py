@@ -3,6 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 import pysam
 
 from mirtrd.assigning import MAX_SHIFT_3P, MAX_SHIFT_5P, Assignment, Matures, assign
-from mirtrd.inserts import Insert, read_inserts
+from mirtrd.inserts import Insert, Inserts, read_inserts
 from mirtrd.jobs import run
 from mirtrd.placing import (
     HAIRPIN_SEED,
@@ -57,7 +58,7 @@ class Counted(NamedTuple):
     than to be counted on matures, and of the classes of other RNAs.
     """
 
-    inserts: Sequence[Insert]
+    inserts: Inserts
     counts: np.ndarray
     packed: Packed
     places: Places
@@ -104,8 +105,8 @@ def count(
     inserts: Sequence[Insert], reference: Reference, max_mismatches: int, policy: str
 ) -> Counted:
     """Find all places of the inserts and share them out."""
-    packed = pack_inserts([insert.sequence for insert in inserts])
-    counts = np.array([insert.count for insert in inserts], np.int64)
+    inserts = inserts if isinstance(inserts, Inserts) else Inserts.of(inserts)
+    packed, counts = pack_inserts(inserts.sequences), inserts.counts
     hairpins, others = reference.hairpins, reference.others
     places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
     seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
@@ -163,21 +164,20 @@ def share(classes: Mapping[Class, float], by_evidence: bool) -> dict[str, float]
     ``by_evidence``: in proportion to what the names have, unique reads and shares alike, until
     that settles (expectation-maximisation). Else in equal parts.
     """
-    unique = {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
-    shared = sorted((sorted(names), reads) for names, reads in classes.items() if len(names) > 1)
-    amount: dict[str, float] = defaultdict(float, unique)
-    for names, reads in shared:
-        for name in names:
-            amount[name] += reads / len(names)
+    number = {name: n for n, name in enumerate(sorted({n for names in classes for n in names}))}
+    of_class = sorted((sorted(number[name] for name in names), n) for names, n in classes.items())
+    sizes = np.array([len(names) for names, _ in of_class], np.int64)
+    reads = np.array([reads for _, reads in of_class], float)
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    name = np.array([n for names, _ in of_class for n in names], np.int64)
+    amount = np.bincount(name, (reads / np.maximum(sizes, 1))[which], len(number))
     for _ in range(MAX_ROUNDS if by_evidence else 0):
-        before, amount = amount, defaultdict(float, unique)
-        for names, reads in shared:
-            total = sum(before[name] for name in names)
-            for name in names:
-                amount[name] += reads * before[name] / total
-        if max((abs(amount[name] - before[name]) for name in before), default=0) < SETTLED:
+        total = np.bincount(which, amount[name], len(sizes))
+        part = amount[name] * (reads / np.where(total > 0, total, 1))[which]
+        before, amount = amount, np.bincount(name, part, len(number))
+        if abs(amount - before).max(initial=0) < SETTLED:
             break
-    return dict(amount)
+    return dict(zip(number, amount.tolist(), strict=True))
 
 
 class Row(NamedTuple):
@@ -230,8 +230,7 @@ def describe_matures(
     unique = np.bincount(pairs.mature[alone], counted.amount[alone], number)
     matches = counted.places.mismatches[pairs.place] == 0
     perfect = np.bincount(pairs.mature[matches], counted.amount[matches], number)
-    raw = np.array([insert.reads for insert in counted.inserts], float)
-    of_count = raw / np.maximum(counted.counts, 1)
+    of_count = counted.inserts.reads / np.maximum(counted.counts, 1)
     amounts = np.bincount(pairs.mature, counted.amount * of_count[pairs.insert], number)
     reads = round_to_total({name: amounts[n] for n, name in enumerate(names) if name in counts})
     # Pairs of matures that fit the same inserts, with the reads of these.
@@ -268,35 +267,51 @@ def count_hairpins(
     counted: Counted, reference: Reference, policy: str, total: int
 ) -> dict[str, int]:
     """The count of each hairpin, on its matures and beside them; they add up to the total."""
-    classes: Counter[Class] = Counter()
-    names = reference.hairpin_names
     pair, place = counted.assignment.tied
-    on = counted.places.sequence[place].tolist()
-    starts = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
-    sets: dict[tuple[int, ...], float] = defaultdict(float)
-    for first, last in zip(starts, [*starts[1:], len(on)], strict=True):
-        sets[tuple(on[first:last])] += counted.amount[pair[first]]
-    for numbers, reads in sets.items():
+    there = counted.amount[pair] > 0
+    pair, on = pair[there], counted.places.sequence[place[there]]
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    alike = number_alike(starts, on)
+    of_set = np.bincount(alike, counted.amount[pair[starts]])
+    classes: Counter[Class] = Counter()
+    names, ends = reference.hairpin_names, np.append(starts[1:], len(on))
+    for number, one in zip(*np.unique(alike, return_index=True), strict=True):
+        members = on[starts[one] : ends[one]].tolist()
+        classes[frozenset(names[n] for n in members)] += of_set[number]
+    insert = np.flatnonzero(counted.assignment.hairpin > 0)
+    hairpin = counted.places.sequence[counted.assignment.hairpin_place[insert]]
+    beside = (counted.counts * counted.assignment.hairpin)[insert]
+    for number, reads in enumerate(np.bincount(hairpin, beside).tolist()):
         if reads > 0:
-            classes[frozenset(names[n] for n in numbers)] += reads
-    beside = counted.counts * counted.assignment.hairpin
-    for insert in np.flatnonzero(beside > 0):
-        place = counted.assignment.hairpin_place[insert]
-        classes[frozenset({names[counted.places.sequence[place]]})] += beside[insert]
+            classes[frozenset({names[number]})] += reads
     return round_to_total(share(classes, policy != "fractional"), total)
+
+
+def number_alike(starts: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """A number for each run of members, the same for equal runs; ``starts`` are their starts."""
+    sizes = np.diff(starts, append=len(members))
+    number = np.zeros(len(starts), np.int64)
+    used, base = 1, int(members.max(initial=0)) + 1
+    for rank in range(int(sizes.max(initial=0))):
+        longer = np.flatnonzero(sizes > rank)
+        key = number[longer] * base + members[starts[longer] + rank]
+        different, which = np.unique(key, return_inverse=True)
+        number[longer] = used + which
+        used += len(different)
+    return number
 
 
 def count_others(
     counted: Counted, reference: Reference, classes: Mapping[str, int]
 ) -> Iterator[tuple[str, str, int]]:
     """Class, name and count of each transcript of other RNAs; they add up to those of the class."""
-    amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    amount = counted.counts * counted.assignment.other
-    for insert in np.flatnonzero(amount > 0):
-        row = reference.other_rows[
-            counted.other_places.sequence[counted.assignment.other_place[insert]]
-        ]
-        amounts[row.rna_class][row.name] += amount[insert]
+    amounts: dict[str, dict[str, float]] = defaultdict(dict)
+    insert = np.flatnonzero(counted.assignment.other > 0)
+    other = counted.other_places.sequence[counted.assignment.other_place[insert]]
+    amount = np.bincount(other, (counted.counts * counted.assignment.other)[insert])
+    for number in np.flatnonzero(amount):
+        row = reference.other_rows[number]
+        amounts[row.rna_class][row.name] = float(amount[number])
     for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
         whole = round_to_total(amounts[rna_class], classes[rna_class])
         for name, number in sorted(whole.items()):
@@ -313,12 +328,13 @@ def count_lengths(
     on_hairpin, on_other = counts * assigned.hairpin, counts * assigned.other
     left = counts - on_mature - counted.ambiguous - on_hairpin - on_other
     parts = {"mirna": on_mature, "ambiguous": counted.ambiguous, "hairpin": on_hairpin}
-    class_of = np.full(len(counts), "", object)
+    names = list(dict.fromkeys(row.rna_class for row in reference.other_rows))
+    of_row = np.array([names.index(row.rna_class) for row in reference.other_rows], np.int64)
+    class_of = np.full(len(counts), -1)
     placed = np.flatnonzero(assigned.other_place >= 0)
-    transcript = counted.other_places.sequence[assigned.other_place[placed]]
-    class_of[placed] = [reference.other_rows[number].rna_class for number in transcript.tolist()]
-    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
-        parts[rna_class] = np.where(class_of == rna_class, on_other, 0)
+    class_of[placed] = of_row[counted.other_places.sequence[assigned.other_place[placed]]]
+    for number, rna_class in enumerate(names):
+        parts[rna_class] = np.where(class_of == number, on_other, 0)
     parts["unaligned"] = np.maximum(left, 0)
     for name, amount in parts.items():
         of_length = np.bincount(counted.packed.length, amount)
@@ -328,7 +344,8 @@ def count_lengths(
                 yield name, length, number
 
 
-def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: Sequence[int]) -> str:
+@cache
+def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: tuple[int, int]) -> str:
     """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
     parts = []
     if shift_5p:
@@ -369,7 +386,7 @@ def write_isomirs(
         (pairs.shift_5p[order] - MAX_SHIFT_5P).tolist(),
         (pairs.shift_3p[order] - MAX_SHIFT_3P).tolist(),
         pairs.tail[order].tolist(),
-        counted.places.differs[pairs.place[order]].tolist(),
+        map(tuple, counted.places.differs[pairs.place[order]].tolist()),
     )
     # By largest remainder within each miRNA.
     amount = counted.amount[order]
@@ -381,9 +398,10 @@ def write_isomirs(
     rank = np.arange(len(order)) - np.searchsorted(group[by_rest], group[by_rest])
     whole[by_rest[rank < missing[group[by_rest]]]] += 1
     with Path(path).open("w") as file:
+        sequences = counted.inserts.sequences
         file.write("mirna\tinsert\tvariant\tcount\n")
         file.writelines(
-            f"{names[mature]}\t{counted.inserts[insert].sequence}\t"
+            f"{names[mature]}\t{sequences[insert]}\t"
             f"{name_variant(five, three, tail, differs)}\t{n}\n"
             for mature, insert, five, three, tail, differs, n in zip(
                 *columns, whole.tolist(), strict=True
