@@ -16,6 +16,8 @@ from mirtrd.jobs import run
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
+    MAX_OVERHANG,
+    MAX_TAIL,
     OTHER_SEED,
     Packed,
     Places,
@@ -35,6 +37,12 @@ MAX_ROUNDS = 200
 WORTH_NAMING = 0.01
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
+# Bases that a place leaves over at either end of a sequence.
+MAX_CLIPPED = max(MAX_TAIL, MAX_OVERHANG)
+# A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
+RECORD = (
+    "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\tNM:i:%d\tNH:i:%d\n"
+)
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
 
@@ -451,23 +459,30 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     comment = (
         "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads\n"
     )
+    inserts, (insert, target, place, tail, mismatches) = counted.inserts, records
+    over = np.maximum(-place, 0)
+    clips = np.array(["", *(f"{bases}S" for bases in range(1, MAX_CLIPPED + 1))])
+    amount = inserts.counts[insert]
+    columns = (
+        insert + 1,
+        amount,
+        np.where(secondary, pysam.FSECONDARY, 0),
+        np.array(names, object)[target],
+        place + over + 1,
+        clips[over],
+        counted.packed.length[insert] - tail - over,
+        clips[tail],
+        np.array(inserts.sequences, object)[insert],
+        amount,
+        inserts.reads[insert],
+        mismatches,
+        hits[insert],
+    )
     text = Path(f"{path}.sam")
     with text.open("w") as file:
         file.write(header + comment)
-        for number, target, place, tail, mismatches, hits_, flag in zip(
-            *records.tolist(),
-            hits[insert].tolist(),
-            np.where(secondary, pysam.FSECONDARY, 0).tolist(),
-            strict=True,
-        ):
-            letters, amount, reads = counted.inserts[number]
-            over = max(-place, 0)
-            cigar = f"{len(letters) - tail - over}M"
-            file.write(
-                f"seq_{number + 1}_x{amount}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
-                f"{f'{over}S' if over else ''}{cigar}{f'{tail}S' if tail else ''}\t*\t0\t0\t"
-                f"{letters}\t*\tZC:i:{amount}\tZR:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
-            )
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        file.writelines(map(RECORD.__mod__, rows))
     pysam.sort("-l", "1", "--no-PG", "-o", path, str(text), catch_stdout=False)
     text.unlink()
     pysam.index(path)
