@@ -1,6 +1,6 @@
 """Distinct inserts with the count of each, as a FASTA file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,12 +38,15 @@ class Inserts(Sequence[Insert]):
         return Insert(self.sequences[number], int(self.counts[number]), int(self.reads[number]))
 
 
-def write_inserts(path: str | Path, inserts: Iterable[Insert]) -> None:
+def write_inserts(path: str | Path, inserts: Inserts) -> None:
     """Write inserts, the highest count first, as ``>seq_<rank>_x<count> reads=<reads>``."""
-    ranked = sorted(inserts, key=lambda insert: (-insert.count, -insert.reads, insert.sequence))
+    # Of equal counts, those with most reads first, then by sequence.
+    order = np.array(sorted(range(len(inserts)), key=inserts.sequences.__getitem__), dtype=np.int64)
+    order = order[np.lexsort((-inserts.reads[order], -inserts.counts[order]))]
+    columns = (inserts.counts[order].tolist(), inserts.reads[order].tolist(), order.tolist())
     text = "".join(
-        f">seq_{rank}_x{count} reads={reads}\n{sequence}\n"
-        for rank, (sequence, count, reads) in enumerate(ranked, start=1)
+        f">seq_{rank}_x{count} reads={reads}\n{inserts.sequences[number]}\n"
+        for rank, (count, reads, number) in enumerate(zip(*columns, strict=True), start=1)
     )
     with (
         Path(path).open("wb") as raw,
