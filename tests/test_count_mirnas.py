@@ -28,7 +28,7 @@ from count_mirnas import (
     write_isomirs,
 )
 from mirtrd.assigning import vouch
-from mirtrd.inserts import Insert, write_inserts
+from mirtrd.inserts import Insert, Inserts, write_inserts
 from mirtrd.isomirs import license_plate
 from mirtrd.sequences import Sequence, write_sequences
 
@@ -357,7 +357,7 @@ def test_a_sample_with_nothing_to_count_has_empty_tables(tmp_path, inserts):
     classes = [(name, "hairpin" if name in HAIRPINS else "tRNA") for name in dna]
     rows = (Sequence(name, rna_class, len(dna[name])) for name, rna_class in classes)
     write_sequences(tmp_path / "sequences", rows)
-    write_inserts(tmp_path / "inserts", inserts)
+    write_inserts(tmp_path / "inserts", Inserts.of(inserts))
     read = {name: str(tmp_path / name) for name in ("fasta", "matures", "sequences", "inserts")}
     made = ("mature", "hairpin", "other", "lengths", "isomirs", "gff3", "bam", "tally")
     job = SimpleNamespace(

@@ -412,7 +412,7 @@ def test_a_damaged_file_fails_its_sample_and_counts_nothing(tmp_path, damage, me
     bad = damaged_file(tmp_path, damage)
     inserts, tally = run_main(tmp_path, [good, bad])
     assert inserts == ""
-    assert read_inserts(tmp_path / "inserts.fasta.gz") == []
+    assert list(read_inserts(tmp_path / "inserts.fasta.gz")) == []
     assert re.match(f"{re.escape(bad)}: {message}", tally["failure"])
     assert tally["reads"] == 0
     assert set(tally["dropped"].values()) == {0}

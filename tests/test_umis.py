@@ -1,6 +1,7 @@
 """Molecules are counted as they were simulated: PCR copies, errors and collisions removed."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,7 +13,7 @@ import count_mirnas
 import prepare_reference
 from make_libraries import KITS
 from make_libraries import simulate as simulate_library
-from mirtrd.inserts import Insert
+from mirtrd.inserts import Insert, Inserts
 from mirtrd.kits import read_kits
 from mirtrd.umis import count_molecules
 from trim_reads import Limits, collapse, trim
@@ -145,9 +146,9 @@ def test_molecules_of_mirnas_are_within_2_per_cent_of_the_truth(reference, kit):
     ]
     assert umi["reads"] > 2.5 * umi["molecules"]
 
-    def mirnas(inserts: list[Insert]) -> dict[str, int]:
+    def mirnas(inserts: Iterable[Insert]) -> dict[str, int]:
         ranked = sorted(inserts, key=lambda insert: (-insert.count, insert.sequence))
-        counted = count_mirnas.count(ranked, reference, 2, "em")
+        counted = count_mirnas.count(Inserts.of(ranked), reference, 2, "em")
         return count_mirnas.round_counts(counted, reference)[0]
 
     ours, theirs = mirnas(inserts), mirnas(truth)

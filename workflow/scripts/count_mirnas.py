@@ -1,9 +1,9 @@
 """Count the inserts of a sample on matures, hairpins and other RNAs, each read or molecule once."""
 
-import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +18,14 @@ from mirtrd.assigning import (
     assign,
     substitutions,
 )
-from mirtrd.inserts import Insert, read_inserts
+from mirtrd.inserts import Insert, Inserts, read_inserts
 from mirtrd.isomirs import license_plate
 from mirtrd.jobs import run
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
+    MAX_OVERHANG,
+    MAX_TAIL,
     OTHER_SEED,
     Packed,
     Places,
@@ -43,6 +45,12 @@ MAX_ROUNDS = 200
 WORTH_NAMING = 0.01
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
+# Bases that a place leaves over at either end of a sequence.
+MAX_CLIPPED = max(MAX_TAIL, MAX_OVERHANG)
+# A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
+RECORD = (
+    "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\tNM:i:%d\tNH:i:%d\n"
+)
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
 
@@ -66,7 +74,7 @@ class Counted(NamedTuple):
     than to be counted on matures, and of the classes of other RNAs.
     """
 
-    inserts: Sequence[Insert]
+    inserts: Inserts
     counts: np.ndarray
     packed: Packed
     places: Places
@@ -113,8 +121,8 @@ def count(
     inserts: Sequence[Insert], reference: Reference, max_mismatches: int, policy: str
 ) -> Counted:
     """Find all places of the inserts and share them out."""
-    packed = pack_inserts([insert.sequence for insert in inserts])
-    counts = np.array([insert.count for insert in inserts], np.int64)
+    inserts = inserts if isinstance(inserts, Inserts) else Inserts.of(inserts)
+    packed, counts = pack_inserts(inserts.sequences), inserts.counts
     hairpins, others = reference.hairpins, reference.others
     places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
     seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
@@ -172,21 +180,20 @@ def share(classes: Mapping[Class, float], by_evidence: bool) -> dict[str, float]
     ``by_evidence``: in proportion to what the names have, unique reads and shares alike, until
     that settles (expectation-maximisation). Else in equal parts.
     """
-    unique = {next(iter(names)): reads for names, reads in classes.items() if len(names) == 1}
-    shared = sorted((sorted(names), reads) for names, reads in classes.items() if len(names) > 1)
-    amount: dict[str, float] = defaultdict(float, unique)
-    for names, reads in shared:
-        for name in names:
-            amount[name] += reads / len(names)
+    number = {name: n for n, name in enumerate(sorted({n for names in classes for n in names}))}
+    of_class = sorted((sorted(number[name] for name in names), n) for names, n in classes.items())
+    sizes = np.array([len(names) for names, _ in of_class], np.int64)
+    reads = np.array([reads for _, reads in of_class], float)
+    which = np.repeat(np.arange(len(sizes)), sizes)
+    name = np.array([n for names, _ in of_class for n in names], np.int64)
+    amount = np.bincount(name, (reads / np.maximum(sizes, 1))[which], len(number))
     for _ in range(MAX_ROUNDS if by_evidence else 0):
-        before, amount = amount, defaultdict(float, unique)
-        for names, reads in shared:
-            total = sum(before[name] for name in names)
-            for name in names:
-                amount[name] += reads * before[name] / total
-        if max((abs(amount[name] - before[name]) for name in before), default=0) < SETTLED:
+        total = np.bincount(which, amount[name], len(sizes))
+        part = amount[name] * (reads / np.where(total > 0, total, 1))[which]
+        before, amount = amount, np.bincount(name, part, len(number))
+        if abs(amount - before).max(initial=0) < SETTLED:
             break
-    return dict(amount)
+    return dict(zip(number, amount.tolist(), strict=True))
 
 
 class Row(NamedTuple):
@@ -239,8 +246,7 @@ def describe_matures(
     unique = np.bincount(pairs.mature[alone], counted.amount[alone], number)
     matches = counted.places.mismatches[pairs.place] == 0
     perfect = np.bincount(pairs.mature[matches], counted.amount[matches], number)
-    raw = np.array([insert.reads for insert in counted.inserts], float)
-    of_count = raw / np.maximum(counted.counts, 1)
+    of_count = counted.inserts.reads / np.maximum(counted.counts, 1)
     amounts = np.bincount(pairs.mature, counted.amount * of_count[pairs.insert], number)
     reads = round_to_total({name: amounts[n] for n, name in enumerate(names) if name in counts})
     # Pairs of matures that fit the same inserts, with the reads of these.
@@ -277,35 +283,51 @@ def count_hairpins(
     counted: Counted, reference: Reference, policy: str, total: int
 ) -> dict[str, int]:
     """The count of each hairpin, on its matures and beside them; they add up to the total."""
-    classes: Counter[Class] = Counter()
-    names = reference.hairpin_names
     pair, place = counted.assignment.tied
-    on = counted.places.sequence[place].tolist()
-    starts = np.flatnonzero(np.diff(pair, prepend=-1)).tolist()
-    sets: dict[tuple[int, ...], float] = defaultdict(float)
-    for first, last in itertools.pairwise([*starts, len(on)]):
-        sets[tuple(on[first:last])] += counted.amount[pair[first]]
-    for numbers, reads in sets.items():
+    there = counted.amount[pair] > 0
+    pair, on = pair[there], counted.places.sequence[place[there]]
+    starts = np.flatnonzero(np.diff(pair, prepend=-1))
+    alike = number_alike(starts, on)
+    of_set = np.bincount(alike, counted.amount[pair[starts]])
+    classes: Counter[Class] = Counter()
+    names, ends = reference.hairpin_names, np.append(starts[1:], len(on))
+    for number, one in zip(*np.unique(alike, return_index=True), strict=True):
+        members = on[starts[one] : ends[one]].tolist()
+        classes[frozenset(names[n] for n in members)] += of_set[number]
+    insert = np.flatnonzero(counted.assignment.hairpin > 0)
+    hairpin = counted.places.sequence[counted.assignment.hairpin_place[insert]]
+    beside = (counted.counts * counted.assignment.hairpin)[insert]
+    for number, reads in enumerate(np.bincount(hairpin, beside).tolist()):
         if reads > 0:
-            classes[frozenset(names[n] for n in numbers)] += reads
-    beside = counted.counts * counted.assignment.hairpin
-    for insert in np.flatnonzero(beside > 0):
-        place = counted.assignment.hairpin_place[insert]
-        classes[frozenset({names[counted.places.sequence[place]]})] += beside[insert]
+            classes[frozenset({names[number]})] += reads
     return round_to_total(share(classes, policy != "fractional"), total)
+
+
+def number_alike(starts: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """A number for each run of members, the same for equal runs; ``starts`` are their starts."""
+    sizes = np.diff(starts, append=len(members))
+    number = np.zeros(len(starts), np.int64)
+    used, base = 1, int(members.max(initial=0)) + 1
+    for rank in range(int(sizes.max(initial=0))):
+        longer = np.flatnonzero(sizes > rank)
+        key = number[longer] * base + members[starts[longer] + rank]
+        different, which = np.unique(key, return_inverse=True)
+        number[longer] = used + which
+        used += len(different)
+    return number
 
 
 def count_others(
     counted: Counted, reference: Reference, classes: Mapping[str, int]
 ) -> Iterator[tuple[str, str, int]]:
     """Class, name and count of each transcript of other RNAs; they add up to those of the class."""
-    amounts: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    amount = counted.counts * counted.assignment.other
-    for insert in np.flatnonzero(amount > 0):
-        row = reference.other_rows[
-            counted.other_places.sequence[counted.assignment.other_place[insert]]
-        ]
-        amounts[row.rna_class][row.name] += amount[insert]
+    amounts: dict[str, dict[str, float]] = defaultdict(dict)
+    insert = np.flatnonzero(counted.assignment.other > 0)
+    other = counted.other_places.sequence[counted.assignment.other_place[insert]]
+    amount = np.bincount(other, (counted.counts * counted.assignment.other)[insert])
+    for number in np.flatnonzero(amount):
+        row = reference.other_rows[number]
+        amounts[row.rna_class][row.name] = float(amount[number])
     for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
         whole = round_to_total(amounts[rna_class], classes[rna_class])
         for name, number in sorted(whole.items()):
@@ -322,12 +344,13 @@ def count_lengths(
     on_hairpin, on_other = counts * assigned.hairpin, counts * assigned.other
     left = counts - on_mature - counted.ambiguous - on_hairpin - on_other
     parts = {"mirna": on_mature, "ambiguous": counted.ambiguous, "hairpin": on_hairpin}
-    class_of = np.full(len(counts), "", object)
+    names = list(dict.fromkeys(row.rna_class for row in reference.other_rows))
+    of_row = np.array([names.index(row.rna_class) for row in reference.other_rows], np.int64)
+    class_of = np.full(len(counts), -1)
     placed = np.flatnonzero(assigned.other_place >= 0)
-    transcript = counted.other_places.sequence[assigned.other_place[placed]]
-    class_of[placed] = [reference.other_rows[number].rna_class for number in transcript.tolist()]
-    for rna_class in dict.fromkeys(row.rna_class for row in reference.other_rows):
-        parts[rna_class] = np.where(class_of == rna_class, on_other, 0)
+    class_of[placed] = of_row[counted.other_places.sequence[assigned.other_place[placed]]]
+    for number, rna_class in enumerate(names):
+        parts[rna_class] = np.where(class_of == number, on_other, 0)
     parts["unaligned"] = np.maximum(left, 0)
     for name, amount in parts.items():
         of_length = np.bincount(counted.packed.length, amount)
@@ -337,7 +360,8 @@ def count_lengths(
                 yield name, length, number
 
 
-def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: Sequence[int]) -> str:
+@cache
+def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: tuple[int, int]) -> str:
     """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
     parts = []
     if shift_5p:
@@ -400,7 +424,7 @@ def name_variants(counted: Counted, order: np.ndarray) -> list[str]:
     )
     # Few names for many pairs.
     kinds, kind = np.unique(columns, axis=0, return_inverse=True)
-    names = [name_variant(*row[:3], row[3:]) for row in kinds.tolist()]
+    names = [name_variant(*row[:3], tuple(row[3:])) for row in kinds.tolist()]
     return [names[number] for number in kind.ravel().tolist()]
 
 
@@ -435,7 +459,7 @@ def write_isomirs(
     with Path(path).open("w") as file:
         file.write("mirna\tinsert\tvariant\tcount\tchanges\n")
         file.writelines(
-            f"{names[mature]}\t{counted.inserts[insert].sequence}\t{variant}\t{n}\t{changes}\n"
+            f"{names[mature]}\t{counted.inserts.sequences[insert]}\t{variant}\t{n}\t{changes}\n"
             for mature, insert, variant, n, changes in zip(
                 pairs.mature[order].tolist(),
                 pairs.insert[order].tolist(),
@@ -534,7 +558,7 @@ def write_gff3(
             whole.tolist(),
             strict=True,
         ):
-            letters = counted.inserts[insert].sequence
+            letters = counted.inserts.sequences[insert]
             file.write(
                 f"{hairpins[hairpin]}\t{database}\t"
                 f"{'ref_miRNA' if variant == 'NA' else 'isomiR'}\t{start}\t{last}\t.\t+\t.\t"
@@ -585,23 +609,30 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     comment = (
         "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads\n"
     )
+    inserts, (insert, target, place, tail, mismatches) = counted.inserts, records
+    over = np.maximum(-place, 0)
+    clips = np.array(["", *(f"{bases}S" for bases in range(1, MAX_CLIPPED + 1))])
+    amount = inserts.counts[insert]
+    columns = (
+        insert + 1,
+        amount,
+        np.where(secondary, pysam.FSECONDARY, 0),
+        np.array(names, object)[target],
+        place + over + 1,
+        clips[over],
+        counted.packed.length[insert] - tail - over,
+        clips[tail],
+        np.array(inserts.sequences, object)[insert],
+        amount,
+        inserts.reads[insert],
+        mismatches,
+        hits[insert],
+    )
     text = Path(f"{path}.sam")
     with text.open("w") as file:
         file.write(header + comment)
-        for number, target, place, tail, mismatches, hits_, flag in zip(
-            *records.tolist(),
-            hits[insert].tolist(),
-            np.where(secondary, pysam.FSECONDARY, 0).tolist(),
-            strict=True,
-        ):
-            letters, amount, reads = counted.inserts[number]
-            over = max(-place, 0)
-            cigar = f"{len(letters) - tail - over}M"
-            file.write(
-                f"seq_{number + 1}_x{amount}\t{flag}\t{names[target]}\t{place + over + 1}\t255\t"
-                f"{f'{over}S' if over else ''}{cigar}{f'{tail}S' if tail else ''}\t*\t0\t0\t"
-                f"{letters}\t*\tZC:i:{amount}\tZR:i:{reads}\tNM:i:{mismatches}\tNH:i:{hits_}\n"
-            )
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        file.writelines(map(RECORD.__mod__, rows))
     pysam.sort("-l", "1", "--no-PG", "-o", path, str(text), catch_stdout=False)
     text.unlink()
     pysam.index(path)

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import dnaio
+import numpy as np
 from cutadapt.adapters import BackAdapter
 from cutadapt.qualtrim import expected_errors
 
 from mirtrd.fastq import read_records
 from mirtrd.fates import TRIMMED
-from mirtrd.inserts import Insert, write_inserts
+from mirtrd.inserts import Inserts, write_inserts
 from mirtrd.jobs import UserError, run
 from mirtrd.kits import Layout
 from mirtrd.umis import count_molecules
@@ -139,15 +140,17 @@ def trim(
     return inserts, Counter(dropped)
 
 
-def collapse(counted: Counter[str], umi_length: int) -> tuple[list[Insert], dict | None]:
+def collapse(counted: Counter[str], umi_length: int) -> tuple[Inserts, dict | None]:
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
-        return [Insert(insert, reads, reads) for insert, reads in counted.items()], None
-    inserts, space_used = count_molecules(counted)
+        reads = np.fromiter(counted.values(), np.int64, len(counted))
+        return Inserts(list(counted), reads, reads), None
+    molecules, space_used = count_molecules(counted)
+    inserts = Inserts.of(molecules)
     umi = {
         "length": umi_length,
         "reads": counted.total(),
-        "molecules": sum(insert.count for insert in inserts),
+        "molecules": int(inserts.counts.sum()),
         "space_used": round(space_used, 4),
     }
     return inserts, umi
