@@ -25,6 +25,7 @@ READ_RESULTS = [
     "results/counting/mature.reads.tsv",
     "results/counting/hairpin.counts.tsv",
     "results/counting/rna_classes.tsv",
+    "results/counting/look_alikes.tsv",
     "results/quality/read_fate.tsv",
     "results/quality/multiqc/multiqc_config.yaml",
 ]

@@ -14,6 +14,7 @@ from count_mirnas import (
     count_others,
     describe_matures,
     fates_of,
+    find_look_alikes,
     name_variant,
     read_reference,
     round_counts,
@@ -123,6 +124,16 @@ def test_mirna_with_its_own_isomirs_is_no_fragment(reference):
     assert row.look_alike == "other1"
     assert row.unique == 210
     assert (row.count, row.reads, row.perfect) == (1210, 3630, 1210)
+
+
+def test_a_mirna_that_lost_its_reads_is_a_look_alike_too(reference):
+    # The RNA has fragments with other ends; an error in one read is as likely in either.
+    fragments = {OTHERS["other1"][30 + a : 52 + b]: 2000 for a, b in ((-5, 0), (0, 5), (2, 6))}
+    counted, reads, _ = counts_of({B: 300, B[:20]: 50, A: 10, **fragments}, reference)
+    [found] = find_look_alikes(counted, reference)
+    assert found[:4] == ("b", "tRNA", "other1", 350)
+    assert found.given < 1
+    assert reads == {"a": 10}
 
 
 def test_evidence_for_a_look_alike():

@@ -151,8 +151,9 @@ def main(job) -> None:
     print(told)
     merged.to_csv(job.output.counts, sep="\t", index_label="mirna")
     # What the table does not tell: which reads fit several miRNAs.
-    columns = ["count", "unique", "shared", "ambiguous_share", "shared_with", "policy"]
-    ambiguity = pd.DataFrame("", merged.index, columns).assign(count=merged.sum(axis=1))
+    columns = ["unique", "shared", "ambiguous_share", "shared_with", "look_alike", "policy"]
+    ambiguity = pd.DataFrame("", merged.index, ["count", *columns])
+    ambiguity["count"] = merged.sum(axis=1)
     ambiguity.to_csv(job.output.ambiguity, sep="\t", index_label="mirna")
 
 
