@@ -28,6 +28,7 @@ READ_RESULTS = [
     "results/counting/isomirs.counts.tsv",
     "results/counting/isomirs.summary.tsv",
     "results/counting/editing.tsv",
+    "results/counting/look_alikes.tsv",
     "results/quality/read_fate.tsv",
     "results/quality/multiqc/multiqc_config.yaml",
 ]

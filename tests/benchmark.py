@@ -169,7 +169,7 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
             "params": {"limits": LIMITS},
         }
-        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "gff3", "bam")
+        tables = ("mature", "hairpin", "other", "lengths", "isomirs", "look_alikes", "gff3", "bam")
         counting = {
             "input": {"inserts": at["in.fasta.gz"], **reference},
             "output": {**{key: str(folder / key) for key in tables}, "tally": at["counting.json"]},

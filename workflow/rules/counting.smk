@@ -10,6 +10,7 @@ rule count_mirnas:
         hairpin="results/counting/{sample}.hairpin.tsv",
         other="results/counting/{sample}.other.tsv",
         lengths="results/counting/{sample}.lengths.tsv",
+        look_alikes="results/counting/{sample}.look_alikes.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
         gff3="results/counting/{sample}.gff3",
         bam="results/counting/{sample}.bam",
@@ -39,6 +40,7 @@ rule merge_counts:
         mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
         hairpin=expand("results/counting/{sample}.hairpin.tsv", sample=SAMPLES),
         lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
+        look_alikes=expand("results/counting/{sample}.look_alikes.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
     output:
@@ -46,6 +48,7 @@ rule merge_counts:
         reads="results/counting/mature.reads.tsv",
         hairpin="results/counting/hairpin.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        look_alikes="results/counting/look_alikes.tsv",
         classes="results/counting/rna_classes.tsv",
     log:
         "logs/counting/merge_counts.log",

@@ -49,7 +49,8 @@ ROUNDING = 1e-6
 MAX_CLIPPED = max(MAX_TAIL, MAX_OVERHANG)
 # A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
 RECORD = (
-    "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\tNM:i:%d\tNH:i:%d\n"
+    "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\t"
+    "ZS:f:%g\tNM:i:%d\tNH:i:%d\n"
 )
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
@@ -209,6 +210,17 @@ class Row(NamedTuple):
     look_alike: str
 
 
+class LookAlikeRow(NamedTuple):
+    """The count of the inserts of a sample that fit a mature and another RNA, and what of it the
+    mature is given."""
+
+    mirna: str
+    rna_class: str
+    other: str
+    count: int
+    given: float
+
+
 def round_counts(counted: Counted, reference: Reference) -> tuple[dict[str, int], dict[str, int]]:
     """Whole counts of each mature, and of each other fate or class of RNA; together they are all.
 
@@ -261,10 +273,9 @@ def describe_matures(
             for partner in matures:
                 common[mature][partner] += total
     look_alikes = defaultdict(list)
-    for found in assigned.look_alikes:
-        if found.reads < WORTH_NAMING * counts.get(names[found.mature], 0):
-            continue
-        look_alikes[found.mature].append(reference.other_rows[found.other].name)
+    for found in find_look_alikes(counted, reference):
+        if found.count >= WORTH_NAMING * counts.get(found.mirna, 0):
+            look_alikes[found.mirna].append(found.other)
     numbers = {name: position for position, name in enumerate(names)}
     for name in sorted(counts):
         mature = numbers[name]
@@ -275,8 +286,42 @@ def describe_matures(
             if partner != mature and total >= least
         )
         whole = (min(round(n[mature]), counts[name]) for n in (unique, perfect))
-        named = (",".join(partners), ",".join(look_alikes[mature]))
+        named = (",".join(partners), ",".join(look_alikes[name]))
         yield Row(name, counts[name], reads[name], *whole, *named)
+
+
+def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRow]:
+    """Matures and the other RNAs that could explain some of their inserts, most reads first.
+
+    These are inserts that fit both without a difference, whoever gets them, and those that a
+    mature gets though another RNA has no more differences from them.
+    """
+    assigned, others = counted.assignment, counted.other_places
+    pairs = assigned.pairs
+    at = assigned.other_place[pairs.insert]
+    pair = np.flatnonzero(at >= 0)
+    insert, at = pairs.insert[pair], at[pair]
+    differences = counted.places.mismatches[pairs.place[pair]] + (pairs.tail[pair] > 0)
+    given = counted.amount[pair]
+    fits = others.mismatches[at] + (others.tail[at] > 0) <= differences
+    fits &= (differences == 0) | (given >= WORTH_NAMING * counted.counts[insert])
+    found: dict[tuple[int, int], list[float]] = defaultdict(lambda: [0, 0.0])
+    for mature, other, number, part in zip(
+        pairs.mature[pair[fits]].tolist(),
+        others.sequence[at[fits]].tolist(),
+        counted.counts[insert[fits]].tolist(),
+        given[fits].tolist(),
+        strict=True,
+    ):
+        total = found[mature, other]
+        total[0] += number
+        total[1] += part
+    rows = []
+    for (mature, number), (total, part) in found.items():
+        other = reference.other_rows[number]
+        mirna = reference.matures.names[mature]
+        rows.append(LookAlikeRow(mirna, other.rna_class, other.name, int(total), round(part, 2)))
+    return sorted(rows, key=lambda row: (row.mirna, -row.count, row.other))
 
 
 def count_hairpins(
@@ -571,9 +616,9 @@ def write_gff3(
 def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     """Write one record for each place that an insert is counted at, sorted and indexed.
 
-    Tags: ZC count that the record stands for, ZR its reads, NM mismatches, NH records of the
-    insert. The tail and bases over the 5' end are soft-clipped. All but one record of an insert
-    are secondary.
+    Tags: ZC count that the record stands for, ZR its reads, ZS share of them that is counted for
+    the miRNA or RNA at that place, NM mismatches, NH records of the insert. The tail and bases
+    over the 5' end are soft-clipped. All but one record of an insert are secondary.
     """
     assigned = counted.assignment
     names = [*reference.hairpin_names, *(row.name for row in reference.other_rows)]
@@ -581,13 +626,15 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     sizes = [size for target in targets for size in (target.end - target.start).tolist()]
     pair, place = assigned.tied
     seen = assigned.share[pair] >= WORTH_WRITING
-    found = [(assigned.pairs.insert[pair[seen]], place[seen], counted.places, 0)]
+    insert = assigned.pairs.insert[pair[seen]]
+    part = counted.amount[pair[seen]] / np.maximum(counted.counts[insert], 1)
+    found = [(insert, place[seen], counted.places, 0, part)]
     for part, best, places, first in (
         (assigned.hairpin, assigned.hairpin_place, counted.places, 0),
         (assigned.other, assigned.other_place, counted.other_places, len(reference.hairpin_names)),
     ):
         insert = np.flatnonzero(part >= WORTH_WRITING)
-        found.append((insert, best[insert], places, first))
+        found.append((insert, best[insert], places, first, part[insert]))
     columns = [
         (
             insert,
@@ -595,8 +642,9 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
             places.start[at],
             places.tail[at],
             places.mismatches[at],
+            np.round(1000 * part).astype(int),
         )
-        for insert, at, places, first in found
+        for insert, at, places, first, part in found
     ]
     records = np.stack([np.concatenate(column) for column in zip(*columns, strict=True)])
     records = records[:, np.lexsort(records[::-1])]
@@ -607,9 +655,10 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
         f"@SQ\tSN:{name}\tLN:{size}\n" for name, size in zip(names, sizes, strict=True)
     )
     comment = (
-        "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads\n"
+        "@CO\tA record is a distinct insert; ZC: its count (reads or molecules), ZR: its reads, "
+        "ZS: share of them that is counted there\n"
     )
-    inserts, (insert, target, place, tail, mismatches) = counted.inserts, records
+    inserts, (insert, target, place, tail, mismatches, part) = counted.inserts, records
     over = np.maximum(-place, 0)
     clips = np.array(["", *(f"{bases}S" for bases in range(1, MAX_CLIPPED + 1))])
     amount = inserts.counts[insert]
@@ -625,6 +674,7 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
         np.array(inserts.sequences, object)[insert],
         amount,
         inserts.reads[insert],
+        part / 1000,
         mismatches,
         hits[insert],
     )
@@ -649,6 +699,11 @@ def main(job) -> None:
         (job.output.mature, Row._fields, describe_matures(counted, reference, mirnas)),
         (job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items())),
         (job.output.other, ("class", "name", "count"), count_others(counted, reference, classes)),
+        (
+            job.output.look_alikes,
+            ("mirna", "class", "other", "count", "given"),
+            find_look_alikes(counted, reference),
+        ),
         (
             job.output.lengths,
             ("class", "length", "count"),

@@ -2,11 +2,15 @@
 
 import csv
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mirtrd.jobs import run
 from mirtrd.sequences import HAIRPIN, read_sequences
+
+# An RNA that explains less than this share of a miRNA's reads is listed, but is no warning.
+WORTH_NAMING = 0.01
 
 
 class Matrix:
@@ -52,12 +56,60 @@ def first_words(path: str) -> list[str]:
         return list(dict.fromkeys(line.split("\t", 1)[0] for line in file))
 
 
+class LookAlike:
+    """A miRNA and another RNA that explains some of its inserts as well, over the cohort."""
+
+    def __init__(self) -> None:
+        self.samples, self.count, self.given = 0, 0, 0.0
+
+    def add(self, count: int, given: float) -> None:
+        self.samples += 1
+        self.count += count
+        self.given += given
+
+
+# By miRNA, class and name of the other RNA.
+LookAlikes = dict[tuple[str, str, str], LookAlike]
+
+
+def read_look_alikes(paths: Iterable[str]) -> LookAlikes:
+    """The look-alikes of all samples, added up."""
+    found: LookAlikes = defaultdict(LookAlike)
+    for path in paths:
+        for row in read_rows(path):
+            key = (row["mirna"], row["class"], row["other"])
+            found[key].add(int(row["count"]), float(row["given"]))
+    return found
+
+
+def write_look_alikes(path: str, found: LookAlikes, count: Matrix) -> dict[str, list[str]]:
+    """Write the look-alikes, miRNAs in the order of the reference, most reads first; return the
+    names of the other RNAs worth naming for each miRNA.
+
+    ``of_mirna`` is the share of the miRNA's whole count that it was given of these inserts.
+    """
+    header = ("mirna", "class", "other", "samples", "count", "given", "share_given", "of_mirna")
+    named: dict[str, list[str]] = defaultdict(list)
+    by_reads = sorted(found, key=lambda key: (count.row[key[0]], -found[key].count, key))
+    with Path(path).open("w") as file:
+        file.write("\t".join(header) + "\n")
+        for key in by_reads:
+            row, total = found[key], count.total(key[0])
+            # Rounding to whole counts may leave a miRNA with less than it was given.
+            of_mirna = f"{min(row.given / total, 1):.4f}" if total else ""
+            numbers = (row.samples, row.count, round(row.given, 1), f"{row.given / row.count:.4f}")
+            file.write("\t".join(map(str, (*key, *numbers, of_mirna))) + "\n")
+            if row.count >= WORTH_NAMING * total:
+                named[key[0]].append(key[2])
+    return named
+
+
 def write_ambiguity(
     path: str,
     count: Matrix,
     unique: dict[str, int],
     partners: dict[str, set[str]],
-    look_alikes: dict[str, set[str]],
+    look_alikes: dict[str, list[str]],
     policy: str,
 ) -> None:
     """Write, for each miRNA over the cohort, what fits it alone and what it shares, with which
@@ -69,7 +121,7 @@ def write_ambiguity(
             total = count.total(name)
             shared = total - unique[name]
             share = f"{shared / total:.4f}" if total else ""
-            named = (",".join(sorted(names[name])) for names in (partners, look_alikes))
+            named = (",".join(sorted(partners[name])), ",".join(look_alikes.get(name, ())))
             row = (name, total, unique[name], shared, share, *named, policy)
             file.write("\t".join(map(str, row)) + "\n")
 
@@ -79,7 +131,7 @@ def main(job) -> None:
     mirnas = first_words(job.input.matures)
     count, reads = Matrix(mirnas, samples), Matrix(mirnas, samples)
     unique = dict.fromkeys(mirnas, 0)
-    partners, look_alikes = ({name: set() for name in mirnas} for _ in range(2))
+    partners = {name: set() for name in mirnas}
     hairpins = Matrix((row.name for row in sequences if row.rna_class == HAIRPIN), samples)
     other = dict.fromkeys(row.rna_class for row in sequences if row.rna_class != HAIRPIN)
     classes = Matrix(("mirna", "hairpin", "ambiguous", *other, "unaligned"), samples)
@@ -90,7 +142,6 @@ def main(job) -> None:
             reads.add(sample, name, int(row["reads"]))
             unique[name] += int(row["unique"])
             partners[name].update(filter(None, row["shared_with"].split(",")))
-            look_alikes[name].update(filter(None, row["look_alike"].split(",")))
         for row in read_rows(job.input.hairpin[sample]):
             hairpins.add(sample, row["hairpin"], int(row["count"]))
         for row in read_rows(job.input.lengths[sample]):
@@ -99,6 +150,8 @@ def main(job) -> None:
     reads.write(job.output.reads, "mirna")
     hairpins.write(job.output.hairpin, "hairpin")
     classes.write_transposed(job.output.classes, "sample")
+    found = read_look_alikes(job.input.look_alikes)
+    look_alikes = write_look_alikes(job.output.look_alikes, found, count)
     policy = job.params.ambiguous
     write_ambiguity(job.output.ambiguity, count, unique, partners, look_alikes, policy)
 
