@@ -338,6 +338,20 @@ def test_bam_is_sorted_indexed_and_carries_reads(reference, tmp_path):
     assert sum(r.get_tag("ZC") for r in records if not r.is_secondary) == 16
 
 
+def test_bases_over_the_start_of_a_hairpin_are_clipped(reference, tmp_path):
+    """Two may be anything, two more are its mismatches."""
+    start = HAIRPINS["h3"][:20]
+    over = not_base(start[0]) * 4
+    counted, _, fates = counts_of({over + start: 5}, reference)
+    assert fates["hairpin"] == 5
+    path = tmp_path / "x.bam"
+    write_bam(str(path), counted, reference)
+    with pysam.AlignmentFile(str(path)) as bam:
+        (record,) = bam
+    assert (record.reference_name, record.reference_start) == ("h3", 0)
+    assert (record.cigarstring, record.get_tag("NM")) == ("4S20M", 2)
+
+
 def test_shares_follow_the_evidence():
     # 90 and 10 unique reads: of 50 shared ones, 45 and 5 (the fixed point of the iteration).
     classes = Counter({frozenset("a"): 90, frozenset("b"): 10, frozenset("ab"): 50})

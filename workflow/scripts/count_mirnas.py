@@ -24,8 +24,6 @@ from mirtrd.jobs import run
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
-    MAX_OVERHANG,
-    MAX_TAIL,
     OTHER_SEED,
     Packed,
     Places,
@@ -45,8 +43,6 @@ MAX_ROUNDS = 200
 WORTH_NAMING = 0.01
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
-# Bases that a place leaves over at either end of a sequence.
-MAX_CLIPPED = max(MAX_TAIL, MAX_OVERHANG)
 # A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
 RECORD = (
     "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\t"
@@ -660,7 +656,8 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
     )
     inserts, (insert, target, place, tail, mismatches, part) = counted.inserts, records
     over = np.maximum(-place, 0)
-    clips = np.array(["", *(f"{bases}S" for bases in range(1, MAX_CLIPPED + 1))])
+    most = max(over.max(initial=0), tail.max(initial=0))
+    clips = np.array(["", *(f"{bases}S" for bases in range(1, most + 1))])
     amount = inserts.counts[insert]
     columns = (
         insert + 1,
