@@ -41,7 +41,7 @@ MIRBASE = {
 }
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
 LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1}
-NAMES = ("kit.json", "in.fasta.gz", "trimming.json", "counting.json")
+NAMES = ("kit.json", "in.fastq.gz", "trimming.json", "counting.json")
 KIT_READS = 200_000  # reads simulated of each kit
 
 
@@ -60,16 +60,17 @@ class Names(SimpleNamespace):
         return getattr(self, name, None)
 
 
-def run_stage(module: str, job: dict[str, dict]) -> Cost:
+def run_stage(module: str, job: dict[str, dict], threads: int = 1) -> Cost:
     """Run the main function of a script in a new process and measure that."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_measure, (module, job))
+        return pool.apply(_measure, (module, job, threads))
 
 
-def _measure(module: str, job: dict[str, dict]) -> Cost:
+def _measure(module: str, job: dict[str, dict], threads: int) -> Cost:
     sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
     start = time.perf_counter()
-    import_module(module).main(SimpleNamespace(**{k: Names(**v) for k, v in job.items()}))
+    parts = {name: Names(**part) for name, part in job.items()}
+    import_module(module).main(SimpleNamespace(**parts, threads=threads))
     wall = time.perf_counter() - start
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
@@ -166,12 +167,12 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
         Path(at["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
         trimming = {
             "input": {"reads": [str(library)], "kit": at["kit.json"]},
-            "output": {"inserts": at["in.fasta.gz"], "tally": at["trimming.json"]},
+            "output": {"inserts": at["in.fastq.gz"], "tally": at["trimming.json"]},
             "params": {"limits": LIMITS},
         }
         tables = ("mature", "hairpin", "other", "lengths", "isomirs", "look_alikes", "gff3", "bam")
         counting = {
-            "input": {"inserts": at["in.fasta.gz"], **reference},
+            "input": {"inserts": at["in.fastq.gz"], **reference},
             "output": {**{key: str(folder / key) for key in tables}, "tally": at["counting.json"]},
             "params": {"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
             "wildcards": {"sample": "simulated"},
@@ -182,7 +183,7 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "trim_reads": run_stage("trim_reads", trimming),
             "count_mirnas": run_stage("count_mirnas", counting),
         }
-        inserts = Counter({row.sequence: row.reads for row in read_inserts(at["in.fasta.gz"])})
+        inserts = Counter({row.sequence: row.reads for row in read_inserts(at["in.fastq.gz"])})
         with dnaio.open(folder / "trimmed.fastq") as file:
             theirs = Counter(record.sequence for record in file)
         differing = max((inserts - theirs).total(), (theirs - inserts).total())

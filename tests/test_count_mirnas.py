@@ -391,6 +391,7 @@ def test_a_sample_with_nothing_to_count_has_empty_tables(tmp_path, inserts):
         output=SimpleNamespace(**{name: str(tmp_path / f"made.{name}") for name in made}),
         params=SimpleNamespace(ambiguous="em", max_mismatches=2, database="miRBase v22"),
         wildcards=SimpleNamespace(sample="S1"),
+        threads=1,
     )
     main(job)
     for name in tables:

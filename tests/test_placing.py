@@ -10,6 +10,7 @@ from mirtrd.placing import (
     MAX_COPIES,
     MAX_TAIL,
     OTHER_SEED,
+    Packed,
     Seeds,
     find_places,
     lay_out,
@@ -24,11 +25,15 @@ COMPLEMENT = str.maketrans("ACGT", "TGCA")
 OTHER = {"A": "C", "C": "A", "G": "T", "T": "G"}
 
 
+def packed(*inserts: str) -> Packed:
+    return pack_inserts(inserts, ["I" * len(insert) for insert in inserts])
+
+
 def places(insert: str, sequences=SEQUENCES, max_mismatches: int = 2) -> set[tuple]:
     """(sequence, start, tail, mismatches, positions that differ) of one insert."""
     targets = lay_out(sequences)
     seeds = Seeds(targets, HAIRPIN_SEED)
-    found = find_places(pack_inserts([insert]), targets, seeds, max_mismatches)
+    found = find_places(packed(insert), targets, seeds, max_mismatches)
     assert not found.insert.any()
     columns = (found.sequence, found.start, found.tail, found.mismatches)
     differs = [tuple(p for p in row if p >= 0) for row in found.differs.tolist()]
@@ -146,15 +151,13 @@ def test_search_of_everything_finds_no_more():
 def test_no_inserts_and_no_sequences():
     targets = lay_out([])
     seeds = Seeds(targets, OTHER_SEED, MAX_COPIES)
-    assert not len(find_places(pack_inserts([FIRST[:20]]), targets, seeds, 2).insert)
+    assert not len(find_places(packed(FIRST[:20]), targets, seeds, 2).insert)
     targets = lay_out([FIRST])
     seeds = Seeds(targets, HAIRPIN_SEED)
-    assert not len(find_places(pack_inserts([]), targets, seeds, 2).insert)
+    assert not len(find_places(packed(), targets, seeds, 2).insert)
 
 
 def test_of_many_copies_the_first_stand_for_all():
     targets = lay_out([FIRST] * 10)
-    found = find_places(
-        pack_inserts([FIRST[20:45]]), targets, Seeds(targets, OTHER_SEED, MAX_COPIES), 1
-    )
+    found = find_places(packed(FIRST[20:45]), targets, Seeds(targets, OTHER_SEED, MAX_COPIES), 1)
     assert np.array_equal(np.sort(found.sequence), np.arange(MAX_COPIES))

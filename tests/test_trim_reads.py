@@ -6,19 +6,22 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 
 import dnaio
+import numpy as np
 import pytest
 
-from mirtrd.fastq import read_records
+from mirtrd.collapsing import sequences_of, umis_of
+from mirtrd.fastq import read_blocks, read_records
 from mirtrd.fates import TRIMMED
 from mirtrd.inserts import read_inserts
 from mirtrd.jobs import UserError
 from mirtrd.kits import Layout, read_kits
-from trim_reads import Limits, main, trim
+from trim_reads import Limits, main, trim_all
 
 ROOT = Path(__file__).resolve().parents[1]
 KITS = read_kits(ROOT / "resources" / "kits.tsv")
@@ -32,18 +35,30 @@ def insert(length: int) -> str:
     return ("CA" * length)[:length]
 
 
-def read(sequence: str, quality: str = "I") -> dnaio.SequenceRecord:
+def read(sequence: str, quality: str = "I") -> str:
     """A read whose last quality is repeated to its end; "I" is Q40, "." Q13 and "/" Q14."""
-    return dnaio.SequenceRecord(
-        "read", sequence, quality.ljust(len(sequence), quality[-1])[: len(sequence)]
-    )
+    quality = quality.ljust(len(sequence), quality[-1])[: len(sequence)]
+    return RECORD.format(name="read", sequence=sequence, quality=quality)
+
+
+def trim(path: Path, layout: Layout, limits: Limits = LIMITS) -> tuple[Counter, Counter]:
+    """The reads of each insert of a file (with a blank and the UMI), and those of each fate."""
+    collapsed, dropped = trim_all(read_blocks([str(path)]), layout, limits)
+    names = sequences_of(collapsed)
+    if collapsed.umis:
+        names = [f"{insert} {umi}" for insert, umi in zip(names, umis_of(collapsed), strict=True)]
+    assert len(set(names)) == len(names)
+    return Counter(dict(zip(names, collapsed.reads.tolist(), strict=True))), dropped
 
 
 def trim_one(
     sequence: str, quality: str = "I", limits: Limits = LIMITS, layout: Layout = KITS["truseq"]
 ) -> str:
     """The insert of a read (with a blank and the UMI, if the kit has one), or its fate."""
-    inserts, dropped = trim([read(sequence, quality)], layout, limits)
+    with tempfile.NamedTemporaryFile("w", suffix=".fastq") as file:
+        file.write(read(sequence, quality))
+        file.flush()
+        inserts, dropped = trim(Path(file.name), layout, limits)
     assert inserts.total() + dropped.total() == 1
     return next(iter(inserts), None) or next(fate for fate, reads in dropped.items() if reads)
 
@@ -65,12 +80,12 @@ def run_main(
     folder: Path, reads: list[str], layout: Layout = KITS["truseq"], failure: str | None = None
 ) -> tuple[str, dict]:
     """The text of the inserts file and the tally that the job writes."""
-    outputs = SimpleNamespace(inserts=folder / "inserts.fasta.gz", tally=folder / "tally.json")
+    outputs = SimpleNamespace(inserts=folder / "inserts.fastq.gz", tally=folder / "tally.json")
     kit = folder / "kit.json"
     kit.write_text(json.dumps({"failure": failure, "layout": layout._asdict()}))
     inputs = SimpleNamespace(reads=reads, kit=kit)
     params = SimpleNamespace(limits=LIMITS._asdict())
-    main(SimpleNamespace(input=inputs, output=outputs, params=params))
+    main(SimpleNamespace(input=inputs, output=outputs, params=params, threads=1))
     return (
         gzip.decompress(outputs.inserts.read_bytes()).decode(),
         json.loads(outputs.tally.read_text()),
@@ -155,7 +170,7 @@ def test_the_limits_are_those_of_the_config():
     assert trim_one(insert(20) + TRUSEQ, "." * 10 + "I", limits) == "low_quality"
 
 
-def test_each_read_has_one_fate():
+def test_each_read_has_one_fate(tmp_path):
     reads = [
         *[read(insert(20) + TRUSEQ)] * 3,
         read(insert(22) + TRUSEQ),
@@ -168,7 +183,8 @@ def test_each_read_has_one_fate():
         read(insert(20) + TRUSEQ, "#"),
         read(""),
     ]
-    inserts, dropped = trim(reads, KITS["truseq"], LIMITS)
+    path = write(tmp_path / "x.fastq", "".join(reads))
+    inserts, dropped = trim(path, KITS["truseq"])
     assert inserts == {insert(20): 3, insert(22): 1}
     assert +dropped == {
         "no_adapter": 3,
@@ -179,6 +195,18 @@ def test_each_read_has_one_fate():
         "low_quality": 1,
     }
     assert inserts.total() + dropped.total() == len(reads)
+
+
+def test_threads_make_no_difference(tmp_path, monkeypatch):
+    # Most adapters have errors, so that the aligner of each thread is busy.
+    monkeypatch.setattr("mirtrd.fastq.BLOCK_BYTES", 20_000)
+    reads = tmp_path / "reads.fastq"
+    simulate(reads, Layout(adapter="TGCAATTCACGC"), "A" * 9, 50, 5000)
+    one, dropped = trim_all(read_blocks([str(reads)]), KITS["truseq"], LIMITS)
+    two, also_dropped = trim_all(read_blocks([str(reads)]), KITS["truseq"], LIMITS, threads=4)
+    assert dropped == also_dropped
+    for ours, theirs in zip(one, two, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
 
 
 def test_reads_that_were_trimmed_before_are_inserts():
@@ -281,7 +309,10 @@ def test_molecules_are_counted_where_there_is_a_umi(tmp_path):
     reads += [insert(20) + behind + "ACGTACGTACGT", insert(20) + behind + "ACGT"]
     fastq_file = write(tmp_path / "x.fastq", fastq(reads))
     inserts, tally = run_main(tmp_path, [fastq_file], KITS["qiaseq"])
-    assert inserts == f">seq_1_x2 reads=3\n{insert(22)}\n>seq_2_x1 reads=1\n{insert(20)}\n"
+    assert inserts == (
+        f"@seq_1_x2 reads=3\n{insert(22)}\n+\n{'I' * 22}\n"
+        f"@seq_2_x1 reads=1\n{insert(20)}\n+\n{'I' * 20}\n"
+    )
     assert (tally["unit"], tally["reads"]) == ("molecules", 5)
     assert +Counter(tally["dropped"]) == {"no_umi": 1, "duplicate": 1}
     assert tally["umi"] == {"length": 12, "reads": 4, "molecules": 3, "space_used": 0.0}
@@ -301,7 +332,10 @@ def test_lanes_are_joined(tmp_path):
         write(tmp_path / "L2.fastq", fastq([insert(22) + TRUSEQ, insert(50)])),
     ]
     inserts, tally = run_main(tmp_path, lanes)
-    assert inserts == f">seq_1_x2 reads=2\n{insert(22)}\n>seq_2_x1 reads=1\n{insert(20)}\n"
+    assert inserts == (
+        f"@seq_1_x2 reads=2\n{insert(22)}\n+\n{'I' * 22}\n"
+        f"@seq_2_x1 reads=1\n{insert(20)}\n+\n{'I' * 20}\n"
+    )
     assert tally["reads"] == 4
     assert tally["failure"] is None
     assert {fate: reads for fate, reads in tally["dropped"].items() if reads} == {"no_adapter": 1}
@@ -321,7 +355,7 @@ def test_lanes_are_joined(tmp_path):
 def test_unusual_but_whole_files_are_read(tmp_path, content):
     path = tmp_path / "x.fastq"
     path.write_bytes(content)
-    inserts, dropped = trim(read_records([str(path)]), KITS["truseq"], LIMITS)
+    inserts, dropped = trim(path, KITS["truseq"])
     assert inserts == {insert(20): 2}
     assert not dropped.total()
 
@@ -412,7 +446,7 @@ def test_a_damaged_file_fails_its_sample_and_counts_nothing(tmp_path, damage, me
     bad = damaged_file(tmp_path, damage)
     inserts, tally = run_main(tmp_path, [good, bad])
     assert inserts == ""
-    assert list(read_inserts(tmp_path / "inserts.fasta.gz")) == []
+    assert list(read_inserts(tmp_path / "inserts.fastq.gz")) == []
     assert re.match(f"{re.escape(bad)}: {message}", tally["failure"])
     assert tally["reads"] == 0
     assert set(tally["dropped"].values()) == {0}
@@ -498,7 +532,7 @@ def test_the_inserts_are_those_of_the_cutadapt_command(tmp_path, kit, recipe, le
     with dnaio.open(cutadapt(reads, *recipe, *FILTERS)) as file:
         expected = Counter(record.sequence for record in file)
     assert expected.total() > 600
-    inserts, dropped = trim(read_records([str(reads)]), layout, LIMITS)
+    inserts, dropped = trim(reads, layout)
     assert inserts.total() + dropped.total() == 5000
     # About 3 of 10,000 such reads differ, all in the same way: the first 12 bases of the
     # adapter are there without error and we cut at them, but the bases behind them hold so many
@@ -524,7 +558,7 @@ def test_poly_a_inserts_are_those_after_the_illumina_adapter_was_removed(tmp_pat
     first = cutadapt(reads, "-a", ILLUMINA)
     with dnaio.open(cutadapt(first, "-u", "3", "-a", "A{10}", "-O", "5", *FILTERS)) as file:
         expected = Counter(record.sequence for record in file)
-    inserts, _ = trim(read_records([str(reads)]), KITS["smarter"], LIMITS)
+    inserts, _ = trim(reads, KITS["smarter"])
     assert expected.total() > 600
     assert max((inserts - expected).total(), (expected - inserts).total()) <= 3
 
@@ -544,7 +578,7 @@ def test_qiaseq_inserts_and_umis_are_those_of_the_cutadapt_command(tmp_path):
         f"{insert_} {match[-12:]}" for insert_, match in whole if "N" not in match[-12:]
     )
     assert expected.total() > 600
-    inserts, _ = trim(read_records([str(reads)]), layout, LIMITS)
+    inserts, _ = trim(reads, layout)
     ours = Counter({pair: n for pair, n in inserts.items() if len(pair.split(" ")[1]) == 12})
     assert max((ours - expected).total(), (expected - ours).total()) <= 0.01 * expected.total()
     by_insert = [Counter(), Counter()]

@@ -116,6 +116,8 @@ SAMPLES = list(SHEET.index)
 # A run that starts from a table of counts has no reads to tell of.
 COUNTED = config["counts"]["path"] is not None
 SAMPLES_WITH_READS = [] if COUNTED else SAMPLES
+# Cores that would stay idle with one for each sample; more than two are of little use to one.
+SAMPLE_THREADS = 2 if (workflow.cores or 1) >= 2 * len(SAMPLES) else 1
 CONTRASTS = config["expression"]["contrasts"]
 # Figures of the whole cohort are coloured by the factor of the first contrast that has one.
 FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")

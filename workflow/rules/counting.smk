@@ -1,7 +1,7 @@
 rule count_mirnas:
     """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
-        inserts="results/trimming/{sample}.inserts.fasta.gz",
+        inserts="results/trimming/{sample}.inserts.fastq.gz",
         fasta="results/reference/reference.fasta",
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
@@ -22,6 +22,7 @@ rule count_mirnas:
         "benchmarks/counting/{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
+    threads: SAMPLE_THREADS
     resources:
         mem="2GB",
         runtime="1h",

@@ -26,7 +26,7 @@ rule trim_reads:
         reads=fastqs_of,
         kit="results/trimming/{sample}.kit.json",
     output:
-        inserts="results/trimming/{sample}.inserts.fasta.gz",
+        inserts="results/trimming/{sample}.inserts.fastq.gz",
         tally="results/trimming/{sample}.tally.json",
     log:
         "logs/trimming/{sample}.log",
@@ -34,6 +34,7 @@ rule trim_reads:
         "benchmarks/trimming/{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
+    threads: SAMPLE_THREADS
     resources:
         mem="2GB",
         runtime="1h",

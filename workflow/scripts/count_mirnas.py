@@ -115,15 +115,19 @@ def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
 
 
 def count(
-    inserts: Sequence[Insert], reference: Reference, max_mismatches: int, policy: str
+    inserts: Sequence[Insert],
+    reference: Reference,
+    max_mismatches: int,
+    policy: str,
+    threads: int = 1,
 ) -> Counted:
     """Find all places of the inserts and share them out."""
     inserts = inserts if isinstance(inserts, Inserts) else Inserts.of(inserts)
-    packed, counts = pack_inserts(inserts.sequences), inserts.counts
+    packed, counts = pack_inserts(inserts.sequences, inserts.qualities), inserts.counts
     hairpins, others = reference.hairpins, reference.others
-    places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches)
+    places = find_places(packed, hairpins, Seeds(hairpins, HAIRPIN_SEED), max_mismatches, threads)
     seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
-    other_places = find_places(packed, others, seeds, max_mismatches)
+    other_places = find_places(packed, others, seeds, max_mismatches, threads)
     matures = reference.matures
     assigned = assign(packed, counts, hairpins, places, matures, others, other_places)
     amount, ambiguous = apply_policy(assigned, counts, policy)
@@ -689,7 +693,7 @@ def main(job) -> None:
     reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
     policy = job.params.ambiguous
     inserts = read_inserts(job.input.inserts)
-    counted = count(inserts, reference, job.params.max_mismatches, policy)
+    counted = count(inserts, reference, job.params.max_mismatches, policy, job.threads)
     mirnas, classes = round_counts(counted, reference)
     hairpins = count_hairpins(counted, reference, policy, classes["mirna"] + classes["hairpin"])
     for path, header, rows in (

@@ -2,25 +2,42 @@
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
+from threading import get_ident
 from typing import NamedTuple
 
-import dnaio
 import numpy as np
 from cutadapt.adapters import BackAdapter
-from cutadapt.qualtrim import expected_errors
+from numpy.lib.stride_tricks import sliding_window_view
 
-from mirtrd.fastq import read_records
+from mirtrd.collapsing import (
+    ERROR,
+    UNREAD,
+    Collapsed,
+    collapse,
+    encode,
+    join_all,
+    pack,
+    pack_umis,
+    qualities_of,
+    sequences_of,
+    umis_of,
+)
+from mirtrd.fastq import Block, read_blocks
 from mirtrd.fates import TRIMMED
 from mirtrd.inserts import Inserts, write_inserts
 from mirtrd.jobs import UserError, run
 from mirtrd.kits import Layout
+from mirtrd.threads import map_ahead
 from mirtrd.umis import count_molecules
 
 # An adapter whose first bases are found exactly needs no alignment. Twelve bases occur by
 # chance in one of 400,000 reads of 50 nt.
 EXACT_PREFIX = 12
+# Further behind, the reads are aligned: no insert is so long.
+SEARCHED = 400
 # As in the command `cutadapt -a ADAPTER -e 0.1 -O 5`, and with four random bases before the
 # adapter as in `-a NNNNADAPTER -e 0.1 -O 7`: they leave little room for it in a short read.
 MAX_ERROR_RATE = 0.1
@@ -36,8 +53,6 @@ MAX_N = 1
 MAX_UMI_LOSS = 2
 # Expected errors of a UMI: each error makes a molecule that there is not.
 MAX_UMI_ERRORS = 0.1
-# Inserts are counted this many at a time, which is faster than one by one.
-BATCH = 100_000
 
 
 class Limits(NamedTuple):
@@ -48,14 +63,22 @@ class Limits(NamedTuple):
     max_expected_errors: float
 
 
-def aligner(layout: Layout) -> Callable[[str], tuple[int, int] | None]:
+class Ends(NamedTuple):
+    """Where inserts end and adapters end in reads, from the start of the read; -1 where no adapter
+    was found, and then whether the end of the read is dark."""
+
+    insert: np.ndarray
+    adapter: np.ndarray
+    dark: np.ndarray
+
+
+@cache
+def aligner(layout: Layout, thread: int) -> Callable[[str], tuple[int, int] | None]:
     """A search for the end of the insert and the end of the adapter, from the start of a read.
 
-    Without an adapter in the layout, a read ends with its insert and its 3' bases.
+    Each thread needs its own: cutadapt's aligner has a state.
     """
     start, gap = layout.bases_5p, layout.bases_3p
-    if not layout.adapter:
-        return lambda sequence: (len(sequence) - gap, len(sequence))
     overlap = gap + (MIN_OVERLAP_BEHIND_BASES if gap else MIN_OVERLAP)
     adapter = "N" * gap + layout.adapter
     matcher = BackAdapter(adapter, max_errors=MAX_ERROR_RATE, min_overlap=overlap)
@@ -67,109 +90,193 @@ def aligner(layout: Layout) -> Callable[[str], tuple[int, int] | None]:
     return align
 
 
-def trim(
-    records: Iterable[dnaio.SequenceRecord], layout: Layout, limits: Limits
-) -> tuple[Counter[str], Counter[str]]:
+def take(text: np.ndarray, start: np.ndarray, bases: int) -> np.ndarray:
+    """So many letters of a text from each start on; rows are letters."""
+    padded = np.append(text, np.zeros(bases, np.uint8))
+    return np.ascontiguousarray(sliding_window_view(padded, bases)[start].T)
+
+
+def find_prefix(letters: np.ndarray, length: np.ndarray, prefix: str) -> np.ndarray:
+    """Where a prefix is first there exactly in each read, -1 for nowhere."""
+    found = np.full(letters.shape[1], -1)
+    places = len(letters) - len(prefix) + 1
+    if places < 1:
+        return found
+    here = np.ones((places, letters.shape[1]), bool)
+    for offset, letter in enumerate(prefix.encode()):
+        here &= letters[offset : offset + places] == letter
+    place, read = np.nonzero(here)
+    inside = place + len(prefix) <= length[read]
+    # From the last to the first, which stays.
+    found[read[inside][::-1]] = place[inside][::-1]
+    return found
+
+
+def is_dark(block: Block, reads: np.ndarray) -> np.ndarray:
+    """Whether some reads end in G only."""
+    length = block.length[reads]
+    first = np.maximum(block.bases[reads] + length - len(POLY_G), 0)
+    last = take(block.text, first, len(POLY_G))
+    return (last == ord("G")).all(axis=0) & (length >= len(POLY_G))
+
+
+def find_ends(block: Block, letters: np.ndarray, layout: Layout) -> Ends:
+    """Find the adapter in each read, and with it the end of the insert.
+
+    Where the first bases of the adapter are there exactly, that is where it is; the other reads
+    are aligned one by one. Without an adapter in the layout, a read ends with its insert and its
+    3' bases.
+    """
+    adapter, gap, length = layout.adapter, layout.bases_3p, block.length
+    if not adapter:
+        dark = is_dark(block, np.arange(len(length)))
+        return Ends(np.where(dark, -1, length - gap), np.where(dark, -1, length), dark)
+    # Where a UMI is behind the adapter, all of it has to be there, for the UMI to be in its place.
+    place = find_prefix(letters, length, adapter[: None if layout.umi_after else EXACT_PREFIX])
+    start_of_tail = adapter[:5]
+    if start_of_tail == adapter[1:6]:
+        # In a tail such as poly-A, an error near its start hides that start from an exact search.
+        first = take(block.text, block.bases + np.maximum(place - 6, 0), len(start_of_tail))
+        hidden = (first == np.frombuffer(start_of_tail.encode(), np.uint8)[:, None]).all(axis=0)
+        place[hidden] = -1
+    insert = np.where(place >= 0, place - gap, -1)
+    behind = np.where(place >= 0, place + len(adapter), -1)
+    align, left = aligner(layout, get_ident()), np.flatnonzero(place < 0)
+    dark = np.zeros(len(length), bool)
+    dark[left] = is_dark(block, left)
+    for read in left.tolist():
+        first = block.bases[read]
+        sequence = block.text[first : first + length[read]].tobytes().decode()
+        found = align(sequence)
+        if found is None and dark[read]:
+            found = align(sequence.rstrip("G"))
+        if found is not None:
+            insert[read], behind[read] = found
+    return Ends(insert, behind, dark)
+
+
+def take_umis(
+    block: Block, ends: Ends, reads: np.ndarray, layout: Layout
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The UMIs of some reads: codes, as rows of bases, lengths, expected errors.
+
+    A UMI at the end of a read may lack its last bases.
+    """
+    first, end = block.bases[reads], ends.insert[reads] + layout.bases_3p
+    behind = ends.adapter[reads]
+    there = np.clip(block.length[reads] - behind, 0, layout.umi_after)
+    parts = [
+        (np.zeros(len(reads), np.int64), layout.umi_5p),
+        (end - layout.umi_3p, layout.umi_3p),
+        (behind, layout.umi_after),
+    ]
+    codes, errors = (
+        np.concatenate([take(block.text, of + place, bases) for place, bases in parts if bases])
+        for of in (first, block.qualities[reads])
+    )
+    length = layout.umi_5p + layout.umi_3p + there
+    inside = np.arange(layout.umi_length)[:, None] < length
+    return encode(codes) * inside, length, (ERROR[errors] * inside).sum(axis=0)
+
+
+def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Counter[str]]:
     """Take the insert out of each read, with the UMI if the layout has one, and judge it.
 
     The adapter is searched in the whole read and only then the insert is judged by its own
     qualities: cutting low-quality ends first would shorten inserts and invent 3' isomiRs.
 
-    Returns the reads of each distinct insert, or of each ``"<insert> <UMI>"``, and the reads of
-    each fate that drops a read. The expected errors of an insert are the sum of 10^(-Q/10) over
-    its bases (Edgar & Flyvbjerg 2015, doi:10.1093/bioinformatics/btv401).
+    Returns the distinct inserts, or pairs of insert and UMI, and the reads of each fate that
+    drops a read. The expected errors of an insert are the sum of 10^(-Q/10) over its bases (Edgar
+    & Flyvbjerg 2015, doi:10.1093/bioinformatics/btv401).
     """
-    start, adapter, gap, umi_5p, umi_3p, umi_after = layout
-    # Where a UMI is behind the adapter, all of it has to be there, for the UMI to be in its place;
-    # where there is no adapter, look for what no read holds.
-    prefix = adapter[: None if umi_after else EXACT_PREFIX] or "-"
-    # In a tail such as poly-A, an error near its start hides that start from an exact search.
-    start_of_tail = adapter[:5] if adapter[:5] == adapter[1:6] != "" else ""
-    align = aligner(layout)
-    umi_length = layout.umi_length
-    min_length, max_length, max_expected_errors = limits
-    inserts: Counter[str] = Counter()
-    kept: list[str] = []
-    dropped = dict.fromkeys(TRIMMED, 0)
-    for record in records:
-        sequence = record.sequence
-        place = sequence.find(prefix)
-        if start_of_tail and sequence.startswith(start_of_tail, max(place - 6, 0)):
-            place = -1
-        if place >= 0:
-            end, behind = place - gap, place + len(adapter)
-        else:
-            dark = sequence.endswith(POLY_G)
-            found = align(sequence) if adapter or not dark else None
-            if found is None and dark and adapter:
-                found = align(sequence.rstrip("G"))
-            if found is None:
-                dropped["poly_g" if dark else "no_adapter"] += 1
-                continue
-            end, behind = found
-        length = end - start
-        if length <= MAX_DIMER:
-            dropped["adapter_dimer"] += 1
-        elif length < min_length:
-            dropped["too_short"] += 1
-        elif length > max_length:
-            dropped["too_long"] += 1
-        else:
-            insert = sequence[start:end]
-            if umi_length:
-                parts = (
-                    slice(umi_5p),
-                    slice(end + gap - umi_3p, end + gap),
-                    slice(behind, behind + umi_after),
-                )
-                umi = "".join(sequence[part] for part in parts)
-                errors = sum(expected_errors(record.qualities[part]) for part in parts)
-                if len(umi) < umi_length - MAX_UMI_LOSS or "N" in umi or errors > MAX_UMI_ERRORS:
-                    dropped["no_umi"] += 1
-                    continue
-            if "N" in insert and insert.count("N") > MAX_N:
-                dropped["n_rich"] += 1
-            elif expected_errors(record.qualities[start:end]) > max_expected_errors:
-                dropped["low_quality"] += 1
-            else:
-                kept.append(f"{insert} {umi}" if umi_length else insert)
-                if len(kept) == BATCH:
-                    inserts.update(kept)
-                    kept.clear()
-    inserts.update(kept)
-    return inserts, Counter(dropped)
+    start = layout.bases_5p
+    letters = take(block.text, block.bases, int(np.clip(block.length.max(initial=0), 1, SEARCHED)))
+    ends = find_ends(block, letters, layout)
+    length = ends.insert - start
+    none, few = ends.adapter < 0, length <= MAX_DIMER
+    short, long = length < limits.min_length, length > limits.max_length
+    left = np.flatnonzero(~none & ~short & ~long)
+    dropped = {
+        "no_adapter": none & ~ends.dark,
+        "poly_g": none & ends.dark,
+        "adapter_dimer": ~none & few,
+        "too_short": ~none & ~few & short,
+        "too_long": ~none & long,
+    }
+    dropped = Counter({fate: int(reads.sum()) for fate, reads in dropped.items()})
+    umis = []
+    if layout.umi_length:
+        codes, umi_length, umi_errors = take_umis(block, ends, left, layout)
+        good = (umi_length >= layout.umi_length - MAX_UMI_LOSS) & (codes != UNREAD).all(axis=0)
+        good &= umi_errors <= MAX_UMI_ERRORS
+        dropped["no_umi"] = int((~good).sum())
+        left, umis = left[good], [pack_umis(codes[:, good], umi_length[good])]
+    length = length[left]
+    inside = np.arange(limits.max_length)[:, None] < length
+    codes = encode(take(block.text, block.bases[left] + start, limits.max_length))
+    codes *= inside
+    errors = ERROR[take(block.text, block.qualities[left] + start, limits.max_length)]
+    errors *= inside
+    read = (codes == UNREAD).sum(axis=0) <= MAX_N
+    good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
+    dropped |= {"n_rich": int((~read).sum()), "low_quality": int((read & ~good).sum())}
+    words = np.array([*pack(codes, length), *umis])
+    return collapse(words, errors, np.flatnonzero(good), bool(umis)), dropped
 
 
-def collapse(counted: Counter[str], umi_length: int) -> tuple[Inserts, dict | None]:
+def trim_all(
+    blocks: Iterable[Block], layout: Layout, limits: Limits, threads: int = 1
+) -> tuple[Collapsed, Counter[str]]:
+    """Trim blocks of reads and collapse the inserts of all; the same for any number of threads."""
+    dropped = Counter(dict.fromkeys(TRIMMED, 0))
+
+    def parts() -> Iterator[Collapsed]:
+        for inserts, fates in map_ahead(
+            partial(trim, layout=layout, limits=limits), blocks, threads
+        ):
+            dropped.update(fates)
+            yield inserts
+
+    return join_all(parts(), limits.max_length, layout.umi_length > 0), dropped
+
+
+def as_inserts(collapsed: Collapsed, counts: np.ndarray) -> Inserts:
+    """Distinct inserts with their counts."""
+    return Inserts(sequences_of(collapsed), counts, collapsed.reads, qualities_of(collapsed))
+
+
+def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, dict | None]:
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
-        reads = np.fromiter(counted.values(), np.int64, len(counted))
-        return Inserts(list(counted), reads, reads), None
-    molecules, space_used = count_molecules(counted)
-    inserts = Inserts.of(molecules)
+        return as_inserts(collapsed, collapsed.reads), None
+    inserts, umis = sequences_of(collapsed), umis_of(collapsed)
+    pairs = (f"{insert} {umi}" for insert, umi in zip(inserts, umis, strict=True))
+    molecules, space_used = count_molecules(dict(zip(pairs, collapsed.reads.tolist(), strict=True)))
+    distinct = collapsed.without_umis()
+    counts = np.array([row.count for row in molecules], np.int64)
     umi = {
         "length": umi_length,
-        "reads": counted.total(),
-        "molecules": int(inserts.counts.sum()),
+        "reads": int(distinct.reads.sum()),
+        "molecules": int(counts.sum()),
         "space_used": round(space_used, 4),
     }
-    return inserts, umi
+    return as_inserts(distinct, counts), umi
 
 
 def main(job) -> None:
     kit = json.loads(Path(job.input.kit).read_text())
     failure, layout = kit["failure"], Layout(**(kit["layout"] or {}))
-    counted, dropped = Counter(), Counter(dict.fromkeys(TRIMMED, 0))
+    limits = Limits(**job.params.limits)
+    inserts, dropped = trim_all([], layout, limits)
     try:
         if failure is None:
-            limits = Limits(**job.params.limits)
-            counted, dropped = trim(read_records(job.input.reads), layout, limits)
+            inserts, dropped = trim_all(read_blocks(job.input.reads), layout, limits, job.threads)
     except UserError as error:
         # A damaged file fails its sample, not the run: nothing of it is counted.
         failure = str(error)
         print(failure)
-    inserts, umi = collapse(counted, layout.umi_length)
-    reads = counted.total() + dropped.total()
+    reads = int(inserts.reads.sum()) + dropped.total()
+    inserts, umi = count_inserts(inserts, layout.umi_length)
     if umi:
         dropped["duplicate"] = umi["reads"] - umi["molecules"]
     unit = "molecules" if umi else "reads"

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mirtrd.collapsing import ERROR
 from mirtrd.placing import MAX_TAIL, Packed, Places, Targets
 
 # How far the ends of an insert may lie from those of a mature that it is an isomiR of.
@@ -28,12 +29,14 @@ SHIFTS_5P = 2 * MAX_SHIFT_5P + 1
 SHIFTS_3P = 2 * MAX_SHIFT_3P + 1
 # What is expected before a sample is seen, for 5' shifts of -4 to 4, 3' shifts of -6 to 6, tails
 # of 0 to 3 bases (Landgraf et al. 2007, doi:10.1016/j.cell.2007.04.040; Wyman et al. 2011,
-# doi:10.1101/gr.118059.110), the bases A, C, G, T and N in tails, and 0 to 2 mismatches.
+# doi:10.1101/gr.118059.110), and the bases A, C, G, T and N in tails.
 FIVE_PRIME = (0.0005, 0.0015, 0.01, 0.03, 0.918, 0.03, 0.008, 0.0015, 0.0005)
 THREE_PRIME = (0.001, 0.003, 0.01, 0.03, 0.07, 0.14, 0.5, 0.14, 0.07, 0.02, 0.01, 0.004, 0.002)
 TAIL_LENGTH = (0.8, 0.14, 0.045, 0.015)
 TAIL_BASE = (0.5, 0.06, 0.07, 0.37, 0.25)
-MISMATCHES = (0.97, 0.028, 0.002)
+# Of the bases of one kind in miRNAs, so many are another certain base: edited, or altered before
+# they were sequenced. Errors of sequencing come on top, by the quality of the base.
+SUBSTITUTED = 4e-4
 # Reads that these expectations weigh as much as, and most reads of one miRNA that they are learnt
 # from, so that they are those of miRNAs and not of the most abundant one.
 PRIOR_READS = 300
@@ -96,12 +99,12 @@ class Pairs(NamedTuple):
 
 
 class Model(NamedTuple):
-    """How often isomiRs have what; ``ends`` is by 3' shift and tail length."""
+    """How often isomiRs have what; ``ends`` is by 3' shift and tail length, ``substitution`` is for
+    a base by 4 x template + other base (16 to 19: template unread)."""
 
     five_prime: np.ndarray
     ends: np.ndarray
     tail_base: np.ndarray
-    mismatches: np.ndarray
     substitution: np.ndarray
 
 
@@ -148,8 +151,8 @@ def start_model() -> Model:
     """What is expected before a sample is seen."""
     ends = np.outer(np.array(THREE_PRIME) / sum(THREE_PRIME), TAIL_LENGTH)
     five_prime = np.array(FIVE_PRIME) / sum(FIVE_PRIME)
-    substitution = np.full(20, 1 / 3)
-    return Model(five_prime, ends, np.array(TAIL_BASE), np.array(MISMATCHES), substitution)
+    substitution = np.append(np.full(16, SUBSTITUTED), np.full(4, 0.25))
+    return Model(five_prime, ends, np.array(TAIL_BASE), substitution)
 
 
 def substitutions(inserts: Packed, targets: Targets, places: Places) -> np.ndarray:
@@ -172,15 +175,23 @@ def likelihood_of_tails(inserts: Packed, places: Places, tail_base: np.ndarray) 
     return likelihood
 
 
-def likelihood_of_mismatches(
-    inserts: Packed, places: Places, kinds: np.ndarray, model: Model
-) -> np.ndarray:
-    """The likelihood of number, places and kinds of the mismatches of each place."""
-    templated = inserts.length[places.insert] - places.tail
-    likelihood = model.mismatches[places.mismatches] / templated**places.mismatches
-    likelihood[places.mismatches == 2] *= 2
-    for kind in kinds.T:
-        likelihood *= np.where(kind >= 0, model.substitution[kind], 1)
+def errors_at(inserts: Packed, places: Places) -> np.ndarray:
+    """The probability of each mismatch of each place as an error of sequencing (0: no mismatch).
+
+    An error makes each of the three other bases with the same probability.
+    """
+    errors = np.zeros(places.differs.shape, np.float32)
+    row, column = np.nonzero(places.differs >= 0)
+    at = places.differs[row, column]
+    errors[row, column] = ERROR[inserts.qualities[places.insert[row], at]] / 3
+    return errors
+
+
+def likelihood_of_mismatches(errors: np.ndarray, kinds: np.ndarray, model: Model) -> np.ndarray:
+    """The likelihood of the mismatches of each place, by their kinds and qualities."""
+    likelihood = np.ones(len(kinds))
+    for kind, error in zip(kinds.T, errors.T, strict=True):
+        likelihood *= np.where(kind >= 0, model.substitution[kind] + error, 1)
     return likelihood
 
 
@@ -308,7 +319,12 @@ def expectation_maximisation(
 
 
 def learn(
-    pairs: Pairs, reads: np.ndarray, inserts: Packed, places: Places, kinds: np.ndarray
+    pairs: Pairs,
+    reads: np.ndarray,
+    inserts: Packed,
+    places: Places,
+    kinds: np.ndarray,
+    errors: np.ndarray,
 ) -> Model:
     """How often isomiRs of the sample have what, given the reads of each pair."""
     prior = start_model()
@@ -322,33 +338,46 @@ def learn(
     cell = pairs.shift_3p * (MAX_TAIL + 1) + pairs.tail
     last = inserts.codes[pairs.insert, inserts.length[pairs.insert] - 1]
     tailed = pairs.tail > 0
-    mismatches = places.mismatches[pairs.place]
-    kind = kinds[pairs.place, 0]
-    single = (mismatches == 1) & (kind < 16)
-    seen = np.bincount(kind[single], reads[single], 16) + 1
-    # One factor for each kind of substitution, 1/3 if all are as frequent.
-    factor = seen / seen[np.arange(16) % 5 > 0].sum() * 4
     tail_base = update(prior.tail_base[:4], np.bincount(last[tailed], weight[tailed], 5)[:4])
     return Model(
         update(prior.five_prime, np.bincount(pairs.shift_5p, weight, SHIFTS_5P)),
         update(prior.ends, np.bincount(cell, weight, prior.ends.size)),
         np.append(tail_base, 0.25),
-        update(prior.mismatches, np.bincount(mismatches, weight, 3)),
-        np.append(factor, np.full(4, 1 / 3)),
+        learn_substitutions(
+            weight, inserts.length[pairs.insert], kinds[pairs.place], errors[pairs.place], prior
+        ),
     )
 
 
-def best_places(inserts: Packed, places: Places, model: Model) -> tuple[np.ndarray, np.ndarray]:
+def learn_substitutions(
+    weight: np.ndarray, length: np.ndarray, kinds: np.ndarray, errors: np.ndarray, prior: Model
+) -> np.ndarray:
+    """How often a base is another one, beyond what the errors of sequencing make of it.
+
+    As the model expects: a mismatch counts for as much as it is likelier to be none of these.
+    """
+    before = prior.substitution
+    bases = weight @ length / 4
+    seen = np.zeros(len(before))
+    for kind, error in zip(kinds.T, errors.T, strict=True):
+        some = np.flatnonzero(kind >= 0)
+        kind, error = kind[some], error[some]
+        real = before[kind] / (before[kind] + error)
+        seen += np.bincount(kind, weight[some] * real, len(before))
+    prior_bases = PRIOR_READS * length.mean() / 4 if len(length) else 1.0
+    rates = (seen + before * prior_bases) / (bases + prior_bases)
+    return np.append(rates[:16], before[16:])
+
+
+def best_places(
+    inserts: Packed, places: Places, fixed: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The index of the most likely place of each insert on other RNA, -1 for none; likelihoods.
 
-    Of places that are equally likely, the first: the copies of a repeated RNA pile up on one.
+    ``fixed`` is the likelihood of tail bases and mismatches. Of places that are equally likely, the
+    first: the copies of a repeated RNA pile up on one.
     """
-    likelihood = (
-        model.mismatches[places.mismatches]
-        / (3 * (inserts.length[places.insert] - places.tail)) ** places.mismatches
-    )
-    likelihood *= np.array(OTHER_TAIL)[places.tail]
-    likelihood *= likelihood_of_tails(inserts, places, model.tail_base)
+    likelihood = fixed * np.array(OTHER_TAIL)[places.tail]
     order = np.lexsort((places.start, places.sequence, -likelihood, places.insert))
     first = order[np.diff(places.insert[order], prepend=-1) != 0]
     best = np.full(len(inserts.length), -1)
@@ -516,7 +545,7 @@ def assign(
     number = len(counts)
     counts = counts.astype(float)
     model = start_model()
-    kinds = substitutions(inserts, hairpins, places)
+    kinds, errors = substitutions(inserts, hairpins, places), errors_at(inserts, places)
     near = near_matures(inserts, places, matures)
     beside = np.ones(len(places.insert), bool)
     beside[near[0]] = False
@@ -526,7 +555,10 @@ def assign(
         placed[found.insert[evidence >= ENOUGH]] = True
     chance = expect_by_chance(inserts, counts, placed)
 
-    best_other, other_likelihood = best_places(inserts, other_places, model)
+    fixed = likelihood_of_tails(inserts, other_places, model.tail_base)
+    other_kinds = substitutions(inserts, others, other_places)
+    fixed *= likelihood_of_mismatches(errors_at(inserts, other_places), other_kinds, model)
+    best_other, other_likelihood = best_places(inserts, other_places, fixed)
     row = np.flatnonzero(best_other >= 0)
     place = best_other[row]
     exact = (other_places.mismatches[place] == 0) & (other_places.tail[place] == 0)
@@ -539,7 +571,7 @@ def assign(
     amount = None
     for last in (False, True):
         fixed = likelihood_of_tails(inserts, places, model.tail_base)
-        fixed *= likelihood_of_mismatches(inserts, places, kinds, model)
+        fixed *= likelihood_of_mismatches(errors, kinds, model)
         pairs = make_pairs(places, near, fixed, model, chance, counts.sum())
         at = pairs.place
         mismatched = places.mismatches[at] > 0
@@ -569,7 +601,7 @@ def assign(
         )
         as_fragment[both] = 0
         best_hairpin, as_piece = _expect_pieces(
-            inserts, hairpins, places, pairs, beside, counts, model
+            inserts, hairpins, places, fixed, pairs, beside, counts
         )
         against = as_fragment + as_piece + chance
         if amount is None:
@@ -582,7 +614,7 @@ def assign(
         )
         reads = share * (counts * kept)[pairs.insert]
         if not last:
-            model = learn(pairs, reads, inserts, places, kinds)
+            model = learn(pairs, reads, inserts, places, kinds, errors)
     best = np.zeros(number)
     np.maximum.at(best, pairs.insert, likelihood)
     left = kept * (1 - np.bincount(pairs.insert, share, number)) / against
@@ -611,10 +643,10 @@ def _expect_pieces(
     inserts: Packed,
     hairpins: Targets,
     places: Places,
+    fixed: np.ndarray,
     pairs: Pairs,
     beside: np.ndarray,
     counts: np.ndarray,
-    model: Model,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Best place beside matures of each insert (-1: none), and the reads expected of it there.
 
@@ -626,7 +658,7 @@ def _expect_pieces(
     differences = places.mismatches + (places.tail > 0)
     row = np.flatnonzero(beside & (differences < fewest[places.insert]))
     pieces = Places(*(column[row] for column in places))
-    best, likelihood = best_places(inserts, pieces, model)
+    best, likelihood = best_places(inserts, pieces, fixed[row])
     found = np.flatnonzero(best >= 0)
     exact = np.zeros(number, bool)
     exact[found] = (pieces.mismatches[best[found]] == 0) & (pieces.tail[best[found]] == 0)

@@ -1,9 +1,12 @@
 """Read FASTQ files, and say what is wrong with them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
 
 import dnaio
+import numpy as np
 import xopen
 
 from mirtrd.files import UNREADABLE
@@ -11,6 +14,23 @@ from mirtrd.jobs import UserError
 
 # The name of a second read as Illumina writes it, now ("name 2:N:0:ACGT") and formerly ("name/2").
 SECOND_READ = re.compile(r"^\S+( 2:[YN]:\d|/2\b)")
+# About so much of a file is worked on at a time: it stays in the cache of a core.
+BLOCK_BYTES = 4_000_000
+BLOCK_RECORDS = 10_000
+
+
+class Block(NamedTuple):
+    """Some records of a FASTQ file: its text as bytes, and where in it lie the bases and the
+    qualities of each record, and how many."""
+
+    text: np.ndarray
+    bases: np.ndarray
+    qualities: np.ndarray
+    length: np.ndarray
+
+
+class _NotPlainError(Exception):
+    """A file has something else than records of four lines that end with a line feed."""
 
 
 def read_records(paths: Iterable[str]) -> Iterable[dnaio.SequenceRecord]:
@@ -46,3 +66,62 @@ def read_records(paths: Iterable[str]) -> Iterable[dnaio.SequenceRecord]:
 
 def _read(reader: dnaio.FastqReader | None) -> int:
     return reader.number_of_records if reader else 0
+
+
+def read_blocks(paths: Iterable[str]) -> Iterator[Block]:
+    """The records of FASTQ files in blocks, for work on many at once; errors as ``read_records``.
+
+    The blocks of a file are the same each time.
+    """
+    for path in paths:
+        done = 0
+        try:
+            for block in _plain_blocks(path):
+                name = bytes(block.text[1 : block.bases[0] - 1]).decode()
+                if not done and SECOND_READ.search(name):
+                    raise _NotPlainError
+                yield block
+                done += len(block.length)
+        except (_NotPlainError, *UNREADABLE):
+            # Slower, but it knows other ways to write FASTQ, and says what is wrong and where.
+            records = islice(read_records([path]), done, None)
+            while some := list(islice(records, BLOCK_RECORDS)):
+                lines = (f"@\n{record.sequence}\n+\n{record.qualities}\n" for record in some)
+                yield _as_block("".join(lines).encode())
+
+
+def _plain_blocks(path: str) -> Iterator[Block]:
+    """The records of a file as long as they are plain, else _NotPlainError."""
+    with xopen.xopen(path, "rb", threads=0) as file:
+        rest = b""
+        while read := file.read(BLOCK_BYTES):
+            text = rest + read
+            block = _as_block(text)
+            rest = text[len(block.text) :]
+            if len(rest) > BLOCK_BYTES:
+                raise _NotPlainError
+            if len(block.length):
+                yield block
+        if rest:
+            block = _as_block(rest + b"\n")
+            if len(block.text) <= len(rest):
+                raise _NotPlainError
+            yield block
+
+
+def _as_block(text: bytes) -> Block:
+    """The whole records that a text begins with; _NotPlainError if any is not plain."""
+    letters = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero(letters == ord("\n"))
+    ends = ends[: len(ends) // 4 * 4]
+    letters = letters[: ends[-1] + 1 if len(ends) else 0]
+    name_end, bases_end, plus_end, end = ends.reshape(-1, 4).T
+    bases, qualities = name_end + 1, plus_end + 1
+    length = bases_end - bases
+    names = np.append(0, end + 1)[:-1]
+    plain = (letters[names] == ord("@")) & (letters[bases_end + 1] == ord("+"))
+    plain &= (plus_end - bases_end == 2) & (end - qualities == length)
+    plain &= letters[bases_end - 1] != ord("\r")
+    if not plain.all() or letters.max(initial=0) > 127:
+        raise _NotPlainError
+    return Block(letters, bases, qualities, length)

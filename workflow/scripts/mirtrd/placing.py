@@ -6,9 +6,12 @@ exactly, and then compared over its full length.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
+
+from mirtrd.threads import map_ahead
 
 WORD = 32  # bases in a word
 ODD = np.uint64(0x5555555555555555)  # one bit for each base
@@ -34,9 +37,11 @@ CODE[np.frombuffer(b"ACGTU", np.uint8)] = (0, 1, 2, 3, 3)
 
 
 class Packed(NamedTuple):
-    """Rows of bases: codes (0 to 3, 4 for none), packed words, and a bit for each unread base."""
+    """Rows of bases: codes (0 to 3, 4 for none), qualities as letters, packed words, and a bit for
+    each unread base."""
 
     codes: np.ndarray
+    qualities: np.ndarray
     length: np.ndarray
     words: np.ndarray
     unread: np.ndarray
@@ -71,14 +76,14 @@ class Places(NamedTuple):
     differs: np.ndarray
 
 
-def pack_inserts(inserts: Sequence[str]) -> Packed:
+def pack_inserts(inserts: Sequence[str], qualities: Sequence[str]) -> Packed:
     """Pack inserts as rows of whole words."""
     length = np.fromiter(map(len, inserts), np.int64, len(inserts))
-    width = -(-int(length.max(initial=1)) // WORD) * WORD
-    codes = np.full((len(inserts), width), CODE[ord(" ")])
-    letters = np.frombuffer("".join(inserts).encode(), np.uint8)
-    codes[np.arange(width) < length[:, None]] = CODE[letters]
-    return Packed(codes, length, _as_words(codes & 3), _as_words(codes >> 2))
+    width = max(-(-int(length.max(initial=1)) // WORD), 1) * WORD
+    letters, marks = (np.array(rows, f"S{width}").tobytes() for rows in (inserts, qualities))
+    codes = np.frombuffer(letters.translate(CODE.tobytes()), np.uint8).reshape(-1, width)
+    marks = np.frombuffer(marks, np.uint8).reshape(-1, width)
+    return Packed(codes, marks, length, _as_words(codes & 3), _as_words(codes >> 2))
 
 
 def _as_words(codes: np.ndarray) -> np.ndarray:
@@ -205,17 +210,17 @@ def _offsets(length: np.ndarray, size: int) -> Iterator[np.ndarray]:
     yield last
 
 
-def find_places(inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int) -> Places:
+def find_places(
+    inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int, threads: int = 1
+) -> Places:
     """All ways to place the inserts that their seeds lead to.
 
     Each way has a place and a tail of 0 to 3 bases. A tail begins with a base that differs from
     the template, and what is before it ends with one that does not. Bases over the 3' end of the
     sequence are tail; up to two over its 5' end and unread ones fit anything.
     """
-    found = [
-        _place_batch(inserts, targets, seeds, max_mismatches, first)
-        for first in range(0, max(len(inserts.length), 1), BATCH)
-    ]
+    place_batch = partial(_place_batch, inserts, targets, seeds, max_mismatches)
+    found = map_ahead(place_batch, range(0, max(len(inserts.length), 1), BATCH), threads)
     return Places(*(np.concatenate(columns) for columns in zip(*found, strict=True)))
 
 
@@ -224,7 +229,7 @@ def _place_batch(
 ) -> Places:
     rows = slice(first, first + BATCH)
     part = Packed(
-        inserts.codes[rows], inserts.length[rows], inserts.words[:, rows], inserts.unread[:, rows]
+        *(column[rows] for column in inserts[:3]), *(words[:, rows] for words in inserts[3:])
     )
     proposed = []
     size = len(targets.codes)

@@ -1,0 +1,181 @@
+"""Collapse equal inserts: packed sequences with their reads and the qualities of their bases.
+
+Rows are bases, columns are inserts. A sequence is packed into words of two bits a base, the first
+base in the highest bits, so that equal inserts are found, and sorted, as numbers. Two more words
+hold length and unread base, and the UMI where there is one.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+WORD = 32  # bases in a word
+# Where in its word the position of the unread base (from 1, 0 for none) lies, next to the length.
+UNREAD_AT = 8
+# Where in its word the bases of the UMI lie, next to its length; 24 bases at most.
+UMI_AT = 8
+MAX_UMI = 24
+# Blocks are joined to what there is once they have so many inserts, and as many as that.
+JOINED = 200_000
+# Highest Phred score of a base that is written.
+MAX_PHRED = 41
+
+LETTERS = np.frombuffer(b"ACGT", np.uint8)
+UNREAD = 4
+CODES = np.full(256, UNREAD, np.uint8)
+CODES[np.frombuffer(b"ACGTUacgtu", np.uint8)] = (0, 1, 2, 3, 3) * 2
+CODES = CODES.tobytes()
+# The probability that a base with this letter for its quality is wrong.
+ERROR = np.minimum(10 ** ((33.0 - np.arange(256)) / 10), 1).astype(np.float32)
+
+
+class Collapsed(NamedTuple):
+    """Distinct inserts in the order of their sequences: packed words, reads, and for each base the
+    mean over the reads of the probability that it is wrong. ``umis``: the last word is a UMI."""
+
+    words: np.ndarray
+    reads: np.ndarray
+    errors: np.ndarray
+    umis: bool
+
+    @property
+    def length(self) -> np.ndarray:
+        """The length of each insert."""
+        ends = self.words[-2 if self.umis else -1]
+        return (ends & np.uint64(2**UNREAD_AT - 1)).astype(np.int64)
+
+    def without_umis(self) -> "Collapsed":
+        """The inserts whatever their UMIs."""
+        return collapse(self.words[:-1], self.errors, np.arange(len(self.reads)), reads=self.reads)
+
+
+def encode(letters: np.ndarray) -> np.ndarray:
+    """Codes of letters: 0 to 3, and 4 for what is no base."""
+    codes = np.frombuffer(bytearray(letters.tobytes().translate(CODES)), np.uint8)
+    return codes.reshape(letters.shape)
+
+
+def pack(codes: np.ndarray, length: np.ndarray) -> list[np.ndarray]:
+    """Words of sequences, given as codes of 0 to 4, with at most one 4; 0 behind their ends."""
+    words = [_pack(codes[first : first + WORD]) for first in range(0, len(codes), WORD)]
+    unread = codes == UNREAD
+    place = np.where(unread.any(axis=0), unread.argmax(axis=0) + 1, 0)
+    return [*words, (length | place << UNREAD_AT).astype(np.uint64)]
+
+
+def pack_umis(codes: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """A word for each UMI; codes are 0 behind its end."""
+    bases = _pack(codes) >> np.uint64(2 * (WORD - MAX_UMI))
+    return bases << np.uint64(UMI_AT) | length.astype(np.uint64)
+
+
+def _pack(codes: np.ndarray) -> np.ndarray:
+    words = np.zeros(codes.shape[1], np.uint64)
+    for place, code in enumerate(codes):
+        words |= (code & 3).astype(np.uint64) << np.uint64(2 * (WORD - 1 - place))
+    return words
+
+
+def collapse(
+    words: np.ndarray,
+    errors: Iterable[np.ndarray],
+    kept: np.ndarray,
+    umis: bool = False,
+    reads: np.ndarray | None = None,
+) -> Collapsed:
+    """Collapse the kept ones of some inserts: rows of words and of the probabilities that a base
+    is wrong. They are single reads, or have ``reads``."""
+    order = kept[np.lexsort(words[::-1, kept])]
+    words = words[:, order]
+    first = np.zeros(len(order), bool)
+    first[:1] = True
+    for word in words:
+        first[1:] |= word[1:] != word[:-1]
+    starts = np.flatnonzero(first)
+    if reads is None:
+        total = np.diff(starts, append=len(order))
+        rows = (row[order] for row in errors)
+    else:
+        weights = reads[order]
+        total = add_up(weights, starts)
+        rows = (row[order] * weights.astype(np.float32) for row in errors)
+    # Half precision is enough, and keeps the memory that a deep library needs small.
+    means = np.array([(add_up(row, starts) / total).astype(np.float16) for row in rows])
+    return Collapsed(words[:, starts], total, means, umis)
+
+
+def add_up(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The sum of each run of values, given where they start."""
+    return np.add.reduceat(values, starts) if len(starts) else values
+
+
+def join(parts: Sequence[Collapsed]) -> Collapsed:
+    """All inserts of several parts."""
+    words, reads, errors, umis = zip(*parts, strict=True)
+    # Row by row, so that there is never more than one row of all parts.
+    rows = (np.concatenate(row) for row in zip(*errors, strict=True))
+    reads = np.concatenate(reads)
+    return collapse(np.concatenate(words, axis=1), rows, np.arange(len(reads)), umis[0], reads)
+
+
+def join_all(blocks: Iterable[Collapsed], positions: int, umis: bool) -> Collapsed:
+    """All inserts of many blocks, joined as they come; of ``positions`` bases at most."""
+    rows = -(-positions // WORD) + 1 + umis
+    joined = Collapsed(
+        np.zeros((rows, 0), np.uint64),
+        np.zeros(0, np.int64),
+        np.zeros((positions, 0), np.float16),
+        umis,
+    )
+    waiting, number = [], 0
+    for block in blocks:
+        waiting.append(block)
+        number += len(block.reads)
+        if number > max(JOINED, len(joined.reads)):
+            joined = join([joined, *waiting])
+            waiting, number = [], 0
+    return join([joined, *waiting])
+
+
+def sequences_of(collapsed: Collapsed) -> list[str]:
+    """The letters of each insert."""
+    *words, ends = collapsed.words[: len(collapsed.words) - collapsed.umis]
+    letters = np.concatenate([_unpack(word, WORD) for word in words])
+    place = (ends >> np.uint64(UNREAD_AT)).astype(np.int64)
+    some = np.flatnonzero(place)
+    letters[place[some] - 1, some] = ord("N")
+    return _as_strings(letters, collapsed.length)
+
+
+def umis_of(collapsed: Collapsed) -> list[str]:
+    """The letters of each UMI."""
+    word = collapsed.words[-1]
+    length = (word & np.uint64(2**UMI_AT - 1)).astype(np.int64)
+    bases = word >> np.uint64(UMI_AT) << np.uint64(2 * (WORD - MAX_UMI))
+    return _as_strings(_unpack(bases, MAX_UMI), length)
+
+
+def qualities_of(collapsed: Collapsed) -> list[str]:
+    """The mean error probability of each base of each insert, as Phred scores in letters."""
+    letters = np.empty(collapsed.errors.shape, np.uint8)
+    for row, errors in zip(letters, collapsed.errors, strict=True):
+        error = np.maximum(errors.astype(np.float32), 10 ** (-MAX_PHRED / 10))
+        row[:] = 33 + np.rint(-10 * np.log10(error))
+    return _as_strings(letters, collapsed.length)
+
+
+def _unpack(words: np.ndarray, bases: int) -> np.ndarray:
+    rows = np.empty((bases, len(words)), np.uint8)
+    for place, row in enumerate(rows):
+        row[:] = LETTERS[(words >> np.uint64(2 * (WORD - 1 - place))).astype(np.uint8) & 3]
+    return rows
+
+
+def _as_strings(letters: np.ndarray, length: np.ndarray) -> list[str]:
+    """Columns of letters as strings of so many."""
+    lines = np.full((letters.shape[1], len(letters) + 1), ord("\n"), np.uint8)
+    lines[:, :-1] = letters.T
+    places = np.arange(lines.shape[1])
+    lines[places == length[:, None]] = ord("\n")
+    return lines[places <= length[:, None]].tobytes().decode().split("\n")[:-1]
