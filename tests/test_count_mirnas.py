@@ -116,6 +116,49 @@ def test_few_reads_of_an_abundant_neighbour_are_its_errors(reference):
     assert abs(reads["d"] - 3_000) < 60
 
 
+@pytest.mark.parametrize(("quality", "errors"), [("5", True), ("I", False)])
+def test_a_base_of_low_quality_is_an_error(reference, quality, errors):
+    # An error of Q20 makes a certain other base in 1 of 300 reads, that of 3,000 reads of c look
+    # like d in 10; of Q40 in 1 of 30,000, which leaves what is altered before sequencing.
+    [place] = [at for at in range(len(C)) if C[at] != D[at]]
+    qualities = "I" * place + quality + "I" * (len(D) - place - 1)
+    rows = [Insert(C, 3_000, 3_000), Insert(D, 10, 10, qualities)]
+    counted = count(rows, reference, 2, "em")
+    reads, _ = round_counts(counted, reference)
+    assert (reads.get("d", 0) == 0) == errors
+    assert sum(reads.values()) == 3_010
+
+
+def changed(sequence: str, *places: int) -> str:
+    letters = list(sequence)
+    for place in places:
+        letters[place] = {"A": "C", "C": "A", "G": "T", "T": "G"}[letters[place]]
+    return "".join(letters)
+
+
+def test_two_bases_off_and_many_reads_is_another_rna(reference):
+    # Errors of the mature are few: one in a thousand of the reads that have one error already.
+    other = changed(A, 8, 15)
+    _, reads, fates = counts_of({other: 50}, reference)
+    assert reads == {}
+    assert fates["unaligned"] == 50
+    _, reads, fates = counts_of({A: 20_000, other: 3}, reference)
+    assert reads == {"a": 20_003}
+    _, reads, fates = counts_of({A: 20_000, other: 5_000}, reference)
+    assert reads == {"a": 20_000}
+
+
+def test_a_mirna_without_perfect_reads_may_be_an_unknown_rna(reference):
+    counted, reads, _ = counts_of({changed(A, 8): 60, A: 20}, reference)
+    assert reads == {"a": 80}
+    found = find_look_alikes(counted, reference)
+    assert found == [("a", "unknown", "unknown RNA", 60, 60.0)]
+    (row,) = describe_matures(counted, reference, reads)
+    assert row.look_alike == "unknown RNA"
+    counted, *_ = counts_of({changed(A, 8): 60, A: 70}, reference)
+    assert find_look_alikes(counted, reference) == []
+
+
 def test_fragments_of_an_abundant_rna_are_no_mirna(reference):
     # The other RNA has fragments with other ends around b, and none is an isomiR of b.
     fragments = {OTHERS["other1"][30 + a : 52 + b]: 200 for a, b in ((-5, 0), (0, 5), (2, 6))}

@@ -48,6 +48,8 @@ RECORD = (
     "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\t"
     "ZS:f:%g\tNM:i:%d\tNH:i:%d\n"
 )
+# A miRNA most of whose reads have a mismatch may be an RNA that is not in the reference.
+UNKNOWN, MOSTLY = "unknown", 0.5
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
 
@@ -294,7 +296,8 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
     """Matures and the other RNAs that could explain some of their inserts, most reads first.
 
     These are inserts that fit both without a difference, whoever gets them, and those that a
-    mature gets though another RNA has no more differences from them.
+    mature gets though another RNA has no more differences from them. Where most reads of a mature
+    have a mismatch, these may come from an RNA that is not in the reference.
     """
     assigned, others = counted.assignment, counted.other_places
     pairs = assigned.pairs
@@ -321,6 +324,13 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
         other = reference.other_rows[number]
         mirna = reference.matures.names[mature]
         rows.append(LookAlikeRow(mirna, other.rna_class, other.name, int(total), round(part, 2)))
+    amounts = np.bincount(pairs.mature, counted.amount, len(reference.matures.names))
+    differ = counted.places.mismatches[pairs.place] > 0
+    differing = np.bincount(pairs.mature[differ], counted.amount[differ], len(amounts))
+    for mature in np.flatnonzero((differing > MOSTLY * amounts) & (np.rint(differing) > 0)):
+        given = float(differing[mature])
+        mirna = reference.matures.names[mature]
+        rows.append(LookAlikeRow(mirna, UNKNOWN, f"{UNKNOWN} RNA", round(given), round(given, 2)))
     return sorted(rows, key=lambda row: (row.mirna, -row.count, row.other))
 
 

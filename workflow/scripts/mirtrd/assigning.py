@@ -68,7 +68,8 @@ REACH = 12
 SHIFTED = 0.05
 # A miRNA is judged by its own unique isomiRs if more than so many are expected.
 EXPECTED = 10
-# How much more reads of the same ends than usual a look-alike mature may have.
+# How much more reads than expected a mature may have: of the same ends if it has a look-alike, and
+# of an insert with two mismatches.
 SLACK = 5
 
 
@@ -238,6 +239,26 @@ def make_pairs(
         likelihood * reads > chance[insert] / 1000
     )
     return Pairs(*(column[first[hopeful]] for column in columns))
+
+
+def leave_out_unexplained(
+    pairs: Pairs,
+    counts: np.ndarray,
+    mismatches: np.ndarray,
+    rates: np.ndarray,
+    matures: int,
+) -> Pairs:
+    """The pairs without those that are two mismatches off and too many to be the mature's.
+
+    An RNA that is not in the reference may be two bases off from a mature, and has many reads. An
+    isomiR so far off has one mismatch by chance at least, so it is rare next to the mature's reads
+    with one or none. ``rates`` is the higher rate of the two mismatches of each pair.
+    """
+    near = mismatches < 2
+    reads = np.bincount(pairs.mature[near], counts[pairs.insert[near]], matures)
+    expected = reads[pairs.mature] * rates
+    explained = counts[pairs.insert] <= SLACK * (expected + np.sqrt(expected))
+    return Pairs(*(column[near | explained] for column in pairs))
 
 
 def tied_places(
@@ -573,6 +594,14 @@ def assign(
         fixed = likelihood_of_tails(inserts, places, model.tail_base)
         fixed *= likelihood_of_mismatches(errors, kinds, model)
         pairs = make_pairs(places, near, fixed, model, chance, counts.sum())
+        rates = np.where(kinds >= 0, model.substitution[kinds] + errors, 0).max(axis=1)
+        pairs = leave_out_unexplained(
+            pairs,
+            counts,
+            places.mismatches[pairs.place],
+            rates[pairs.place],
+            len(matures.names),
+        )
         at = pairs.place
         mismatched = places.mismatches[at] > 0
         exact_pair = np.flatnonzero(~mismatched & (pairs.tail == 0))
