@@ -105,6 +105,16 @@ def test_an_rna_that_explains_little_of_a_mirna_is_no_warning(tmp_path):
     assert len((tmp_path / "out").read_text().splitlines()) == 3
 
 
+@pytest.mark.parametrize(("mismatched", "named"), [(60, {"let-7a": ["mismatched"]}), (40, {})])
+def test_a_mirna_is_mismatched_if_most_of_its_reads_in_the_cohort_are(tmp_path, mismatched, named):
+    count = Matrix(["let-7a"], ["S1", "S2"])
+    count.add(0, "let-7a", mismatched)
+    count.add(1, "let-7a", 100 - mismatched)
+    path = tmp_path / "look_alikes.tsv"
+    path.write_text(f"{LOOK_ALIKES}let-7a\tunknown\tmismatched\t{mismatched}\t{mismatched}\n")
+    assert write_look_alikes(str(tmp_path / "out"), read_look_alikes([str(path)]), count) == named
+
+
 def test_a_name_that_the_reference_lacks_is_no_silent_loss():
     with pytest.raises(KeyError, match="let-7z"):
         Matrix(["let-7a"], ["S1"]).add(0, "let-7z", 5)

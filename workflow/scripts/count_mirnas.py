@@ -21,6 +21,7 @@ from mirtrd.assigning import (
 from mirtrd.inserts import Insert, Inserts, read_inserts
 from mirtrd.isomirs import license_plate
 from mirtrd.jobs import run
+from mirtrd.look_alikes import MISMATCHED, MOSTLY, WORTH_NAMING
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
@@ -39,8 +40,6 @@ from mirtrd.sequences import Sequence as SequenceRow
 # Shares of hairpins have settled when none moves by more than a tenth of a read in a round.
 SETTLED = 0.1
 MAX_ROUNDS = 200
-# What has less than this share of a miRNA's reads in common with it is not named.
-WORTH_NAMING = 0.01
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
 # A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
@@ -48,8 +47,6 @@ RECORD = (
     "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\t"
     "ZS:f:%g\tNM:i:%d\tNH:i:%d\n"
 )
-# A miRNA most of whose reads have a mismatch may be an RNA that is not in the reference.
-UNKNOWN, MOSTLY = "unknown", 0.5
 # Places that get less than this share of an insert are not in the BAM file.
 WORTH_WRITING = 0.01
 
@@ -297,7 +294,7 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
 
     These are inserts that fit both without a difference, whoever gets them, and those that a
     mature gets though another RNA has no more differences from them. Where most reads of a mature
-    have a mismatch, these may come from an RNA that is not in the reference.
+    have a mismatch, these may be of an RNA that is not in the reference: a row of its own.
     """
     assigned, others = counted.assignment, counted.other_places
     pairs = assigned.pairs
@@ -330,7 +327,7 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
     for mature in np.flatnonzero((differing > MOSTLY * amounts) & (np.rint(differing) > 0)):
         given = float(differing[mature])
         mirna = reference.matures.names[mature]
-        rows.append(LookAlikeRow(mirna, UNKNOWN, f"{UNKNOWN} RNA", round(given), round(given, 2)))
+        rows.append(LookAlikeRow(mirna, *MISMATCHED, round(given), round(given, 2)))
     return sorted(rows, key=lambda row: (row.mirna, -row.count, row.other))
 
 

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mirtrd.jobs import run
+from mirtrd.look_alikes import MISMATCHED, MOSTLY, WORTH_NAMING
 from mirtrd.sequences import HAIRPIN, read_sequences
-
-# An RNA that explains less than this share of a miRNA's reads is listed, but is no warning.
-WORTH_NAMING = 0.01
 
 
 class Matrix:
@@ -84,7 +82,7 @@ def read_look_alikes(paths: Iterable[str]) -> LookAlikes:
 
 def write_look_alikes(path: str, found: LookAlikes, count: Matrix) -> dict[str, list[str]]:
     """Write the look-alikes, miRNAs in the order of the reference, most reads first; return the
-    names of the other RNAs worth naming for each miRNA.
+    names of the other RNAs worth naming for each miRNA. Others are listed, but are no warning.
 
     ``of_mirna`` is the share of the miRNA's whole count that it was given of these inserts.
     """
@@ -99,7 +97,7 @@ def write_look_alikes(path: str, found: LookAlikes, count: Matrix) -> dict[str, 
             of_mirna = f"{min(row.given / total, 1):.4f}" if total else ""
             numbers = (row.samples, row.count, round(row.given, 1), f"{row.given / row.count:.4f}")
             file.write("\t".join(map(str, (*key, *numbers, of_mirna))) + "\n")
-            if row.count >= WORTH_NAMING * total:
+            if row.count >= (MOSTLY if key[1:] == MISMATCHED else WORTH_NAMING) * total:
                 named[key[0]].append(key[2])
     return named
 
