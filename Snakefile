@@ -65,3 +65,12 @@ rule all:
         ),
         expand("results/expression/{contrast}.permutations.json", contrast=CONTRASTS),
         expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),
+        (
+            []
+            if COUNTED
+            else expand(
+                "results/candidates/{contrast}.pileups.{format}",
+                contrast=CONTRASTS,
+                format=["svg", "png"],
+            )
+        ),

@@ -204,6 +204,7 @@ def test_figures_are_there(finished):
     figures += [f"results/expression/{stem}" for stem in ("pca", "distances")]
     figures += [f"results/expression/{stem}" for stem in ("components", "covariates", "scaling")]
     figures += [f"results/quality/{stem}" for stem in QUALITY_FIGURES]
+    figures.append(f"results/candidates/{NAME}.pileups")
     for figure in figures:
         assert (finished / f"{figure}.svg").read_text().startswith("<?xml")
         assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
