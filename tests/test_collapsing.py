@@ -6,21 +6,32 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from mirtrd.bases import ERROR, encode
 from mirtrd.collapsing import (
-    ERROR,
     Collapsed,
     collapse,
-    encode,
     join,
     join_all,
     pack,
     pack_umis,
-    qualities_of,
-    sequences_of,
-    umis_of,
 )
+from mirtrd.collapsing import qualities_of as qualities_as_bytes
+from mirtrd.collapsing import sequences_of as sequences_as_bytes
+from mirtrd.collapsing import umis_of as umis_as_bytes
 
 WIDTH = 40
+
+
+def sequences_of(found: Collapsed) -> list[str]:
+    return sequences_as_bytes(found).astype(str).tolist()
+
+
+def umis_of(found: Collapsed) -> list[str]:
+    return umis_as_bytes(found).astype(str).tolist()
+
+
+def qualities_of(found: Collapsed) -> list[str]:
+    return qualities_as_bytes(found).astype(str).tolist()
 
 
 def rows_of(lines: list[str], width: int) -> np.ndarray:

@@ -26,7 +26,8 @@ OTHER = {"A": "C", "C": "A", "G": "T", "T": "G"}
 
 
 def packed(*inserts: str) -> Packed:
-    return pack_inserts(inserts, ["I" * len(insert) for insert in inserts])
+    letters = np.array(inserts, "S"), np.array(["I" * len(insert) for insert in inserts], "S")
+    return pack_inserts(*letters)
 
 
 def places(insert: str, sequences=SEQUENCES, max_mismatches: int = 2) -> set[tuple]:

@@ -44,9 +44,12 @@ def read(sequence: str, quality: str = "I") -> str:
 def trim(path: Path, layout: Layout, limits: Limits = LIMITS) -> tuple[Counter, Counter]:
     """The reads of each insert of a file (with a blank and the UMI), and those of each fate."""
     collapsed, dropped = trim_all(read_blocks([str(path)]), layout, limits)
-    names = sequences_of(collapsed)
+    names = sequences_of(collapsed).astype(str).tolist()
     if collapsed.umis:
-        names = [f"{insert} {umi}" for insert, umi in zip(names, umis_of(collapsed), strict=True)]
+        names = [
+            f"{insert} {umi}"
+            for insert, umi in zip(names, umis_of(collapsed).astype(str), strict=True)
+        ]
     assert len(set(names)) == len(names)
     return Counter(dict(zip(names, collapsed.reads.tolist(), strict=True))), dropped
 

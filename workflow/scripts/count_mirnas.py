@@ -511,10 +511,10 @@ def write_isomirs(
     with Path(path).open("w") as file:
         file.write("mirna\tinsert\tvariant\tcount\tchanges\n")
         file.writelines(
-            f"{names[mature]}\t{counted.inserts.sequences[insert]}\t{variant}\t{n}\t{changes}\n"
-            for mature, insert, variant, n, changes in zip(
+            f"{names[mature]}\t{letters.decode()}\t{variant}\t{n}\t{changes}\n"
+            for mature, letters, variant, n, changes in zip(
                 pairs.mature[order].tolist(),
-                pairs.insert[order].tolist(),
+                counted.inserts.sequences[pairs.insert[order]].tolist(),
                 name_variants(counted, order),
                 whole.tolist(),
                 name_changes(counted, reference, order),
@@ -610,7 +610,7 @@ def write_gff3(
             whole.tolist(),
             strict=True,
         ):
-            letters = counted.inserts.sequences[insert]
+            letters = counted.inserts.sequences[insert].decode()
             file.write(
                 f"{hairpins[hairpin]}\t{database}\t"
                 f"{'ref_miRNA' if variant == 'NA' else 'isomiR'}\t{start}\t{last}\t.\t+\t.\t"
@@ -679,7 +679,7 @@ def write_bam(path: str, counted: Counted, reference: Reference) -> None:
         clips[over],
         counted.packed.length[insert] - tail - over,
         clips[tail],
-        np.array(inserts.sequences, object)[insert],
+        inserts.sequences[insert].astype(str),
         amount,
         inserts.reads[insert],
         part / 1000,

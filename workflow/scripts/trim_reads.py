@@ -10,14 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 from cutadapt.adapters import BackAdapter
-from numpy.lib.stride_tricks import sliding_window_view
 
+from mirtrd.bases import ERROR, UNREAD, encode
 from mirtrd.collapsing import (
-    ERROR,
-    UNREAD,
     Collapsed,
     collapse,
-    encode,
     join_all,
     pack,
     pack_umis,
@@ -90,12 +87,6 @@ def aligner(layout: Layout, thread: int) -> Callable[[str], tuple[int, int] | No
     return align
 
 
-def take(text: np.ndarray, start: np.ndarray, bases: int) -> np.ndarray:
-    """So many letters of a text from each start on; rows are letters."""
-    padded = np.append(text, np.zeros(bases, np.uint8))
-    return np.ascontiguousarray(sliding_window_view(padded, bases)[start].T)
-
-
 def find_prefix(letters: np.ndarray, length: np.ndarray, prefix: str) -> np.ndarray:
     """Where a prefix is first there exactly in each read, -1 for nowhere."""
     found = np.full(letters.shape[1], -1)
@@ -116,7 +107,7 @@ def is_dark(block: Block, reads: np.ndarray) -> np.ndarray:
     """Whether some reads end in G only."""
     length = block.length[reads]
     first = np.maximum(block.bases[reads] + length - len(POLY_G), 0)
-    last = take(block.text, first, len(POLY_G))
+    last = block.take(first, len(POLY_G))
     return (last == ord("G")).all(axis=0) & (length >= len(POLY_G))
 
 
@@ -136,7 +127,7 @@ def find_ends(block: Block, letters: np.ndarray, layout: Layout) -> Ends:
     start_of_tail = adapter[:5]
     if start_of_tail == adapter[1:6]:
         # In a tail such as poly-A, an error near its start hides that start from an exact search.
-        first = take(block.text, block.bases + np.maximum(place - 6, 0), len(start_of_tail))
+        first = block.take(block.bases + np.maximum(place - 6, 0), len(start_of_tail))
         hidden = (first == np.frombuffer(start_of_tail.encode(), np.uint8)[:, None]).all(axis=0)
         place[hidden] = -1
     insert = np.where(place >= 0, place - gap, -1)
@@ -171,7 +162,7 @@ def take_umis(
         (behind, layout.umi_after),
     ]
     codes, errors = (
-        np.concatenate([take(block.text, of + place, bases) for place, bases in parts if bases])
+        np.concatenate([block.take(of + place, bases) for place, bases in parts if bases])
         for of in (first, block.qualities[reads])
     )
     length = layout.umi_5p + layout.umi_3p + there
@@ -190,7 +181,7 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
     & Flyvbjerg 2015, doi:10.1093/bioinformatics/btv401).
     """
     start = layout.bases_5p
-    letters = take(block.text, block.bases, int(np.clip(block.length.max(initial=0), 1, SEARCHED)))
+    letters = block.take(block.bases, int(np.clip(block.length.max(initial=0), 1, SEARCHED)))
     ends = find_ends(block, letters, layout)
     length = ends.insert - start
     none, few = ends.adapter < 0, length <= MAX_DIMER
@@ -213,9 +204,9 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
         left, umis = left[good], [pack_umis(codes[:, good], umi_length[good])]
     length = length[left]
     inside = np.arange(limits.max_length)[:, None] < length
-    codes = encode(take(block.text, block.bases[left] + start, limits.max_length))
+    codes = encode(block.take(block.bases[left] + start, limits.max_length))
     codes *= inside
-    errors = ERROR[take(block.text, block.qualities[left] + start, limits.max_length)]
+    errors = ERROR[block.take(block.qualities[left] + start, limits.max_length)]
     errors *= inside
     read = (codes == UNREAD).sum(axis=0) <= MAX_N
     good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
@@ -249,8 +240,8 @@ def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, dict 
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
         return as_inserts(collapsed, collapsed.reads), None
-    inserts, umis = sequences_of(collapsed), umis_of(collapsed)
-    pairs = (f"{insert} {umi}" for insert, umi in zip(inserts, umis, strict=True))
+    columns = (names.tolist() for names in (sequences_of(collapsed), umis_of(collapsed)))
+    pairs = (f"{insert.decode()} {umi.decode()}" for insert, umi in zip(*columns, strict=True))
     molecules, space_used = count_molecules(dict(zip(pairs, collapsed.reads.tolist(), strict=True)))
     distinct = collapsed.without_umis()
     counts = np.array([row.count for row in molecules], np.int64)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mirtrd.collapsing import ERROR
+from mirtrd.bases import ERROR
 from mirtrd.placing import MAX_TAIL, Packed, Places, Targets
 
 # How far the ends of an insert may lie from those of a mature that it is an isomiR of.

@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mirtrd.bases import LETTERS, UNREAD
+from mirtrd.inserts import as_strings
+
 WORD = 32  # bases in a word
 # Where in its word the position of the unread base (from 1, 0 for none) lies, next to the length.
 UNREAD_AT = 8
@@ -20,14 +23,6 @@ MAX_UMI = 24
 JOINED = 200_000
 # Highest Phred score of a base that is written.
 MAX_PHRED = 41
-
-LETTERS = np.frombuffer(b"ACGT", np.uint8)
-UNREAD = 4
-CODES = np.full(256, UNREAD, np.uint8)
-CODES[np.frombuffer(b"ACGTUacgtu", np.uint8)] = (0, 1, 2, 3, 3) * 2
-CODES = CODES.tobytes()
-# The probability that a base with this letter for its quality is wrong.
-ERROR = np.minimum(10 ** ((33.0 - np.arange(256)) / 10), 1).astype(np.float32)
 
 
 class Collapsed(NamedTuple):
@@ -48,12 +43,6 @@ class Collapsed(NamedTuple):
     def without_umis(self) -> "Collapsed":
         """The inserts whatever their UMIs."""
         return collapse(self.words[:-1], self.errors, np.arange(len(self.reads)), reads=self.reads)
-
-
-def encode(letters: np.ndarray) -> np.ndarray:
-    """Codes of letters: 0 to 3, and 4 for what is no base."""
-    codes = np.frombuffer(bytearray(letters.tobytes().translate(CODES)), np.uint8)
-    return codes.reshape(letters.shape)
 
 
 def pack(codes: np.ndarray, length: np.ndarray) -> list[np.ndarray]:
@@ -138,31 +127,31 @@ def join_all(blocks: Iterable[Collapsed], positions: int, umis: bool) -> Collaps
     return join([joined, *waiting])
 
 
-def sequences_of(collapsed: Collapsed) -> list[str]:
-    """The letters of each insert."""
+def sequences_of(collapsed: Collapsed) -> np.ndarray:
+    """The letters of each insert, as bytes."""
     *words, ends = collapsed.words[: len(collapsed.words) - collapsed.umis]
     letters = np.concatenate([_unpack(word, WORD) for word in words])
     place = (ends >> np.uint64(UNREAD_AT)).astype(np.int64)
     some = np.flatnonzero(place)
     letters[place[some] - 1, some] = ord("N")
-    return _as_strings(letters, collapsed.length)
+    return as_strings(letters[: len(collapsed.errors)], collapsed.length)
 
 
-def umis_of(collapsed: Collapsed) -> list[str]:
-    """The letters of each UMI."""
+def umis_of(collapsed: Collapsed) -> np.ndarray:
+    """The letters of each UMI, as bytes."""
     word = collapsed.words[-1]
     length = (word & np.uint64(2**UMI_AT - 1)).astype(np.int64)
     bases = word >> np.uint64(UMI_AT) << np.uint64(2 * (WORD - MAX_UMI))
-    return _as_strings(_unpack(bases, MAX_UMI), length)
+    return as_strings(_unpack(bases, MAX_UMI), length)
 
 
-def qualities_of(collapsed: Collapsed) -> list[str]:
+def qualities_of(collapsed: Collapsed) -> np.ndarray:
     """The mean error probability of each base of each insert, as Phred scores in letters."""
     letters = np.empty(collapsed.errors.shape, np.uint8)
     for row, errors in zip(letters, collapsed.errors, strict=True):
         error = np.maximum(errors.astype(np.float32), 10 ** (-MAX_PHRED / 10))
         row[:] = 33 + np.rint(-10 * np.log10(error))
-    return _as_strings(letters, collapsed.length)
+    return as_strings(letters, collapsed.length)
 
 
 def _unpack(words: np.ndarray, bases: int) -> np.ndarray:
@@ -170,12 +159,3 @@ def _unpack(words: np.ndarray, bases: int) -> np.ndarray:
     for place, row in enumerate(rows):
         row[:] = LETTERS[(words >> np.uint64(2 * (WORD - 1 - place))).astype(np.uint8) & 3]
     return rows
-
-
-def _as_strings(letters: np.ndarray, length: np.ndarray) -> list[str]:
-    """Columns of letters as strings of so many."""
-    lines = np.full((letters.shape[1], len(letters) + 1), ord("\n"), np.uint8)
-    lines[:, :-1] = letters.T
-    places = np.arange(lines.shape[1])
-    lines[places == length[:, None]] = ord("\n")
-    return lines[places <= length[:, None]].tobytes().decode().split("\n")[:-1]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import dnaio
 import numpy as np
 import xopen
+from numpy.lib.stride_tricks import sliding_window_view
 
 from mirtrd.files import UNREADABLE
 from mirtrd.jobs import UserError
@@ -27,6 +28,18 @@ class Block(NamedTuple):
     bases: np.ndarray
     qualities: np.ndarray
     length: np.ndarray
+
+    def take(self, start: np.ndarray, letters: int) -> np.ndarray:
+        """So many letters from each start on, as columns; 0 behind the end of the text."""
+        padded = np.append(self.text, np.zeros(letters, np.uint8))
+        return np.ascontiguousarray(sliding_window_view(padded, letters)[start].T)
+
+    def names(self) -> bytes:
+        """The first lines of all records."""
+        step = np.zeros(len(self.text) + 1, np.int8)
+        step[np.append(0, self.qualities + self.length + 1)[:-1]] += 1
+        step[self.bases] -= 1
+        return self.text[step[:-1].cumsum(dtype=np.int8) > 0].tobytes()
 
 
 class _NotPlainError(Exception):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mirtrd.bases import encode
 from mirtrd.threads import map_ahead
 
 WORD = 32  # bases in a word
@@ -31,9 +32,6 @@ MAX_COPIES = 4
 PLACE_BITS = 36
 # Inserts that are compared at a time.
 BATCH = 50_000
-
-CODE = np.full(256, 4, np.uint8)
-CODE[np.frombuffer(b"ACGTU", np.uint8)] = (0, 1, 2, 3, 3)
 
 
 class Packed(NamedTuple):
@@ -76,14 +74,15 @@ class Places(NamedTuple):
     differs: np.ndarray
 
 
-def pack_inserts(inserts: Sequence[str], qualities: Sequence[str]) -> Packed:
-    """Pack inserts as rows of whole words."""
-    length = np.fromiter(map(len, inserts), np.int64, len(inserts))
-    width = max(-(-int(length.max(initial=1)) // WORD), 1) * WORD
-    letters, marks = (np.array(rows, f"S{width}").tobytes() for rows in (inserts, qualities))
-    codes = np.frombuffer(letters.translate(CODE.tobytes()), np.uint8).reshape(-1, width)
-    marks = np.frombuffer(marks, np.uint8).reshape(-1, width)
-    return Packed(codes, marks, length, _as_words(codes & 3), _as_words(codes >> 2))
+def pack_inserts(inserts: np.ndarray, qualities: np.ndarray) -> Packed:
+    """Pack inserts, given as arrays of bytes, as rows of whole words."""
+    length = np.strings.str_len(inserts)
+    longest = max(int(length.max(initial=0)), 1)
+    width = -(-longest // WORD) * WORD
+    codes = encode(inserts.astype(f"S{width}").view(np.uint8).reshape(-1, width))
+    words, unread = _as_words(codes & 3), _as_words(codes >> 2)
+    marks = qualities.astype(f"S{longest}", copy=False).view(np.uint8).reshape(-1, longest)
+    return Packed(codes[:, :longest].copy(), marks, length, words, unread)
 
 
 def _as_words(codes: np.ndarray) -> np.ndarray:
@@ -100,7 +99,7 @@ def lay_out(sequences: Sequence[str]) -> Targets:
     start = np.cumsum(sizes + GAP) - sizes
     gap = b" " * GAP
     text = gap + gap.join(sequence.encode() for sequence in sequences) + gap
-    codes = CODE[np.frombuffer(text, np.uint8)]
+    codes = encode(np.frombuffer(text, np.uint8))
     size = len(codes)
     word = _windows((codes & 3).astype(np.uint64))
     outside = _windows((codes >> 2).astype(np.uint64))
