@@ -41,8 +41,9 @@ SUBSTITUTED = 4e-4
 # from, so that they are those of miRNAs and not of the most abundant one.
 PRIOR_READS = 300
 MOST_OF_ONE = 300
-# Reads that a miRNA needs until its own 3' ends weigh as much as those of all.
-OWN_ENDS = 500
+# Reads that a miRNA needs until its own 3' ends weigh as much as those of all, and the share of an
+# insert from which on it is the miRNA's own.
+OWN_ENDS, ITS_OWN = 500, 0.9
 # Tails on other RNAs are rare, but for the CCA that tRNAs get.
 OTHER_TAIL = (0.97, 0.02, 0.004, 0.006)
 # Of the reads of fragments whose ends are up to 2 nt off, what is expected of the one between.
@@ -167,9 +168,22 @@ def substitutions(inserts: Packed, targets: Targets, places: Places) -> np.ndarr
     return kinds
 
 
-def likelihood_of_tails(inserts: Packed, places: Places, tail_base: np.ndarray) -> np.ndarray:
-    """The likelihood of the bases of each tail, given its length."""
-    likelihood = np.ones(len(places.insert))
+def tail_starts(inserts: Packed, targets: Targets, places: Places) -> tuple[np.ndarray, np.ndarray]:
+    """The first base of the tail of each place, and what the template has there (4: no base)."""
+    at = inserts.length[places.insert] - places.tail
+    base = inserts.codes[places.insert, np.minimum(at, inserts.codes.shape[1] - 1)]
+    return base, targets.codes[targets.start[places.sequence] + places.start + at]
+
+
+def likelihood_of_tails(
+    inserts: Packed, targets: Targets, places: Places, tail_base: np.ndarray
+) -> np.ndarray:
+    """The likelihood of the bases of each tail, given its length.
+
+    A tail begins with a base that is not the template's: the others share its probability.
+    """
+    _, template = tail_starts(inserts, targets, places)
+    likelihood = np.where(places.tail > 0, 1 / (1 - np.append(tail_base[:4], 0))[template], 1)
     for back in range(MAX_TAIL):
         base = inserts.codes[places.insert, inserts.length[places.insert] - 1 - back]
         likelihood *= np.where(places.tail > back, tail_base[base], 1)
@@ -296,53 +310,73 @@ def shape_of(pairs: Pairs, model: Model) -> np.ndarray:
     return model.five_prime[pairs.shift_5p] * model.ends[pairs.shift_3p, pairs.tail]
 
 
-def expectation_maximisation(
-    pairs: Pairs, counts: np.ndarray, model: Model, against: np.ndarray, start: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The share of each insert for each pair, the likelihood of each pair, reads of each mature.
+def own_ends(
+    pairs: Pairs, share: np.ndarray, counts: np.ndarray, model: Model, matures: int
+) -> np.ndarray:
+    """How often the 3' ends of each mature have each shift: matures x shifts.
 
-    ``against`` are the reads expected of each insert by other sources; ``start`` are the reads of
-    each mature to begin with.
+    They are learnt where a mature's reads are its own, by the share of each pair so far. Where
+    others have most of its reads, its ends are taken for those of all: what is shared out must not
+    teach how to share it out, for then two matures could swap their reads.
+    """
+    usual = model.ends.sum(axis=1)
+    cell = pairs.mature * SHIFTS_3P + pairs.shift_3p
+    reads = share * counts[pairs.insert]
+    size = matures * SHIFTS_3P
+    own = np.bincount(cell, np.where(share > ITS_OWN, reads, 0), size).reshape(matures, -1)
+    shared = np.bincount(cell, np.where(share > ITS_OWN, 0, reads), size).reshape(matures, -1)
+    seen = shared <= own
+    room = np.where(seen, usual, 0)
+    learnt = np.where(seen, own, 0) + OWN_ENDS * room
+    learnt *= room.sum(axis=1, keepdims=True) / np.maximum(
+        learnt.sum(axis=1, keepdims=True), 1e-300
+    )
+    return np.where(seen, learnt, usual)
+
+
+def expectation_maximisation(
+    pairs: Pairs,
+    counts: np.ndarray,
+    likelihood: np.ndarray,
+    odds: np.ndarray,
+    against: np.ndarray,
+    start: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The share of each insert for each pair, and the reads of each mature.
+
+    ``likelihood`` is that of each pair, ``odds`` the reads expected of another RNA for each of a
+    pair, ``against`` are the reads expected of each insert by other sources; ``start`` are the
+    reads of each mature to begin with. As the likelihoods stay, there is one best solution,
+    wherever it starts.
     """
     inserts, matures = len(counts), len(start)
-    shift = pairs.mature * SHIFTS_3P + pairs.shift_3p
-    known, own = np.unique(shift, return_inverse=True)
-    of_all = model.ends.sum(axis=1)
-    usual = of_all[known % SHIFTS_3P]
-    shape = shape_of(pairs, model) / of_all[pairs.shift_3p] * pairs.fixed
-
     # Only inserts that something competes for go round; the reads of the others stay.
-    expected = start[pairs.mature] * usual[own] * shape
-    rivals = np.bincount(pairs.insert, minlength=inserts) > 1
-    total = np.bincount(pairs.insert, expected, inserts)
+    rivals = np.bincount(pairs.insert, 1 + odds, inserts) > 1
+    total = np.bincount(pairs.insert, start[pairs.mature] * likelihood, inserts)
     open_ = rivals | (against > SETTLED * total)
     goes, stays = np.flatnonzero(open_[pairs.insert]), np.flatnonzero(~open_[pairs.insert])
     share = np.ones(len(pairs.insert))
-    fixed_reads = counts[pairs.insert[stays]]
-    fixed_amount = np.bincount(pairs.mature[stays], fixed_reads, matures)
-    fixed_ends = np.bincount(own[stays], fixed_reads, len(known)) + OWN_ENDS * usual
+    fixed = np.bincount(pairs.mature[stays], counts[pairs.insert[stays]], matures)
     which, insert = np.unique(pairs.insert[goes], return_inverse=True)
-    mature, end, shape_open = pairs.mature[goes], own[goes], shape[goes]
+    mature, of_pair, whole = pairs.mature[goes], likelihood[goes], 1 + odds[goes]
     to_share, competing = counts[which], against[which]
-    amount, ends = start, usual
+    amount = start
     for _ in range(MAX_ROUNDS):
-        expected = amount[mature] * ends[end] * shape_open
-        total = np.bincount(insert, expected, len(which)) + competing
+        expected = amount[mature] * of_pair
+        total = np.bincount(insert, expected * whole, len(which)) + competing
         part = expected / total[insert]
-        reads = part * to_share[insert]
-        before, amount = amount, fixed_amount + np.bincount(mature, reads, matures)
-        ends = fixed_ends + np.bincount(end, reads, len(known))
-        ends /= amount[known // SHIFTS_3P] + OWN_ENDS
+        before, amount = amount, fixed + np.bincount(mature, part * to_share[insert], matures)
         if abs(amount - before).max(initial=0) < SETTLED:
             break
     share[goes] = part
-    return share, ends[own] * shape, amount
+    return share, amount
 
 
 def learn(
     pairs: Pairs,
     reads: np.ndarray,
     inserts: Packed,
+    hairpins: Targets,
     places: Places,
     kinds: np.ndarray,
     errors: np.ndarray,
@@ -357,9 +391,14 @@ def learn(
         return (seen + PRIOR_READS * before) / (seen.sum() + PRIOR_READS)
 
     cell = pairs.shift_3p * (MAX_TAIL + 1) + pairs.tail
-    last = inserts.codes[pairs.insert, inserts.length[pairs.insert] - 1]
-    tailed = pairs.tail > 0
-    tail_base = update(prior.tail_base[:4], np.bincount(last[tailed], weight[tailed], 5)[:4])
+    tailed = np.flatnonzero(pairs.tail)
+    tails = Places(*(column[pairs.place[tailed]] for column in places))
+    first, template = tail_starts(inserts, hairpins, tails)
+    # A base is seen only where the template has another one.
+    among = np.bincount(template, weight[tailed], 5) / (1 - np.append(prior.tail_base[:4], 0))
+    seen = np.bincount(first, weight[tailed], 5)[:4] / np.maximum(among.sum() - among[:4], 1e-9)
+    tail_base = update(prior.tail_base[:4], seen * weight[tailed].sum())
+    tail_base /= tail_base.sum()
     return Model(
         update(prior.five_prime, np.bincount(pairs.shift_5p, weight, SHIFTS_5P)),
         update(prior.ends, np.bincount(cell, weight, prior.ends.size)),
@@ -576,7 +615,7 @@ def assign(
         placed[found.insert[evidence >= ENOUGH]] = True
     chance = expect_by_chance(inserts, counts, placed)
 
-    fixed = likelihood_of_tails(inserts, other_places, model.tail_base)
+    fixed = likelihood_of_tails(inserts, others, other_places, model.tail_base)
     other_kinds = substitutions(inserts, others, other_places)
     fixed *= likelihood_of_mismatches(errors_at(inserts, other_places), other_kinds, model)
     best_other, other_likelihood = best_places(inserts, other_places, fixed)
@@ -589,9 +628,11 @@ def assign(
     start[row] = others.start[other[row]] + other_places.start[place]
     end = start + inserts.length
 
-    amount = None
+    amount = ends = None
+    # Reads that no mature explains, as far as is known.
+    unexplained = None
     for last in (False, True):
-        fixed = likelihood_of_tails(inserts, places, model.tail_base)
+        fixed = likelihood_of_tails(inserts, hairpins, places, model.tail_base)
         fixed *= likelihood_of_mismatches(errors, kinds, model)
         pairs = make_pairs(places, near, fixed, model, chance, counts.sum())
         rates = np.where(kinds >= 0, model.substitution[kinds] + errors, 0).max(axis=1)
@@ -619,38 +660,52 @@ def assign(
         given, look_alikes = judge_look_alikes(
             pairs, mismatched, (other, start, end), both, around, counts, model
         )
-        kept = np.where(both, given, 1.0)
+        # What speaks for another RNA speaks against the matures that fit as exactly, not against
+        # one of which the insert is a tailed isomiR.
+        odds = np.zeros(len(at))
+        odds[shared] = (1 - given[pairs.insert[shared]]) / np.maximum(
+            given[pairs.insert[shared]], 1e-9
+        )
+        if unexplained is None:
+            unexplained = np.where(both, counts * (1 - given), counts)
         as_fragment = expect_fragments(
             inserts,
             others,
             other_places,
             best_other,
             other_likelihood,
-            np.where(other >= 0, counts * np.where(both, 1 - given, 1), 0),
+            np.where(other >= 0, unexplained, 0),
         )
         as_fragment[both] = 0
         best_hairpin, as_piece = _expect_pieces(
-            inserts, hairpins, places, fixed, pairs, beside, counts
+            inserts, hairpins, places, fixed, pairs, beside, unexplained
         )
         against = as_fragment + as_piece + chance
         if amount is None:
             options = np.bincount(pairs.insert, minlength=number)[pairs.insert]
             amount = np.bincount(
-                pairs.mature, (counts * kept)[pairs.insert] / options, len(matures.names)
+                pairs.mature, counts[pairs.insert] / options / (1 + odds), len(matures.names)
             )
-        share, likelihood, amount = expectation_maximisation(
-            pairs, counts * kept, model, against, amount
-        )
-        reads = share * (counts * kept)[pairs.insert]
+        likelihood = shape_of(pairs, model) * pairs.fixed
+        if last:
+            of_all = model.ends.sum(axis=1)
+            likelihood *= (ends / of_all)[pairs.mature, pairs.shift_3p]
+        share, amount = expectation_maximisation(pairs, counts, likelihood, odds, against, amount)
         if not last:
-            model = learn(pairs, reads, inserts, places, kinds, errors)
+            expected = np.bincount(pairs.insert, amount[pairs.mature] * likelihood, number)
+            taken = counts * np.bincount(pairs.insert, share, number)
+            unexplained = np.where(both, counts - taken, np.maximum(counts - expected, 0))
+            reads = share * counts[pairs.insert]
+            model = learn(pairs, reads, inserts, hairpins, places, kinds, errors)
+            ends = own_ends(pairs, share, counts, model, len(matures.names))
     best = np.zeros(number)
     np.maximum.at(best, pairs.insert, likelihood)
-    left = kept * (1 - np.bincount(pairs.insert, share, number)) / against
+    exact_fragment = np.bincount(pairs.insert, share * odds, number)
+    left = (1 - np.bincount(pairs.insert, share, number) - exact_fragment) / against
     as_chance = left * chance
     share, piece, fragment = (
         np.where(part < SMALLEST, 0, part)
-        for part in (share * kept[pairs.insert], left * as_piece, left * as_fragment + 1 - kept)
+        for part in (share, left * as_piece, left * as_fragment + exact_fragment)
     )
     total = np.bincount(pairs.insert, share, number) + piece + fragment
     total[(as_chance > MOSTLY) | (total == 0)] = np.inf
