@@ -159,6 +159,55 @@ def test_a_mirna_with_few_perfect_reads_may_be_another_rna(reference):
     assert find_look_alikes(counted, reference) == []
 
 
+def test_a_mirna_with_hardly_a_read_of_its_own_is_named_after_the_other(reference):
+    # Of 30,000 reads of c, some 13 look like d: d keeps a part of 30, and has no other.
+    counted, reads, _ = counts_of({C: 30_000, D: 30}, reference)
+    assert 5 < reads["d"] < 25
+    [found] = find_look_alikes(counted, reference)
+    assert found[:4] == ("d", "mirna", "c", 30)
+    assert round(found.given) == reads["d"]
+    assert {row.mirna: row.look_alike for row in describe_matures(counted, reference, reads)} == {
+        "c": "",
+        "d": "c",
+    }
+
+
+@pytest.fixture(scope="module")
+def twins(tmp_path_factory) -> tuple[Reference, str]:
+    """Matures of which one is as the other, and one C longer; the hairpins go on differently."""
+    folder = tmp_path_factory.mktemp("twins")
+    mature = random_bases(20)
+    short, long = mature + "TAC", mature + "CAG"
+    hairpins = {n: random_bases(20) + s + random_bases(30) for n, s in (("s", short), ("l", long))}
+    (folder / "x.fasta").write_text("".join(f">{name}\n{s}\n" for name, s in hairpins.items()))
+    write_sequences(folder / "x.tsv", (Sequence(n, "hairpin", len(s)) for n, s in hairpins.items()))
+    (folder / "matures.tsv").write_text(
+        "mirna\thairpin\tstart\tend\tsequence\n"
+        f"short\ts\t20\t40\t{mature}\nlong\tl\t20\t41\t{mature}C\n"
+    )
+    paths = (str(folder / name) for name in ("x.fasta", "x.tsv", "matures.tsv"))
+    return read_reference(*paths), mature
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_that_share_nearly_all_do_not_swap_their_reads(twins, swapped):
+    # Few tails for so many reads: as 3' ends one base short of the longer mature they would fit as
+    # well, were it not for the longer one itself, which is hardly there.
+    reference, mature = twins
+    own = mature + ("C" if swapped else "")
+    short_by = {0: 150_000, 1: 9_000, 2: 26_000, 3: 5_000}
+    inserts = Counter({own[: len(own) - bases]: n for bases, n in short_by.items()})
+    behind = "A" if swapped else "T"
+    inserts[own + behind] += 3_000  # as the hairpin goes on
+    inserts[own + "G"] += 1_500
+    if not swapped:
+        inserts[mature + "A"] += 11_000
+        inserts[mature + "C"] += 1_000
+    _, reads, _ = counts_of(dict(inserts), reference)
+    wrong = reads.get("short" if swapped else "long", 0)
+    assert wrong < 0.02 * inserts.total()
+
+
 def test_fragments_of_an_abundant_rna_are_no_mirna(reference):
     # The other RNA has fragments with other ends around b, and none is an isomiR of b.
     fragments = {OTHERS["other1"][30 + a : 52 + b]: 200 for a, b in ((-5, 0), (0, 5), (2, 6))}

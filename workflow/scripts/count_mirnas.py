@@ -11,6 +11,7 @@ import numpy as np
 import pysam
 
 from mirtrd.assigning import (
+    ITS_OWN,
     MAX_SHIFT_3P,
     MAX_SHIFT_5P,
     Assignment,
@@ -21,7 +22,7 @@ from mirtrd.assigning import (
 from mirtrd.inserts import Insert, Inserts, read_inserts
 from mirtrd.isomirs import license_plate
 from mirtrd.jobs import run
-from mirtrd.look_alikes import MISMATCHED, MOSTLY, WORTH_NAMING
+from mirtrd.look_alikes import MISMATCHED, MOSTLY, SIBLING, WORTH_NAMING, is_worth_naming
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
@@ -42,6 +43,8 @@ SETTLED = 0.1
 MAX_ROUNDS = 200
 # What sums of shares may lack of a whole number.
 ROUNDING = 1e-6
+# A mature that shares this much of its reads has hardly any to itself.
+NEARLY_ALL = 0.9
 # A line of SAM: name, flag, target, place, clipped and templated bases, letters, tags.
 RECORD = (
     "seq_%d_x%d\t%d\t%s\t%d\t255\t%s%dM%s\t*\t0\t0\t%s\t*\tZC:i:%d\tZR:i:%d\t"
@@ -273,7 +276,8 @@ def describe_matures(
                 common[mature][partner] += total
     look_alikes = defaultdict(list)
     for found in find_look_alikes(counted, reference):
-        if found.count >= WORTH_NAMING * counts.get(found.mirna, 0):
+        total = counts.get(found.mirna, 0)
+        if is_worth_naming(found.rna_class, found.count, found.given, total):
             look_alikes[found.mirna].append(found.other)
     numbers = {name: position for position, name in enumerate(names)}
     for name in sorted(counts):
@@ -294,7 +298,8 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
 
     These are inserts that fit both without a difference, whoever gets them, and those that a
     mature gets though another RNA has no more differences from them. Where most reads of a mature
-    have a mismatch, these may be of an RNA that is not in the reference: a row of its own.
+    have a mismatch, these may be of an RNA that is not in the reference: a row of its own. Another
+    miRNA is named for a mature that has hardly any insert to itself.
     """
     assigned, others = counted.assignment, counted.other_places
     pairs = assigned.pairs
@@ -328,7 +333,33 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
         given = float(differing[mature])
         mirna = reference.matures.names[mature]
         rows.append(LookAlikeRow(mirna, *MISMATCHED, round(given), round(given, 2)))
+    rows += _siblings(counted, reference, amounts)
     return sorted(rows, key=lambda row: (row.mirna, -row.count, row.other))
+
+
+def _siblings(counted: Counted, reference: Reference, amounts: np.ndarray) -> list[LookAlikeRow]:
+    """Matures that share nearly all they have, given their counts, each with the other mature that
+    gets most of the same inserts."""
+    pairs, names = counted.assignment.pairs, reference.matures.names
+    shared = np.flatnonzero((counted.assignment.share < ITS_OWN) & (counted.amount > 0))
+    of_mature = np.bincount(pairs.mature[shared], counted.amount[shared], len(amounts))
+    poor = (of_mature >= NEARLY_ALL * amounts) & (np.rint(amounts) > 0)
+    by_insert = shared[np.argsort(pairs.insert[shared], kind="stable")]
+    starts = np.flatnonzero(np.diff(pairs.insert[by_insert], prepend=-1))
+    partners: dict[int, Counter[int]] = defaultdict(Counter)
+    count: Counter[int] = Counter()
+    for group in np.split(by_insert, starts[1:]) if poor.any() else ():
+        matures, got = pairs.mature[group].tolist(), counted.amount[group].tolist()
+        for mature in matures:
+            if poor[mature] and len(matures) > 1:
+                count[mature] += int(counted.counts[pairs.insert[group[0]]])
+                partners[mature].update(dict(zip(matures, got, strict=True)))
+    rows = []
+    for mature, found in partners.items():
+        given = round(found.pop(mature), 2)
+        sibling = max(found, key=lambda other: (found[other], -other))
+        rows.append(LookAlikeRow(names[mature], SIBLING, names[sibling], count[mature], given))
+    return rows
 
 
 def count_hairpins(

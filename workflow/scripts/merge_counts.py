@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from mirtrd.jobs import run
-from mirtrd.look_alikes import MISMATCHED, MOSTLY, WORTH_NAMING
+from mirtrd.look_alikes import is_worth_naming
 from mirtrd.sequences import HAIRPIN, read_sequences
 
 
@@ -97,7 +97,7 @@ def write_look_alikes(path: str, found: LookAlikes, count: Matrix) -> dict[str, 
             of_mirna = f"{min(row.given / total, 1):.4f}" if total else ""
             numbers = (row.samples, row.count, round(row.given, 1), f"{row.given / row.count:.4f}")
             file.write("\t".join(map(str, (*key, *numbers, of_mirna))) + "\n")
-            if row.count >= (MOSTLY if key[1:] == MISMATCHED else WORTH_NAMING) * total:
+            if is_worth_naming(key[1], row.count, row.given, total):
                 named[key[0]].append(key[2])
     return named
 

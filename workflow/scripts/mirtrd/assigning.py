@@ -4,9 +4,9 @@ Every way to explain an insert is given the reads that it would be expected to h
 insert is shared out in proportion to that. What is expected follows from how many reads the source
 has, and from how often its reads look so:
 
-- An isomiR of a mature: 5' and 3' ends, non-templated tail and its bases, mismatches. How often
-  each occurs is learnt from the sample, starting from what is known; the 3' ends of each miRNA
-  are learnt for it, as far as it has reads.
+- An isomiR of a mature: 5' and 3' ends, non-templated tail and its bases, mismatches by kind and
+  quality. How often each occurs is learnt from the sample, starting from what is known; the 3'
+  ends of each miRNA are learnt for it, as far as it has reads of its own.
 - A fragment of another RNA, or of a hairpin beside its matures: the reads of the very same
   fragment without mismatch or tail, and a part of those with nearly the same ends.
 - Chance: the reads that fit nowhere, as random bases.
