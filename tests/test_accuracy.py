@@ -17,15 +17,14 @@ from accuracy import Origin
 from count_mirnas import (
     count,
     describe_matures,
-    find_look_alikes,
     read_reference,
     round_counts,
-    write_gff3,
-    write_isomirs,
 )
 from make_demo import COORDINATES, HAIRPINS
 from merge_isomirs import find_sites, judge_sites, read_groups, summarise
 from mirtrd.inserts import Insert
+from mirtrd.isomir_tables import write_gff3, write_isomirs
+from mirtrd.look_alikes import find_look_alikes
 from mirtrd.sequences import HAIRPIN, Sequence, write_sequences
 
 READS = 150_000

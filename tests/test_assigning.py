@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from mirtrd.assigning import (
+from mirtrd.assigning import expectation_maximisation
+from mirtrd.isomir_model import (
     ITS_OWN,
     MAX_SHIFT_3P,
     OWN_ENDS,
     SHIFTS_3P,
     Pairs,
-    expectation_maximisation,
     learn_substitutions,
     own_ends,
     start_model,

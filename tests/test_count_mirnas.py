@@ -17,20 +17,18 @@ from count_mirnas import (
     count_others,
     describe_matures,
     fates_of,
-    find_look_alikes,
     main,
-    name_variant,
     read_reference,
     round_counts,
     round_to_total,
     share,
-    write_bam,
-    write_gff3,
-    write_isomirs,
 )
-from mirtrd.assigning import vouch
+from mirtrd.alignments import write_bam
+from mirtrd.fragments import vouch
 from mirtrd.inserts import Insert, Inserts, write_inserts
-from mirtrd.isomirs import license_plate
+from mirtrd.isomir_tables import write_gff3, write_isomirs
+from mirtrd.isomirs import license_plate, name_variant
+from mirtrd.look_alikes import find_look_alikes
 from mirtrd.sequences import Sequence, write_sequences
 
 RNG = random.Random(5)

@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from mirtrd.assigning import MAX_SHIFT_3P, MAX_SHIFT_5P
 from mirtrd.cohort import read_status, read_usable
 from mirtrd.figures import (
     BLACK,
@@ -37,6 +36,7 @@ from mirtrd.figures import (
     text_width,
     write_table,
 )
+from mirtrd.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
 from mirtrd.jobs import run
 
 # Candidates that are written as text, and those that are drawn: they fill a page.

@@ -54,3 +54,26 @@ def read_changes(text: str) -> tuple[tuple[int, str, str], ...]:
     """Position in the mature from 1, base of the hairpin and of the read; of "5A>G,12C>T"."""
     parts = filter(None, text.split(","))
     return tuple((int(part[:-3]), part[-3], part[-1]) for part in parts)
+
+
+@cache
+def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: tuple[int, int]) -> str:
+    """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
+    parts = []
+    if shift_5p:
+        parts.append(f"iso_5p:{shift_5p:+d}")
+    if shift_3p:
+        parts.append(f"iso_3p:{shift_3p:+d}")
+    if tail:
+        parts.append(f"iso_add3p:{tail}")
+    for place in differs:
+        position = place + shift_5p + 1
+        if place < 0:
+            continue
+        for region, last in (("_seed", 7), ("_central_offset", 8), ("_central", 12)):
+            if 2 <= position <= last:
+                parts.append(f"iso_snv{region}")
+                break
+        else:
+            parts.append("iso_snv_central_supp" if 13 <= position <= 17 else "iso_snv")
+    return ",".join(dict.fromkeys(parts)) or "NA"
