@@ -53,8 +53,8 @@ class Workplace:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def dry_run(self) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run"]
+    def dry_run(self, cores: int = 1) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--dry-run"]
         command += ["--snakefile", str(ROOT / "Snakefile"), "--directory", str(self.folder)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -106,6 +106,15 @@ def test_a_good_config_and_sheet_are_accepted(workplace):
     assert "Error" not in result.stderr
     assert result.stderr.count("Windows line ends (CRLF)") == 1
     assert "fit_expression" in result.stdout
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(7, 1), (8, 2), (40, 2)])
+def test_idle_cores_work_on_the_samples_there_are(workplace, cores, threads):
+    jobs = workplace.dry_run(cores).stdout.split("\n\n")
+    for rule in ("trim_reads", "count_mirnas"):
+        of_rule = [job for job in jobs if f"rule {rule}:" in job]
+        assert len(of_rule) == 4
+        assert all(("threads: 2" in job) == (threads == 2) for job in of_rule)
 
 
 def test_a_missing_fastq_ends_the_command(workplace):
