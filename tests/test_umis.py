@@ -248,6 +248,16 @@ def test_most_umis_of_an_error_are_shared(reads, of_child, left):
     assert counted == {INSERT: 20, child: left}
 
 
+def test_the_umis_of_the_insert_next_to_the_parent_are_not_the_parents():
+    parent, behind, child = "A" * 20, "A" * 18 + "CC", "C" + "A" * 19
+    pairs = {f"{parent} AAAACCCCAAAA": 3, f"{behind} CCCCAAAACCCC": 3, f"{child} CCCCAAAACCCC": 1}
+    # Others are searched for longer.
+    umis = ["".join(umi) for umi in np.random.default_rng(7).choice(BASES, (40, 12))]
+    pairs |= {f"{INSERT} {umi}": 3 for umi in umis} | {f"C{INSERT[1:]} {umi}": 1 for umi in umis}
+    counted = {insert.sequence: insert.count for insert in count(pairs)[0]}
+    assert counted == {parent: 1, behind: 1, child: 1, INSERT: 40, "C" + INSERT[1:]: 0}
+
+
 def test_an_insert_may_be_an_error_of_several(monkeypatch):
     umis = ["".join(umi) for umi in np.random.default_rng(6).choice(BASES, (60, 12))]
     other, child = "C" + INSERT[1:], "G" + INSERT[1:]
