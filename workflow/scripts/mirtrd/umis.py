@@ -46,7 +46,7 @@ class Tags(NamedTuple):
 
     def take(self, which: np.ndarray) -> "Tags":
         """Some of the UMIs, by a mask."""
-        return Tags(*(column[which] for column in self))
+        return self if which.all() else Tags(*(column[which] for column in self))
 
 
 class Pairs(NamedTuple):
