@@ -202,7 +202,7 @@ def _absorbed(tags: Tags, length: int) -> np.ndarray:
     # The highest bits of the numbers of inserts are lost where UMIs are very long.
     key = tags.insert[several].astype(np.uint64) << np.uint64(2 * length) | tags.code[several]
     absorbed = np.zeros(len(reads), bool)
-    singles = []
+    singles = [np.zeros((2, 0), np.int64)]
     for place in range(length):
         one, other = _equal(key & ~np.uint64(3 << 2 * place))
         one, other = several[one], several[other]
