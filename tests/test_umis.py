@@ -274,6 +274,7 @@ def test_an_insert_may_be_an_error_of_several(monkeypatch):
 
 def test_umis_of_different_lengths_are_different():
     assert molecules({"ACGTACGTACGT": 3, "ACGTACGTAC": 3}) == 2
+    assert molecules({"ACGTACGTACGT": 3, "": 3}) == 1  # of which nothing was read
 
 
 def test_no_reads_are_no_molecules():
