@@ -76,6 +76,8 @@ def test_inserts_come_back_in_the_order_of_their_sequences():
 def test_an_unread_base_makes_another_insert():
     found = counts_of(collapsed(["NACG", "AACG", "ANCG", "NACG", "AACN", "A.CG"]))
     assert found == {"AACG": 1, "NACG": 2, "ANCG": 2, "AACN": 1}
+    long = ["C" * 34 + "N" + "C" * 5, "C" * 39 + "N", "C" * 40]
+    assert counts_of(collapsed(long)) == dict.fromkeys(long, 1)
 
 
 def test_small_letters_and_rna_are_read_as_dna():

@@ -1,7 +1,7 @@
 """Molecules are counted as they were simulated: PCR copies, errors and collisions removed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +12,8 @@ import count_mirnas
 import prepare_reference
 from make_libraries import KITS, write_fastq
 from make_libraries import simulate as simulate_library
+from mirtrd.bases import encode
+from mirtrd.collapsing import MAX_UMI, Collapsed, collapse, join_all, pack, pack_umis, sequences_of
 from mirtrd.fastq import read_blocks
 from mirtrd.inserts import Insert, Inserts
 from mirtrd.kits import read_kits
@@ -21,6 +23,35 @@ from trim_reads import Limits, count_inserts, trim_all
 MIRBASE = Path(__file__).resolve().parents[1] / "resources" / "mirbase"
 BASES = np.array(list("ACGT"))
 INSERT = "TAGCTTATCAGACTGATGTTGA"
+WIDTH = 40
+
+
+def rows_of(lines: Iterable[str], width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Codes as rows, a column for each line, 0 behind its end; the length of each line."""
+    lines = list(lines)
+    length = np.array([len(line) for line in lines])
+    columns = np.array(lines, f"S{width}").view(np.uint8).reshape(-1, width)
+    return encode(np.ascontiguousarray(columns.T)) * (np.arange(width)[:, None] < length), length
+
+
+def collapse_pairs(pairs: Mapping[str, int]) -> Collapsed:
+    """What trimming gives for so many reads of each "<insert> <UMI>"."""
+    if not pairs:
+        return join_all([], WIDTH, True)
+    inserts, umis = zip(*(pair.split(" ") for pair in pairs), strict=True)
+    words = np.array([*pack(*rows_of(inserts, WIDTH)), pack_umis(*rows_of(umis, MAX_UMI))])
+    errors, kept = np.zeros((WIDTH, len(pairs))), np.arange(len(pairs))
+    return collapse(words, errors, kept, True, np.array(list(pairs.values())))
+
+
+def count(pairs: Mapping[str, int]) -> tuple[list[Insert], float]:
+    """The inserts in molecules, and the share of all UMIs that one uses."""
+    collapsed = collapse_pairs(pairs)
+    molecules, space_used = count_molecules(collapsed)
+    distinct = collapsed.without_umis()
+    names = sequences_of(distinct).astype(str).tolist()
+    columns = (names, molecules.tolist(), distinct.reads.tolist())
+    return [Insert(*row) for row in zip(*columns, strict=True)], space_used
 
 
 def simulate(sizes: list[int], length: int, insert_errors: float = 0.0) -> tuple[Counter, dict]:
@@ -64,7 +95,7 @@ def simulate(sizes: list[int], length: int, insert_errors: float = 0.0) -> tuple
 def test_molecules_are_within_2_per_cent_of_the_truth(length, sizes, insert_errors):
     pairs, truth = simulate(sizes, length, insert_errors)
     assert pairs.total() > 2.8 * sum(sizes)
-    inserts, space_used = count_molecules(pairs)
+    inserts, space_used = count(pairs)
     assert sum(insert.reads for insert in inserts) == pairs.total()
     assert abs(sum(insert.count for insert in inserts) / sum(sizes) - 1) < 0.02
     counted = {insert.sequence: insert.count for insert in inserts}
@@ -76,7 +107,7 @@ def test_molecules_are_within_2_per_cent_of_the_truth(length, sizes, insert_erro
 
 
 def molecules(reads_of_umis: dict[str, int], insert: str = INSERT) -> int:
-    inserts, _ = count_molecules({f"{insert} {umi}": n for umi, n in reads_of_umis.items()})
+    inserts, _ = count({f"{insert} {umi}": n for umi, n in reads_of_umis.items()})
     assert len(inserts) == 1
     return inserts[0].count
 
@@ -93,6 +124,72 @@ def test_the_network_is_directional():
     assert molecules({"ACGTTTTTTT": 100, "ACGTTTTTAA": 1}) == 2  # two bases differ
 
 
+def test_of_single_reads_that_hang_together_one_is_left():
+    single = {"AAAATTTTTT": 1, "CAAATTTTTT": 1, "CCAATTTTTT": 1, "CCCATTTTTT": 1}
+    assert molecules(single) == 1
+    assert molecules(single | {"GGGGTTTTTT": 1, "GGGGTTTTTA": 1}) == 2
+    # 2 absorbs CCCA next to it, and through that all others.
+    assert molecules(single | {"CCCCTTTTTT": 2}) == 1
+    assert molecules(single | {"CCCCTTTTTA": 2}) == 2  # two bases differ
+
+
+def test_of_equal_umis_both_stand_and_one_below_both_is_lost():
+    assert molecules({"AAAATTTTTT": 2, "CAAATTTTTT": 2}) == 2
+    assert molecules({"AAAATTTTTT": 3, "CAAATTTTTT": 2, "CCAATTTTTT": 3}) == 2  # 3 = 2 x 2 - 1
+
+
+def network(reads: Mapping[str, int]) -> int:
+    """The UMIs that are left of a network, joined one after the other as UMI-tools does."""
+    left, stand = sorted(reads, key=lambda umi: (-reads[umi], umi)), 0
+    while left:
+        stand, reached = stand + 1, [left.pop(0)]
+        while reached:
+            parent = reached.pop()
+            below = [
+                umi
+                for umi in left
+                if sum(a != b for a, b in zip(parent, umi, strict=True)) == 1
+                and reads[parent] >= 2 * reads[umi] - 1
+            ]
+            reached += below
+            left = [umi for umi in left if umi not in below]
+    return stand
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_networks_of_many_inserts_are_those_of_each(seed):
+    """UMIs of few different bases, that hang together in many ways; by chance, they would not."""
+    rng = np.random.default_rng(seed)
+    pairs, expected = {}, {}
+    for _ in range(30):
+        insert = "".join(rng.choice(BASES, 22))
+        umis = {
+            "".join(rng.choice(BASES, 4)) + "ACGTACGTACGT": int(rng.geometric(0.4))
+            for _ in range(rng.integers(1, 40))
+        }
+        pairs |= {f"{insert} {umi}": reads for umi, reads in umis.items()}
+        expected[insert] = network(umis)
+    assert {insert.sequence: insert.count for insert in count(pairs)[0]} == expected
+
+
+def test_very_long_umis_are_joined_within_inserts_only():
+    # More inserts than two UMIs of 24 bases leave bits for, in a number of 64.
+    inserts = 70_000
+    rng = np.random.default_rng(1)
+    codes = np.repeat(rng.integers(0, 4, (30, inserts)), 2, axis=1)
+    umis = np.zeros((MAX_UMI, 2 * inserts), int)
+    umis[:12, 1::2] = 1
+    reads = np.full(2 * inserts, 1)
+    first = np.lexsort(codes[::-1])[:inserts]  # half of the inserts: a base differs, and the reads
+    umis[0, first], reads[first] = 2, 5
+    words = np.array(
+        [*pack(codes, np.full(2 * inserts, 30)), pack_umis(umis, np.full(2 * inserts, 24))]
+    )
+    errors = np.zeros((WIDTH, 2 * inserts))
+    collapsed = collapse(words, errors, np.arange(2 * inserts), True, reads)
+    assert count_molecules(collapsed).counts.tolist() == [2] * inserts
+
+
 def test_an_insert_with_the_umis_of_another_is_a_sequencing_error():
     rng = np.random.default_rng(3)
     umis = ["".join(umi) for umi in rng.choice(BASES, (60, 12))]
@@ -100,16 +197,88 @@ def test_an_insert_with_the_umis_of_another_is_a_sequencing_error():
     pairs = {f"{INSERT} {umi}": 5 for umi in umis[:40]}
     pairs |= {f"{error} {umi}": 1 for umi in umis[:4]}
     pairs |= {f"{relative} {umi}": 1 for umi in umis[40:44]}
-    inserts = {i.sequence: (i.count, i.reads) for i in count_molecules(pairs).inserts}
+    inserts = {i.sequence: (i.count, i.reads) for i in count(pairs)[0]}
     assert inserts == {INSERT: (40, 200), error: (0, 4), relative: (4, 4)}
+
+
+@pytest.mark.parametrize(
+    ("parent", "child", "is_error"),
+    [
+        (INSERT, "C" + INSERT[1:], True),
+        (INSERT, INSERT[:-1] + "T", True),
+        ("A" * 40, "A" * 32 + "C" + "A" * 7, True),  # in the second word
+        ("A" * 40, "A" * 39 + "G", True),
+        ("A" * 20, "A" * 18 + "CC", False),
+        ("A" * 20, "A" * 21, False),  # another end is another insert
+        ("A" * 20, "A" * 19, False),
+        # An unread base of the parent may be any; in the child it is no substitution.
+        ("N" + INSERT[1:], INSERT, True),
+        (INSERT, "N" + INSERT[1:], False),
+        ("N" + INSERT[1:], "N" + INSERT[1:-1] + "T", True),
+        ("N" + INSERT[1:], INSERT[:-1] + "T", False),
+        ("N" + INSERT[1:], INSERT[:-1] + "N", False),
+    ],
+)
+def test_errors_of_inserts_are_substitutions(parent, child, is_error):
+    umis = ["".join(umi) for umi in np.random.default_rng(4).choice(BASES, (20, 12))]
+    pairs = {f"{parent} {umi}": 3 for umi in umis} | {f"{child} {umi}": 1 for umi in umis[:4]}
+    counted = {insert.sequence: insert.count for insert in count(pairs)[0]}
+    assert counted == {parent: 20, child: 0 if is_error else 4}
+
+
+@pytest.mark.parametrize(
+    ("reads", "of_child", "left"),
+    [
+        (3, [1, 1, 1, 1, 1], 3),  # 5 of 8 UMIs are shared
+        (3, [1, 1, 1, 1], 8),  # 4 of 8 are not most
+        (3, [2, 2, 2, 2, 2], 3),  # 3 = 2 x 2 - 1
+        (2, [2, 2, 2, 2, 2], 8),
+        (2, [1, 1, 1, 1, 2], 8),  # one has too many reads to be an error
+    ],
+)
+def test_most_umis_of_an_error_are_shared(reads, of_child, left):
+    rng = np.random.default_rng(5)
+    umis = ["".join(umi) for umi in rng.choice(BASES, (28, 12))]
+    child, own = "C" + INSERT[1:], umis[20 : 28 - len(of_child)]
+    pairs = {f"{INSERT} {umi}": reads for umi in umis[:20]}
+    shared = zip(umis[:20], of_child, strict=False)
+    pairs |= {f"{child} {umi}": number for umi, number in shared}
+    pairs |= {f"{child} {umi}": 1 for umi in own}
+    counted = {insert.sequence: insert.count for insert in count(pairs)[0]}
+    assert counted == {INSERT: 20, child: left}
+
+
+def test_the_umis_of_the_insert_next_to_the_parent_are_not_the_parents():
+    parent, behind, child = "A" * 20, "A" * 18 + "CC", "C" + "A" * 19
+    pairs = {f"{parent} AAAACCCCAAAA": 3, f"{behind} CCCCAAAACCCC": 3, f"{child} CCCCAAAACCCC": 1}
+    # Others are searched for longer.
+    umis = ["".join(umi) for umi in np.random.default_rng(7).choice(BASES, (40, 12))]
+    pairs |= {f"{INSERT} {umi}": 3 for umi in umis} | {f"C{INSERT[1:]} {umi}": 1 for umi in umis}
+    counted = {insert.sequence: insert.count for insert in count(pairs)[0]}
+    assert counted == {parent: 1, behind: 1, child: 1, INSERT: 40, "C" + INSERT[1:]: 0}
+
+
+def test_an_insert_may_be_an_error_of_several(monkeypatch):
+    umis = ["".join(umi) for umi in np.random.default_rng(6).choice(BASES, (60, 12))]
+    other, child = "C" + INSERT[1:], "G" + INSERT[1:]
+    # Most UMIs of the child are those of either.
+    pairs = {f"{INSERT} {umi}": 3 for umi in umis[:40]}
+    pairs |= {f"{other} {umi}": 3 for umi in umis[4:60]}
+    pairs |= {f"{child} {umi}": 1 for umi in umis[2:45]}
+    expected = [INSERT, other, child]
+    for searched in (1_000_000, 50, 1):
+        monkeypatch.setattr("mirtrd.umis.SEARCHED", searched)
+        counted = {insert.sequence: insert.count for insert in count(pairs)[0]}
+        assert [counted[insert] for insert in expected] == [40, 56, 0]
 
 
 def test_umis_of_different_lengths_are_different():
     assert molecules({"ACGTACGTACGT": 3, "ACGTACGTAC": 3}) == 2
+    assert molecules({"ACGTACGTACGT": 3, "": 3}) == 1  # of which nothing was read
 
 
 def test_no_reads_are_no_molecules():
-    assert count_molecules({}) == ([], 0.0)
+    assert count({}) == ([], 0.0)
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,6 @@ from mirtrd.collapsing import (
     pack_umis,
     qualities_of,
     sequences_of,
-    umis_of,
 )
 from mirtrd.fastq import Block, read_blocks
 from mirtrd.fates import TRIMMED
@@ -240,18 +239,15 @@ def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, dict 
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
         return as_inserts(collapsed, collapsed.reads), None
-    columns = (names.tolist() for names in (sequences_of(collapsed), umis_of(collapsed)))
-    pairs = (f"{insert.decode()} {umi.decode()}" for insert, umi in zip(*columns, strict=True))
-    molecules, space_used = count_molecules(dict(zip(pairs, collapsed.reads.tolist(), strict=True)))
+    molecules, space_used = count_molecules(collapsed)
     distinct = collapsed.without_umis()
-    counts = np.array([row.count for row in molecules], np.int64)
     umi = {
         "length": umi_length,
         "reads": int(distinct.reads.sum()),
-        "molecules": int(counts.sum()),
+        "molecules": int(molecules.sum()),
         "space_used": round(space_used, 4),
     }
-    return as_inserts(distinct, counts), umi
+    return as_inserts(distinct, molecules), umi
 
 
 def main(job) -> None:

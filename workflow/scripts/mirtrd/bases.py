@@ -2,7 +2,8 @@
 
 import numpy as np
 
-LETTERS = np.frombuffer(b"ACGT", np.uint8)
+# By code.
+LETTERS = np.frombuffer(b"ACGTN", np.uint8)
 UNREAD = 4
 _CODES = bytearray([UNREAD] * 256)
 for code, letters in enumerate((b"Aa", b"Cc", b"Gg", b"TtUu")):

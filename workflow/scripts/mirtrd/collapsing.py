@@ -37,12 +37,13 @@ class Collapsed(NamedTuple):
     @property
     def length(self) -> np.ndarray:
         """The length of each insert."""
-        ends = self.words[-2 if self.umis else -1]
-        return (ends & np.uint64(2**UNREAD_AT - 1)).astype(np.int64)
+        return lengths_of(self.words[: len(self.words) - self.umis])
 
     def without_umis(self) -> "Collapsed":
         """The inserts whatever their UMIs."""
-        return collapse(self.words[:-1], self.errors, np.arange(len(self.reads)), reads=self.reads)
+        words, weights = self.words[:-1], self.reads.astype(np.float32)
+        rows = (row * weights for row in self.errors)
+        return _merge(words, self.reads, rows, starts_of(words), False)
 
 
 def pack(codes: np.ndarray, length: np.ndarray) -> list[np.ndarray]:
@@ -77,21 +78,37 @@ def collapse(
     is wrong. They are single reads, or have ``reads``."""
     order = kept[np.lexsort(words[::-1, kept])]
     words = words[:, order]
-    first = np.zeros(len(order), bool)
+    starts = starts_of(words)
+    if reads is None:
+        reads, rows = np.ones(len(order), np.int64), (row[order] for row in errors)
+    else:
+        reads = reads[order]
+        weights = reads.astype(np.float32)
+        rows = (row[order] * weights for row in errors)
+    return _merge(words, reads, rows, starts, umis)
+
+
+def _merge(
+    words: np.ndarray,
+    reads: np.ndarray,
+    errors: Iterable[np.ndarray],
+    starts: np.ndarray,
+    umis: bool,
+) -> Collapsed:
+    """One insert for each run of equal ones; ``errors`` are sums over the reads of each."""
+    total = add_up(reads, starts)
+    # Half precision is enough, and keeps the memory that a deep library needs small.
+    means = np.array([(add_up(row, starts) / total).astype(np.float16) for row in errors])
+    return Collapsed(words[:, starts], total, means, umis)
+
+
+def starts_of(words: np.ndarray) -> np.ndarray:
+    """Where each run of equal columns starts."""
+    first = np.zeros(words.shape[1], bool)
     first[:1] = True
     for word in words:
         first[1:] |= word[1:] != word[:-1]
-    starts = np.flatnonzero(first)
-    if reads is None:
-        total = np.diff(starts, append=len(order))
-        rows = (row[order] for row in errors)
-    else:
-        weights = reads[order]
-        total = add_up(weights, starts)
-        rows = (row[order] * weights.astype(np.float32) for row in errors)
-    # Half precision is enough, and keeps the memory that a deep library needs small.
-    means = np.array([(add_up(row, starts) / total).astype(np.float16) for row in rows])
-    return Collapsed(words[:, starts], total, means, umis)
+    return np.flatnonzero(first)
 
 
 def add_up(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -127,22 +144,41 @@ def join_all(blocks: Iterable[Collapsed], positions: int, umis: bool) -> Collaps
     return join([joined, *waiting])
 
 
+def lengths_of(words: np.ndarray) -> np.ndarray:
+    """The length of each insert, given as words without a UMI."""
+    return (words[-1] & np.uint64(2**UNREAD_AT - 1)).astype(np.int64)
+
+
+def codes_at(words: np.ndarray, place: int) -> np.ndarray:
+    """The codes of inserts, given as words without a UMI, at a place (from 0); 0 behind the end."""
+    shift = 2 * (WORD - 1 - place % WORD)
+    codes = (words[place // WORD] >> np.uint64(shift)).astype(np.uint8) & 3
+    codes[words[-1] >> np.uint64(UNREAD_AT) == place + 1] = UNREAD
+    return codes
+
+
 def sequences_of(collapsed: Collapsed) -> np.ndarray:
     """The letters of each insert, as bytes."""
-    *words, ends = collapsed.words[: len(collapsed.words) - collapsed.umis]
-    letters = np.concatenate([_unpack(word, WORD) for word in words])
-    place = (ends >> np.uint64(UNREAD_AT)).astype(np.int64)
-    some = np.flatnonzero(place)
-    letters[place[some] - 1, some] = ord("N")
-    return as_strings(letters[: len(collapsed.errors)], collapsed.length)
+    words = collapsed.words[: len(collapsed.words) - collapsed.umis]
+    letters = np.empty(collapsed.errors.shape, np.uint8)
+    for place, row in enumerate(letters):
+        row[:] = LETTERS[codes_at(words, place)]
+    return as_strings(letters, collapsed.length)
+
+
+def unpack_umis(word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The bases of UMIs as numbers of ``MAX_UMI`` digits of two bits, 0 behind the end; lengths."""
+    return word >> np.uint64(UMI_AT), (word & np.uint64(2**UMI_AT - 1)).astype(np.uint8)
 
 
 def umis_of(collapsed: Collapsed) -> np.ndarray:
     """The letters of each UMI, as bytes."""
-    word = collapsed.words[-1]
-    length = (word & np.uint64(2**UMI_AT - 1)).astype(np.int64)
-    bases = word >> np.uint64(UMI_AT) << np.uint64(2 * (WORD - MAX_UMI))
-    return as_strings(_unpack(bases, MAX_UMI), length)
+    bases, length = unpack_umis(collapsed.words[-1])
+    letters = np.empty((MAX_UMI, len(bases)), np.uint8)
+    for place, row in enumerate(letters):
+        digits = (bases >> np.uint64(2 * (MAX_UMI - 1 - place))).astype(np.uint8)
+        row[:] = LETTERS[digits & 3]
+    return as_strings(letters, length)
 
 
 def qualities_of(collapsed: Collapsed) -> np.ndarray:
@@ -152,10 +188,3 @@ def qualities_of(collapsed: Collapsed) -> np.ndarray:
         error = np.maximum(errors.astype(np.float32), 10 ** (-MAX_PHRED / 10))
         row[:] = 33 + np.rint(-10 * np.log10(error))
     return as_strings(letters, collapsed.length)
-
-
-def _unpack(words: np.ndarray, bases: int) -> np.ndarray:
-    rows = np.empty((bases, len(words)), np.uint8)
-    for place, row in enumerate(rows):
-        row[:] = LETTERS[(words >> np.uint64(2 * (WORD - 1 - place))).astype(np.uint8) & 3]
-    return rows
