@@ -110,9 +110,9 @@ def test_a_good_config_and_sheet_are_accepted(workplace):
 
 @pytest.mark.parametrize(("cores", "threads"), [(7, 1), (8, 2), (40, 2)])
 def test_idle_cores_work_on_the_samples_there_are(workplace, cores, threads):
-    jobs = workplace.dry_run(cores).stdout.split("\n\n")
+    jobs = workplace.dry_run(cores).stdout.split("\nrule ")
     for rule in ("trim_reads", "count_mirnas"):
-        of_rule = [job for job in jobs if f"rule {rule}:" in job]
+        of_rule = [job for job in jobs if job.startswith(f"{rule}:")]
         assert len(of_rule) == 4
         assert all(("threads: 2" in job) == (threads == 2) for job in of_rule)
 
