@@ -16,7 +16,7 @@ WORTH_NAMING = 0.01
 MISMATCHED, SIBLING = ("unknown", "mismatched"), "mirna"
 MOSTLY = 0.5
 # A mature that shares this much of its reads has hardly any to itself.
-NEARLY_ALL = 0.9
+NEARLY_ALL = 0.8
 
 
 class LookAlikeRow(NamedTuple):
