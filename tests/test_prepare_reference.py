@@ -256,8 +256,6 @@ def test_other_rnas_may_hold_letters_for_several_bases(tmp_path):
         ("<!DOCTYPE html>\n", "is an HTML page, expected a FASTA file"),
         ("", "is empty, expected a FASTA file"),
         (">x\nMKLEV\n", "record x holds E, L, expected nucleotides: is this a protein file"),
-        # A line end is missing before a header, as where files were joined.
-        (">x\nACGT>y one\nACGT\n", r"record x holds  , >, E, O, expected nucleotides"),
         (">x\nACGT\n>x\nACGG\n", "id x is there twice"),
         (">x\n", "record x has no sequence"),
     ],
@@ -267,6 +265,12 @@ def test_what_is_no_fasta_of_other_rnas_is_refused(tmp_path, content, message):
     with pytest.raises(UserError, match=f"^{re.escape(path)}: {message}") as raised:
         read_other(path)
     assert "\n" not in str(raised.value)
+
+
+def test_files_that_were_joined_without_a_line_end_are_read(tmp_path, capsys):
+    path = write(tmp_path / "x.fasta", ">x a > b\nAC\nGT>y one > two\nACC\n>z\nGG\n")
+    assert read_other(path) == {"x": "ACGT", "y": "ACC", "z": "GG"}
+    assert capsys.readouterr().out == f"{path}: records that begin in the middle of a line: 1\n"
 
 
 def test_identical_sequences_of_a_class_become_one_under_a_name_that_is_unique():
@@ -315,6 +319,14 @@ def test_the_table_of_sequences_survives_writing(tmp_path):
     rows = [Sequence("a", "hairpin", 80), Sequence("tRNA:b", "tRNA", 75, ("c", "d"))]
     write_sequences(tmp_path / "s.tsv", rows)
     assert read_sequences(tmp_path / "s.tsv") == rows
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent")
+def test_real_small_rnas_are_read(tmp_path):
+    """`grep --count '>'` finds 3,521 headers, one of them behind a sequence."""
+    path = str(SHARED / "Homo_sapiens.GRCh38.snRNAsnoRNArRNAtRNA.fa")
+    assert len(read_other(path)) == 3521
+    assert len(read_other(str(SHARED / "human_rRNA_refseq.fa"))) == 4
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent")

@@ -1,5 +1,7 @@
 """Read FASTA files that a user gave or downloaded, and say in one line what is wrong with them."""
 
+import io
+import re
 from collections.abc import Iterator
 
 import dnaio
@@ -11,23 +13,30 @@ from mirtrd.jobs import UserError
 NUCLEOTIDES = set("ACGTUN")
 # Letters that stand for several bases (IUPAC), which no base of a read can be compared with.
 AS_N = str.maketrans(dict.fromkeys("RYSWKMBDHV", "N"))
+# A record that begins behind a sequence: files were joined of which one lacked its last line end.
+NO_LINE_END = re.compile(rb"^([^>\n]+)>", re.MULTILINE)
 
 
 def read_records(path: str) -> Iterator[tuple[str, str, str]]:
     """The records of a FASTA file, plain or gzipped: id, what follows it, and sequence.
 
-    The id is the first word of the header. Raises UserError for what is not a FASTA file with
-    unique ids.
+    The id is the first word of the header. A record may begin in the middle of a line; that is
+    printed. Raises UserError for what is not a FASTA file with unique ids.
     """
     ids = set()
     try:
-        with xopen.xopen(path) as file:
-            start = file.read(1024).lstrip()
+        with xopen.xopen(path, "rb") as file:
+            text = file.read()
+        start = text[:1024].lstrip()
         if not start:
             raise UserError(f"{path}: is empty, expected a FASTA file")
-        if start.startswith("<"):
+        if start.startswith(b"<"):
             raise UserError(f"{path}: is an HTML page, expected a FASTA file: download it again")
-        with dnaio.open(path, fileformat="fasta") as records:
+        if start.startswith(b">"):
+            text, joined = NO_LINE_END.subn(rb"\1\n>", text)
+            if joined:
+                print(f"{path}: records that begin in the middle of a line: {joined}")
+        with dnaio.open(io.BytesIO(text), fileformat="fasta") as records:
             for record in records:
                 identifier, _, description = record.name.strip().replace("\t", " ").partition(" ")
                 if not identifier:
