@@ -40,7 +40,7 @@ MIRBASE = {
     "annotation": ROOT / "resources/mirbase/hsa.v22.gff3.gz",
 }
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
-LIMITS = {"min_length": 16, "max_length": 40, "max_expected_errors": 1}
+LIMITS = {"min_length": 15, "max_length": 40, "max_expected_errors": 1}
 NAMES = ("kit.json", "in.fastq.gz", "trimming.json", "counting.json")
 KIT_READS = 200_000  # reads simulated of each kit
 
@@ -81,7 +81,7 @@ def run_cutadapt(reads: Path, trimmed: Path) -> Cost:
     command = [
         *(sys.executable, "-m", "cutadapt", "--cores", "1", "--quiet", "--adapter", ADAPTER),
         *("--error-rate", "0.1", "--overlap", "5", "--discard-untrimmed", "--max-n", "1"),
-        *("--minimum-length", "16", "--maximum-length", "40", "--max-expected-errors", "1"),
+        *("--minimum-length", "15", "--maximum-length", "40", "--max-expected-errors", "1"),
         *("--output", str(trimmed), str(reads)),
     ]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

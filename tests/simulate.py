@@ -302,7 +302,7 @@ class Library:
                     case "loop":
                         drawn = self._draw_loops(len(where))
                     case "junk":
-                        drawn = self._draw_random(self.rng.integers(16, 41, len(where)))
+                        drawn = self._draw_random(self.rng.integers(15, 41, len(where)))
                     case "dimer":
                         drawn = self._draw_random(self.rng.integers(0, 4, len(where)))
                     case "short":
@@ -387,7 +387,7 @@ class Library:
         start = spots.start[spot] + rng.choice([-1, 0, 0, 0, 0, 0, 0, 0, 0, 1], count)
         length = spots.length[spot] + rng.choice([-2, -1, 0, 0, 0, 0, 0, 1, 1, 2], count)
         anywhere = rng.random(count) < DIFFUSE
-        length[anywhere] = rng.integers(16, 41, anywhere.sum())
+        length[anywhere] = rng.integers(15, 41, anywhere.sum())
         start[anywhere] = (rng.random(anywhere.sum()) * (size - length)[anywhere]).astype(int)
         start = np.clip(start, 0, None)
         end = np.minimum(start + np.minimum(length, 41), size)
@@ -401,7 +401,7 @@ class Library:
         rng = self.rng
         copy = self.first_copy[pick(rng, self.abundance, count)]
         hairpin = self.copy_hairpin[copy]
-        length = rng.integers(16, 31, count)
+        length = rng.integers(15, 31, count)
         start = np.zeros(count, int)
         for row in range(count):
             for _ in range(100):

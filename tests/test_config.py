@@ -291,7 +291,7 @@ def test_defaults_are_filled_in_and_the_config_is_left_alone():
     assert given == before
     # As in the table of config/README.md.
     assert checked["trimming"] == {
-        "min_length": 16,
+        "min_length": 15,
         "max_length": 50,
         "max_expected_errors": 1,
     }

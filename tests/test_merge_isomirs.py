@@ -18,6 +18,7 @@ from merge_isomirs import (
     read_groups,
     summarise,
     usual_rate,
+    write_rows,
 )
 
 #        1234567890123456789012
@@ -220,3 +221,16 @@ def test_pvalue_is_that_of_the_binomial_test():
 
 def test_no_reads():
     assert judge_sites([]) == []
+
+
+def test_a_site_that_few_reads_cover_is_not_tested(tmp_path):
+    deep = Site("m", 1, "A", 1000, (0, 1, 30, 0), 2, 0.5)
+    others = [Site("m", 3, base, 1000, (0, 0, 0, 0), 0, 0.0) for base in "CGT"]
+    rare = Site("m", 2, "A", 19, (0, 0, 1, 0), 1, -1)
+    first, second = judge_sites([deep, rare, *others])
+    (alone,) = judge_sites([deep, rare._replace(covering=0, instead=(0,) * 4), *others])
+    assert first.padj == pytest.approx(alone.padj)
+    assert (second.position, second.edited, second.share) == (2, 1, 1 / 19)
+    assert np.isnan([second.pvalue, second.padj]).all()
+    write_rows(str(tmp_path / "editing"), ("p", "share"), [(second.pvalue, second.share)])
+    assert (tmp_path / "editing").read_text() == "p\tshare\n\t0.0526316\n"

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import groupby
+from math import isnan
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ OUTLYING = 1e-4
 MAX_ROUNDS = 20
 # The rate of errors of all miRNAs weighs as much as so many errors at a site.
 PRIOR_ERRORS = 10
-# The share of a sample is looked at if so many of its reads cover the site.
+# A site is tested if so many reads cover it, and the share of a sample is looked at if so many of
+# its own do.
 ENOUGH = 20
 
 
@@ -282,14 +284,15 @@ def error_rates(bases: np.ndarray, covering: np.ndarray, instead: np.ndarray) ->
 def judge_sites(sites: Sequence[Site]) -> list[Edited]:
     """Test all A for being read as G more often than by error; those with an edited read.
 
-    One-sided binomial test; adjusted for all A that are covered (Benjamini-Hochberg).
+    One-sided binomial test; adjusted for all A that are tested (Benjamini-Hochberg). The p-values
+    of those that too few reads cover are NaN.
     """
     bases = np.array([BASES.find(site.base) for site in sites], np.int64)
     covering = np.array([site.covering for site in sites], np.int64)
     instead = np.array([site.instead for site in sites], np.int64).reshape(-1, len(BASES))
     rates = error_rates(bases, covering, instead)
     number, of = instead[bases == 0, 2], covering[bases == 0]
-    pvalue = binom.sf(number - 1, of, rates)
+    pvalue = np.where(of >= ENOUGH, binom.sf(number - 1, of, rates), np.nan)
     padj = adjust(pvalue)
     adenines = [site for site in sites if site.base == "A"]
     found = [
@@ -309,15 +312,19 @@ def judge_sites(sites: Sequence[Site]) -> list[Edited]:
         for row, site in enumerate(adenines)
         if site.instead[2]
     ]
-    return sorted(found, key=lambda row: (row.pvalue, -row.share))
+    return sorted(found, key=lambda row: (isnan(row.pvalue), row.pvalue, -row.share))
 
 
 def write_rows(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Write a table; shares have six digits."""
+    """Write a table; shares have six digits, and what is not known is empty."""
+
+    def text(cell: object) -> str:
+        if not isinstance(cell, float):
+            return str(cell)
+        return "" if isnan(cell) else f"{cell:.6g}"
+
     with Path(path).open("w") as file:
-        for row in (header, *rows):
-            cells = (f"{cell:.6g}" if isinstance(cell, float) else str(cell) for cell in row)
-            file.write("\t".join(cells) + "\n")
+        file.writelines("\t".join(map(text, row)) + "\n" for row in (header, *rows))
 
 
 def main(job) -> None:
