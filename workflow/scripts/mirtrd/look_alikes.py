@@ -78,30 +78,37 @@ def find_look_alikes(counted: Counted, reference: Reference) -> list[LookAlikeRo
         given = float(differing[mature])
         mirna = reference.matures.names[mature]
         rows.append(LookAlikeRow(mirna, *MISMATCHED, round(given), round(given, 2)))
-    rows += _siblings(counted, reference, amounts)
+    rows += find_siblings(counted, reference, amounts)
     return sorted(rows, key=lambda row: (row.mirna, -row.count, row.other))
 
 
-def _siblings(counted: Counted, reference: Reference, amounts: np.ndarray) -> list[LookAlikeRow]:
+def find_siblings(
+    counted: Counted, reference: Reference, amounts: np.ndarray
+) -> list[LookAlikeRow]:
     """Matures that share nearly all they have, given their counts, each with the other mature that
     gets most of the same inserts."""
     pairs, names = counted.assignment.pairs, reference.matures.names
     shared = np.flatnonzero((counted.assignment.share < ITS_OWN) & (counted.amount > 0))
     of_mature = np.bincount(pairs.mature[shared], counted.amount[shared], len(amounts))
     poor = (of_mature >= NEARLY_ALL * amounts) & (np.rint(amounts) > 0)
-    by_insert = shared[np.argsort(pairs.insert[shared], kind="stable")]
+    # All that get a part of the inserts of these matures.
+    theirs = np.isin(pairs.insert, pairs.insert[shared[poor[pairs.mature[shared]]]])
+    with_part = np.flatnonzero(theirs & (counted.amount > 0))
+    by_insert = with_part[np.argsort(pairs.insert[with_part], kind="stable")]
     starts = np.flatnonzero(np.diff(pairs.insert[by_insert], prepend=-1))
     partners: dict[int, Counter[int]] = defaultdict(Counter)
     count: Counter[int] = Counter()
-    for group in np.split(by_insert, starts[1:]) if poor.any() else ():
+    for group in np.split(by_insert, starts[1:]):
         matures, got = pairs.mature[group].tolist(), counted.amount[group].tolist()
         for mature in matures:
-            if poor[mature] and len(matures) > 1:
+            if poor[mature]:
                 count[mature] += int(counted.counts[pairs.insert[group[0]]])
                 partners[mature].update(dict(zip(matures, got, strict=True)))
     rows = []
     for mature, found in partners.items():
         given = round(found.pop(mature), 2)
+        if not found:  # what it shares, it shares with other RNAs
+            continue
         sibling = max(found, key=lambda other: (found[other], -other))
         rows.append(LookAlikeRow(names[mature], SIBLING, names[sibling], count[mature], given))
     return rows
