@@ -50,6 +50,8 @@ FITS = 0.01
 MOSTLY = 0.5
 # A smaller share of an insert than this is none.
 SMALLEST = 1e-5
+# So many standard deviations above what its matures make of it, an insert may still be theirs.
+NOISE = 2
 # The least share of an insert that fits another RNA as well; that RNA may have nearly all.
 LEAST_GIVEN = 1e-9
 MAX_ROUNDS = 500
@@ -174,7 +176,8 @@ def assign(
         if not last:
             expected = np.bincount(pairs.insert, amount[pairs.mature] * likelihood, number)
             taken = counts * np.bincount(pairs.insert, share, number)
-            unexplained = np.where(both, counts - taken, np.maximum(counts - expected, 0))
+            beyond = np.maximum(counts - expected - NOISE * np.sqrt(expected), 0)
+            unexplained = np.where(both, counts - taken, beyond)
             reads = share * counts[pairs.insert]
             model = learn(pairs, reads, inserts, hairpins, places, kinds, errors)
             ends = own_ends(pairs, share, counts, model, len(matures.names))
