@@ -99,7 +99,10 @@ def test_isomirs_add_up_to_the_counts_of_matures(finished):
 def test_no_editing_is_found_where_there_is_none(finished):
     editing = table(finished, "results/counting/editing.tsv")
     assert len(editing) > 100
-    assert (editing["padj"] > 0.05).all()
+    # Sites that few reads cover are not tested.
+    tested = editing["padj"].dropna()
+    assert len(tested) > 100
+    assert (tested > 0.05).all()
 
 
 def test_fates_equal_the_truth_but_for_sequencing_errors(finished):
