@@ -107,7 +107,10 @@ def test_mirnas_that_are_other_rna_are_flagged(origins, counted):
     """Every miRNA to which a true fragment of another RNA is given has a warning, unless that is
     less than a fiftieth of its reads."""
     sample, reads, _, reference = counted
-    rows = {row.mirna: row for row in describe_matures(sample, reference, reads)}
+    rows = {
+        row.mirna: row
+        for row in describe_matures(sample, reference, reads, find_look_alikes(sample, reference))
+    }
     sources = {}
     for origin, number in origins.items():
         sources.setdefault(origin.insert, Counter())[origin.source] += number

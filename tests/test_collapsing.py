@@ -8,16 +8,17 @@ import pytest
 
 from mirtrd.bases import ERROR, encode
 from mirtrd.collapsing import (
+    MAX_UMI,
     Collapsed,
     collapse,
     join,
     join_all,
     pack,
     pack_umis,
+    unpack_umis,
 )
 from mirtrd.collapsing import qualities_of as qualities_as_bytes
 from mirtrd.collapsing import sequences_of as sequences_as_bytes
-from mirtrd.collapsing import umis_of as umis_as_bytes
 
 WIDTH = 40
 
@@ -27,7 +28,12 @@ def sequences_of(found: Collapsed) -> list[str]:
 
 
 def umis_of(found: Collapsed) -> list[str]:
-    return umis_as_bytes(found).astype(str).tolist()
+    """The letters of each UMI."""
+    numbers, lengths = (column.tolist() for column in unpack_umis(found.words[-1]))
+    return [
+        "".join("ACGT"[number >> 2 * (MAX_UMI - 1 - place) & 3] for place in range(length))
+        for number, length in zip(numbers, lengths, strict=True)
+    ]
 
 
 def qualities_of(found: Collapsed) -> list[str]:

@@ -73,6 +73,11 @@ def counts_of(inserts: dict[str, int], reference: Reference, policy: str = "em")
     return counted, *round_counts(counted, reference)
 
 
+def describe(counted, reference: Reference, reads: dict[str, int]) -> list:
+    found = find_look_alikes(counted, reference)
+    return list(describe_matures(counted, reference, reads, found))
+
+
 def not_base(base: str) -> str:
     return "A" if base != "A" else "T"
 
@@ -151,7 +156,7 @@ def test_a_mirna_with_few_perfect_reads_may_be_another_rna(reference):
     assert reads == {"a": 80}
     found = find_look_alikes(counted, reference)
     assert found == [("a", "unknown", "mismatched", 60, 60.0)]
-    (row,) = describe_matures(counted, reference, reads)
+    (row,) = describe(counted, reference, reads)
     assert row.look_alike == "mismatched"
     counted, *_ = counts_of({changed(A, 8): 60, A: 70}, reference)
     assert find_look_alikes(counted, reference) == []
@@ -164,7 +169,7 @@ def test_a_mirna_with_hardly_a_read_of_its_own_is_named_after_the_other(referenc
     [found] = find_look_alikes(counted, reference)
     assert found[:4] == ("d", "mirna", "c", 30)
     assert round(found.given) == reads["d"]
-    assert {row.mirna: row.look_alike for row in describe_matures(counted, reference, reads)} == {
+    assert {row.mirna: row.look_alike for row in describe(counted, reference, reads)} == {
         "c": "",
         "d": "c",
     }
@@ -219,7 +224,7 @@ def test_mirna_with_its_own_isomirs_is_no_fragment(reference):
     own = {hairpin[20:46]: 30, hairpin[18:42]: 30, B + not_base(hairpin[42]) + "A": 150}
     counted, reads, _ = counts_of({B: 1000, **own}, reference)
     assert reads == {"b": 1210}
-    (row,) = describe_matures(counted, reference, reads)
+    (row,) = describe(counted, reference, reads)
     assert row.look_alike == "other1"
     assert row.unique == 210
     assert (row.count, row.reads, row.perfect) == (1210, 3630, 1210)
@@ -259,14 +264,14 @@ def test_policies(reference):
     counted, reads, fates = counts_of(inserts, reference, "unique")
     assert reads == {"c": 90, "d": 30}
     assert fates["ambiguous"] == 40
-    rows = {row.mirna: row for row in describe_matures(counted, reference, reads)}
+    rows = {row.mirna: row for row in describe(counted, reference, reads)}
     assert rows["c"].unique == 90
 
 
 def test_shared_reads_and_partners(reference):
     middle = C[:11] + "N" + C[12:]
     counted, reads, _ = counts_of({C: 90, D: 30, middle: 40, A: 10}, reference)
-    rows = {row.mirna: row for row in describe_matures(counted, reference, reads)}
+    rows = {row.mirna: row for row in describe(counted, reference, reads)}
     assert (rows["c"].unique, rows["c"].shared_with) == (90, "d")
     assert (rows["d"].unique, rows["d"].shared_with) == (30, "c")
     assert (rows["a"].unique, rows["a"].shared_with) == (10, "")

@@ -15,12 +15,13 @@ import dnaio
 import numpy as np
 import pytest
 
-from mirtrd.collapsing import sequences_of, umis_of
+from mirtrd.collapsing import sequences_of
 from mirtrd.fastq import read_blocks, read_records
 from mirtrd.fates import TRIMMED
 from mirtrd.inserts import read_inserts
 from mirtrd.jobs import UserError
 from mirtrd.kits import Layout, read_kits
+from test_collapsing import umis_of
 from trim_reads import Limits, main, trim_all
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,10 +47,7 @@ def trim(path: Path, layout: Layout, limits: Limits = LIMITS) -> tuple[Counter, 
     collapsed, dropped = trim_all(read_blocks([str(path)]), layout, limits)
     names = sequences_of(collapsed).astype(str).tolist()
     if collapsed.umis:
-        names = [
-            f"{insert} {umi}"
-            for insert, umi in zip(names, umis_of(collapsed).astype(str), strict=True)
-        ]
+        names = [f"{insert} {umi}" for insert, umi in zip(names, umis_of(collapsed), strict=True)]
     assert len(set(names)) == len(names)
     return Counter(dict(zip(names, collapsed.reads.tolist(), strict=True))), dropped
 

@@ -16,7 +16,7 @@ from mirtrd.inserts import Insert, Inserts, read_inserts
 from mirtrd.isomir_model import Matures
 from mirtrd.isomir_tables import write_gff3, write_isomirs
 from mirtrd.jobs import run
-from mirtrd.look_alikes import WORTH_NAMING, find_look_alikes, is_worth_naming
+from mirtrd.look_alikes import WORTH_NAMING, LookAlikeRow, find_look_alikes, is_worth_naming
 from mirtrd.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
@@ -189,9 +189,12 @@ def fates_of(classes: Mapping[str, int]) -> dict[str, int]:
 
 
 def describe_matures(
-    counted: Counted, reference: Reference, counts: Mapping[str, int]
+    counted: Counted,
+    reference: Reference,
+    counts: Mapping[str, int],
+    found: Iterable[LookAlikeRow],
 ) -> Iterator[Row]:
-    """The rows of matures with a count, in the order of their names.
+    """The rows of matures with a count, in the order of their names; ``found`` are look-alikes.
 
     An insert is unique if it fits no other mature about as well, and no other RNA exactly.
     """
@@ -217,10 +220,10 @@ def describe_matures(
             for partner in matures:
                 common[mature][partner] += total
     look_alikes = defaultdict(list)
-    for found in find_look_alikes(counted, reference):
-        total = counts.get(found.mirna, 0)
-        if is_worth_naming(found.rna_class, found.count, found.given, total):
-            look_alikes[found.mirna].append(found.other)
+    for row in found:
+        total = counts.get(row.mirna, 0)
+        if is_worth_naming(row.rna_class, row.count, row.given, total):
+            look_alikes[row.mirna].append(row.other)
     numbers = {name: position for position, name in enumerate(names)}
     for name in sorted(counts):
         mature = numbers[name]
@@ -329,15 +332,12 @@ def main(job) -> None:
     counted = count(inserts, reference, job.params.max_mismatches, policy, job.threads)
     mirnas, classes = round_counts(counted, reference)
     hairpins = count_hairpins(counted, reference, policy, classes["mirna"] + classes["hairpin"])
+    found = find_look_alikes(counted, reference)
     for path, header, rows in (
-        (job.output.mature, Row._fields, describe_matures(counted, reference, mirnas)),
+        (job.output.mature, Row._fields, describe_matures(counted, reference, mirnas, found)),
         (job.output.hairpin, ("hairpin", "count"), sorted(hairpins.items())),
         (job.output.other, ("class", "name", "count"), count_others(counted, reference, classes)),
-        (
-            job.output.look_alikes,
-            ("mirna", "class", "other", "count", "given"),
-            find_look_alikes(counted, reference),
-        ),
+        (job.output.look_alikes, ("mirna", "class", "other", "count", "given"), found),
         (
             job.output.lengths,
             ("class", "length", "count"),

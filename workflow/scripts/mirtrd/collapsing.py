@@ -171,16 +171,6 @@ def unpack_umis(word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return word >> np.uint64(UMI_AT), (word & np.uint64(2**UMI_AT - 1)).astype(np.uint8)
 
 
-def umis_of(collapsed: Collapsed) -> np.ndarray:
-    """The letters of each UMI, as bytes."""
-    bases, length = unpack_umis(collapsed.words[-1])
-    letters = np.empty((MAX_UMI, len(bases)), np.uint8)
-    for place, row in enumerate(letters):
-        digits = (bases >> np.uint64(2 * (MAX_UMI - 1 - place))).astype(np.uint8)
-        row[:] = LETTERS[digits & 3]
-    return as_strings(letters, length)
-
-
 def qualities_of(collapsed: Collapsed) -> np.ndarray:
     """The mean error probability of each base of each insert, as Phred scores in letters."""
     letters = np.empty(collapsed.errors.shape, np.uint8)

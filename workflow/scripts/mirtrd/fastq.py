@@ -90,8 +90,9 @@ def read_blocks(paths: Iterable[str]) -> Iterator[Block]:
         done = 0
         try:
             for block in _plain_blocks(path):
-                name = bytes(block.text[1 : block.bases[0] - 1]).decode()
-                if not done and SECOND_READ.search(name):
+                if not done and SECOND_READ.search(
+                    block.text[1 : block.bases[0]].tobytes().decode()
+                ):
                     raise _NotPlainError
                 yield block
                 done += len(block.length)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from mirtrd.bases import LETTERS, UNREAD
 from mirtrd.counted import WORTH_WRITING, Counted, Reference
 from mirtrd.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P, substitutions
 from mirtrd.isomirs import license_plate, name_variant
@@ -108,8 +109,7 @@ def write_cigars(counted: Counted, reference: Reference, place: np.ndarray) -> l
     for at in range(width):
         read = packed.codes[insert, at]
         inside = (start + at >= 0) & (start + at < size)
-        letters = np.frombuffer(b"ACGTN", np.uint8)[read]
-        letters = np.where(inside, letters, ord("I"))
+        letters = np.where(inside, LETTERS[read], ord("I"))
         same = inside & (read == hairpins.codes[first + at])
         differs[:, at] = np.where(same | (at >= length), 0, letters)
     row, at = np.nonzero(differs)
@@ -148,7 +148,7 @@ def write_gff3(
     pair, _ = counted.assignment.tied
     worth = counted.assignment.share[pair] >= WORTH_WRITING
     hits = np.bincount(pairs.insert[pair[worth]], minlength=len(counted.counts))
-    unread = (counted.packed.codes == 4) & (
+    unread = (counted.packed.codes == UNREAD) & (
         np.arange(counted.packed.codes.shape[1]) < counted.packed.length[:, None]
     )
     without = unread.any(axis=1)[pairs.insert[order]]
