@@ -29,10 +29,10 @@ lint: install  ## Check format and style
 	snakemake --lint --directory .test
 
 benchmark: install  ## Time, memory and accuracy on simulated reads
-	python tests/benchmark.py $(READS)
+	python tests/simulation/benchmark.py $(READS)
 
 calibrate: install  ## Error rates and power on simulated cohorts
-	python tests/calibrate.py $(ROUNDS)
+	python tests/simulation/calibrate.py $(ROUNDS)
 
 install: $(INSTALLED)
 

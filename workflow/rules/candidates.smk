@@ -19,7 +19,7 @@ rule rank_candidates:
         contrast=contrast_of,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/rank_candidates.py"
+        "../scripts/mirtrd/candidates/rank_candidates.py"
 
 
 rule plot_pileups:
@@ -50,4 +50,4 @@ rule plot_pileups:
         samples=SAMPLES,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_pileups.py"
+        "../scripts/mirtrd/candidates/plot_pileups.py"

@@ -7,15 +7,19 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 import pandas as pd
 
-from mirtrd import cohort, designs, kits, settings, sheets
-from mirtrd.jobs import UserError
+from mirtrd.inputs import materials
+from mirtrd.design import designs
+from mirtrd.inputs import kits
+from mirtrd.inputs import settings
+from mirtrd.inputs import sheets
+from mirtrd.core.job import UserError
 
 ROOT = Path(workflow.basedir)
 KITS = ROOT / "resources" / "kits.tsv"
 SHIPPED = ROOT / "resources" / "mirbase"
 # Snakemake reruns a rule whose script changed, but does not look into what a script imports.
 SHARED_CODE = hashlib.sha256(
-    b"".join(path.read_bytes() for path in sorted(ROOT.glob("workflow/scripts/mirtrd/*.py")))
+    b"".join(path.read_bytes() for path in sorted(ROOT.glob("workflow/scripts/mirtrd/**/*.py")))
 ).hexdigest()[:16]
 
 
@@ -100,7 +104,7 @@ def check_run():
             raise UserError(
                 "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
             )
-    known = cohort.with_stand_in(sheet, expression["design"], checked["library"]["matrix"])
+    known = materials.with_stand_in(sheet, expression["design"], checked["library"]["matrix"])
     notes += designs.check_expression(known, expression)
     if workflow.is_main_process:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
@@ -117,7 +121,7 @@ SAMPLES = list(SHEET.index)
 COUNTED = config["counts"]["path"] is not None
 SAMPLES_WITH_READS = [] if COUNTED else SAMPLES
 # Cores that would stay idle with one for each sample; more than two are of little use to one.
-SAMPLE_THREADS = 2 if (workflow.cores or 1) >= 2 * len(SAMPLES) else 1
+SAMPLE_THREADS = 2 if (workflow.resource_settings.cores or 1) >= 2 * len(SAMPLES) else 1
 CONTRASTS = config["expression"]["contrasts"]
 # Figures of the whole cohort are coloured by the factor of the first contrast that has one.
 FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")
@@ -129,7 +133,7 @@ SPIKE_IN_COUNTS = (
 QUALITY_FIGURES = ["composition"]
 if not COUNTED:
     QUALITY_FIGURES += ["kits", "read_fate", "rna_classes", "lengths"]
-if cohort.cell_free_samples(SHEET, config["library"]["matrix"]):
+if materials.cell_free_samples(SHEET, config["library"]["matrix"]):
     QUALITY_FIGURES.append("haemolysis")
 if config["reference"]["spike_ins"]:
     QUALITY_FIGURES.append("spike_ins")

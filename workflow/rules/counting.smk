@@ -32,7 +32,7 @@ rule count_mirnas:
         database="custom" if config["reference"]["hairpins"] else "miRBase22",
         shared_code=SHARED_CODE,
     script:
-        "../scripts/count_mirnas.py"
+        "../scripts/mirtrd/counting/count_mirnas.py"
 
 
 rule merge_counts:
@@ -60,7 +60,7 @@ rule merge_counts:
         ambiguous=config["counting"]["ambiguous"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/merge_counts.py"
+        "../scripts/mirtrd/counting/merge_counts.py"
 
 
 rule merge_isomirs:
@@ -85,4 +85,4 @@ rule merge_isomirs:
         samples=SAMPLES,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/merge_isomirs.py"
+        "../scripts/mirtrd/counting/merge_isomirs.py"

@@ -16,7 +16,7 @@ rule normalise_counts:
         expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/normalise_counts.py"
+        "../scripts/mirtrd/cohort/normalise_counts.py"
 
 
 rule fit_expression:
@@ -43,7 +43,7 @@ rule fit_expression:
         expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/fit_expression.py"
+        "../scripts/mirtrd/expression/fit_expression.py"
 
 
 rule plot_dispersions:
@@ -63,7 +63,7 @@ rule plot_dispersions:
     params:
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_dispersions.py"
+        "../scripts/mirtrd/expression/plot_dispersions.py"
 
 
 rule plot_volcano:
@@ -86,7 +86,7 @@ rule plot_volcano:
         alpha=config["expression"]["alpha"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_volcano.py"
+        "../scripts/mirtrd/expression/plot_volcano.py"
 
 
 rule plot_ma:
@@ -108,7 +108,7 @@ rule plot_ma:
         alpha=config["expression"]["alpha"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_ma.py"
+        "../scripts/mirtrd/expression/plot_ma.py"
 
 
 rule plot_pca:
@@ -129,7 +129,7 @@ rule plot_pca:
         shape=SHAPE,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_pca.py"
+        "../scripts/mirtrd/cohort/plot_pca.py"
 
 
 rule plot_distances:
@@ -150,4 +150,4 @@ rule plot_distances:
         shape=SHAPE,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_distances.py"
+        "../scripts/mirtrd/cohort/plot_distances.py"

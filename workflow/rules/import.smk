@@ -18,4 +18,4 @@ rule import_counts:
         rounding=config["counts"]["round"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/import_counts.py"
+        "../scripts/mirtrd/counting/import_counts.py"

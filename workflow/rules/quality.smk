@@ -13,7 +13,7 @@ rule summarise_reads:
         samples=SAMPLES,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/summarise_reads.py"
+        "../scripts/mirtrd/quality/summarise_reads.py"
 
 
 rule find_duplicates:
@@ -29,7 +29,7 @@ rule find_duplicates:
     params:
         shared_code=SHARED_CODE,
     script:
-        "../scripts/find_duplicates.py"
+        "../scripts/mirtrd/quality/find_duplicates.py"
 
 
 rule score_haemolysis:
@@ -49,7 +49,7 @@ rule score_haemolysis:
         expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/score_haemolysis.py"
+        "../scripts/mirtrd/quality/score_haemolysis.py"
 
 
 rule judge_samples:
@@ -76,7 +76,7 @@ rule judge_samples:
         thresholds=config["quality"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/judge_samples.py"
+        "../scripts/mirtrd/quality/judge_samples.py"
 
 
 rule plot_read_fate:
@@ -97,7 +97,7 @@ rule plot_read_fate:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_read_fate.py"
+        "../scripts/mirtrd/quality/plot_read_fate.py"
 
 
 rule plot_classes:
@@ -118,7 +118,7 @@ rule plot_classes:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_classes.py"
+        "../scripts/mirtrd/quality/plot_classes.py"
 
 
 rule plot_lengths:
@@ -139,7 +139,7 @@ rule plot_lengths:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_lengths.py"
+        "../scripts/mirtrd/quality/plot_lengths.py"
 
 
 rule plot_composition:
@@ -160,7 +160,7 @@ rule plot_composition:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_composition.py"
+        "../scripts/mirtrd/quality/plot_composition.py"
 
 
 rule plot_kits:
@@ -181,7 +181,7 @@ rule plot_kits:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_kits.py"
+        "../scripts/mirtrd/quality/plot_kits.py"
 
 
 rule plot_haemolysis:
@@ -203,7 +203,7 @@ rule plot_haemolysis:
         thresholds=config["quality"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_haemolysis.py"
+        "../scripts/mirtrd/quality/plot_haemolysis.py"
 
 
 rule write_multiqc:
@@ -229,7 +229,7 @@ rule write_multiqc:
     params:
         shared_code=SHARED_CODE,
     script:
-        "../scripts/write_multiqc.py"
+        "../scripts/mirtrd/quality/write_multiqc.py"
 
 
 rule multiqc:
@@ -270,4 +270,4 @@ rule plot_spike_ins:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_spike_ins.py"
+        "../scripts/mirtrd/quality/plot_spike_ins.py"

@@ -16,7 +16,7 @@ rule prepare_reference:
         classes=list(config["reference"]["other"]),
         shared_code=SHARED_CODE,
     script:
-        "../scripts/prepare_reference.py"
+        "../scripts/mirtrd/reference/prepare_reference.py"
 
 
 # The FASTA files are no outputs: they are the user's from then on. As outputs, they would be
@@ -39,4 +39,4 @@ rule download_rna:
     message:
         "Downloading other RNAs; then add the lines of {output.config} to config/config.yaml"
     script:
-        "../scripts/download_rna.py"
+        "../scripts/mirtrd/reference/download_rna.py"

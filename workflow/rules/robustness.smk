@@ -23,7 +23,7 @@ rule check_robustness:
         expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/check_robustness.py"
+        "../scripts/mirtrd/robustness/check_robustness.py"
 
 
 rule permute_labels:
@@ -51,7 +51,7 @@ rule permute_labels:
         expression=config["expression"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/permute_labels.py"
+        "../scripts/mirtrd/robustness/permute_labels.py"
 
 
 rule plot_robustness:
@@ -72,7 +72,7 @@ rule plot_robustness:
         alpha=config["expression"]["alpha"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_robustness.py"
+        "../scripts/mirtrd/robustness/plot_robustness.py"
 
 
 rule diagnose_pvalues:
@@ -92,7 +92,7 @@ rule diagnose_pvalues:
         contrast="{contrast}",
         shared_code=SHARED_CODE,
     script:
-        "../scripts/diagnose_pvalues.py"
+        "../scripts/mirtrd/expression/diagnose_pvalues.py"
 
 
 rule associate_components:
@@ -114,7 +114,7 @@ rule associate_components:
         design=config["expression"]["design"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/associate_components.py"
+        "../scripts/mirtrd/cohort/associate_components.py"
 
 
 rule plot_covariates:
@@ -136,7 +136,7 @@ rule plot_covariates:
         design=config["expression"]["design"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_covariates.py"
+        "../scripts/mirtrd/cohort/plot_covariates.py"
 
 
 rule plot_scaling:
@@ -159,7 +159,7 @@ rule plot_scaling:
         factor=FACTOR,
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_scaling.py"
+        "../scripts/mirtrd/cohort/plot_scaling.py"
 
 
 rule plot_heatmap:
@@ -182,7 +182,7 @@ rule plot_heatmap:
         design=config["expression"]["design"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_heatmap.py"
+        "../scripts/mirtrd/candidates/plot_heatmap.py"
 
 
 rule plot_boxes:
@@ -207,4 +207,4 @@ rule plot_boxes:
         design=config["expression"]["design"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/plot_boxes.py"
+        "../scripts/mirtrd/candidates/plot_boxes.py"

@@ -17,7 +17,7 @@ rule infer_kit:
         unit=config["counting"]["unit"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/infer_kit.py"
+        "../scripts/mirtrd/trimming/infer_kit.py"
 
 
 rule trim_reads:
@@ -42,4 +42,4 @@ rule trim_reads:
         limits=config["trimming"],
         shared_code=SHARED_CODE,
     script:
-        "../scripts/trim_reads.py"
+        "../scripts/mirtrd/trimming/trim_reads.py"

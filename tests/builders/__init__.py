@@ -1,0 +1,1 @@
+"""What tests of several stages build on: places, cohorts, working directories."""

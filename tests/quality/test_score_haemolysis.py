@@ -1,0 +1,137 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from mirtrd.core.job import UserError
+from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
+from mirtrd.quality.score_haemolysis import (
+    bare_names,
+    log_cpm,
+    red_cell_ratio,
+    score_samples,
+    signature_score,
+)
+
+SIGNATURE = {"miR-451a", "miR-16-5p"}
+
+
+def table(**columns):
+    names = ["hsa-miR-451a", "hsa-miR-16-5p", "hsa-miR-23a-3p", "hsa-miR-21-5p"]
+    return pd.DataFrame(columns, index=pd.Index(names, name="mirna"))
+
+
+def test_ratio_by_hand():
+    counts = table(a=[1023, 0, 7, 5], b=[0, 0, 0, 9])
+    assert list(red_cell_ratio(counts)) == [10 - 3, 0]
+
+
+def test_no_ratio_without_its_mirnas():
+    assert red_cell_ratio(table(a=[1, 2, 3, 4]).iloc[:2]).isna().all()
+
+
+def test_names_of_any_species_and_of_groups():
+    rows = bare_names(
+        pd.Index(["mmu-miR-451a", "hsa-miR-1-3p/hsa-miR-2-3p", "miR-23a-3p", "let-7a"])
+    )
+    assert rows == {
+        "miR-451a": "mmu-miR-451a",
+        "miR-1-3p": "hsa-miR-1-3p/hsa-miR-2-3p",
+        "miR-2-3p": "hsa-miR-1-3p/hsa-miR-2-3p",
+        "miR-23a-3p": "miR-23a-3p",
+        "let-7a": "let-7a",
+    }
+
+
+def test_score_by_hand():
+    # Equal totals of 16 and a prior count of 2: log2((count + 2) / 20 * 1e6).
+    counts = table(a=[6, 10, 0, 0], b=[0, 0, 8, 8]) * 1000
+    score, members = signature_score(counts, SIGNATURE, group=1)
+    total = 16_000 + 4
+    expected = {
+        "a": np.log2([6002 / total, 10002 / total]).mean() - np.log2(2 / total),
+        "b": np.log2(2 / total) - np.log2(8002 / total),
+    }
+    assert dict(score) == pytest.approx(expected)
+    assert members == 2
+
+
+def test_few_reads_are_none_and_rare_mirnas_take_no_part():
+    # 4 reads are 0, so miR-16 is left out of the signature; 39 CPM are too few for miR-21.
+    counts = table(a=[500_000, 4, 499_957, 39], b=[400_000, 4, 599_957, 39])
+    score, members = signature_score(counts, SIGNATURE, group=2)
+    assert members == 1
+    # Left are miR-451a and miR-23a: the prior count of 2 hardly moves their ratio.
+    assert list(score) == pytest.approx(list(np.log2([5 / 4.99957, 4 / 5.99957])), abs=1e-4)
+
+
+def test_a_mirna_takes_part_if_it_is_there_in_the_smaller_group():
+    counts = table(a=[900, 90, 900, 90], b=[900, 0, 900, 90], c=[900, 0, 900, 90])
+    assert signature_score(counts, SIGNATURE, group=1)[1] == 2
+    assert signature_score(counts, SIGNATURE, group=2)[1] == 1
+
+
+def test_a_common_factor_of_a_library_changes_nothing():
+    counts = table(a=[600, 900, 300, 150], b=[60, 90, 300, 150])
+    score, _ = signature_score(counts, SIGNATURE, 1)
+    larger, _ = signature_score(counts * [10, 1], SIGNATURE, 1)
+    assert list(larger) == pytest.approx(list(score), abs=0.05)
+    assert score["a"] - score["b"] > 3
+
+
+def test_log_cpm_is_that_of_edger():
+    # edgeR's cpm(log=TRUE, prior.count=2): prior = 2 * library / mean library = 1 and 3.
+    values = log_cpm(pd.DataFrame({"a": [40, 60], "b": [100, 200]}))
+    expected_a = np.log2((np.array([40, 60]) + 1) / 102 * 1e6)
+    expected_b = np.log2((np.array([100, 200]) + 3) / 306 * 1e6)
+    assert list(values["a"]) == pytest.approx(list(expected_a))
+    assert list(values["b"]) == pytest.approx(list(expected_b))
+
+
+def test_shallow_libraries_are_scored_and_said_to_be_shallow():
+    counts = table(a=[600_000, 200_000, 100_000, 100_000], b=[60, 90, 300, 150], c=[0, 0, 0, 0])
+    scores = score_samples(
+        counts, pd.Series({"a": "plasma", "b": "serum", "c": "serum"}), SIGNATURE, 1
+    )
+    assert list(scores["depth"]) == ["ok", "low", "low"]
+    assert scores.loc[["a", "b"], "score"].notna().all()
+    assert scores.loc["c", ["ratio", "score"]].isna().all()
+
+
+def test_no_sample_to_score():
+    scores = score_samples(table(a=[1, 2, 3, 4])[[]], pd.Series(dtype=str), SIGNATURE, 0)
+    assert len(scores) == 0
+    assert list(scores) == ["matrix", "mirna_reads", "ratio", "score", "signature", "depth"]
+
+
+# Material of the samples
+
+
+def sheet(**columns):
+    return pd.DataFrame({"condition": list("ABABAB"), **columns}, index=list("uvwxyz"))
+
+
+def test_the_sheet_wins_over_the_config():
+    mixed = sheet(matrix=["Plasma", "", "brain", "SERUM", "", ""])
+    assert list(matrix_of(mixed, "Serum")) == [
+        "plasma",
+        "serum",
+        "brain",
+        "serum",
+        "serum",
+        "serum",
+    ]
+    assert cell_free_samples(mixed, None) == ["u", "x"]
+    assert cell_free_samples(sheet(), None) == []
+
+
+def test_a_design_with_haemolysis_can_be_checked_before_it_is_known():
+    filled = with_stand_in(sheet(), "~ haemolysis + condition", "plasma")
+    assert pd.to_numeric(filled["haemolysis"]).nunique() == 6
+    assert "haemolysis" not in with_stand_in(sheet(), "~ condition", "plasma")
+    own = sheet(haemolysis=list("123456"))
+    assert with_stand_in(own, "~ haemolysis + condition", None) is own
+
+
+def test_a_design_with_haemolysis_needs_plasma_or_serum():
+    with pytest.raises(UserError, match="sample w is neither: set library"):
+        with_stand_in(sheet(matrix=["plasma"] * 2 + ["brain"] * 4), "~ haemolysis", None)

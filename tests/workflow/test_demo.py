@@ -1,0 +1,235 @@
+"""The workflow on the demo cohort, whose truth is known."""
+
+import filecmp
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pysam
+import pytest
+
+import make_demo
+from builders.paths import DEMO, ROOT
+from mirtrd.core.fates import FATES, TRIMMED
+
+NAME = "TRD_vs_control"
+QUALITY_FIGURES = ("kits", "read_fate", "rna_classes", "lengths", "composition", "haemolysis")
+
+
+def command(folder: Path, *options: str) -> list[str]:
+    snakemake = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
+    return [*snakemake, "--directory", str(folder), "--cores", "2", *options]
+
+
+def copy_demo(folder: Path) -> Path:
+    for part in ("config", "reads"):
+        shutil.copytree(DEMO / part, folder / part)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    folder = copy_demo(tmp_path_factory.mktemp("demo"))
+    run = subprocess.run(command(folder), capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return folder
+
+
+def table(folder: Path, path: str) -> pd.DataFrame:
+    return pd.read_csv(folder / path, sep="\t", index_col=0)
+
+
+def truth(path: str) -> pd.DataFrame:
+    return pd.read_csv(DEMO / "truth" / path, sep="\t", index_col=0)
+
+
+def test_demo_cohort_is_made_by_its_script(tmp_path):
+    make_demo.main(tmp_path)
+    made = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file())
+    assert len(made) == 24
+    for path in made:
+        # gzip bytes depend on the zlib of the machine, what they hold does not.
+        read = gzip.open if path.suffix == ".gz" else open
+        with read(tmp_path / path, "rb") as ours, read(DEMO / path, "rb") as theirs:
+            assert ours.read() == theirs.read(), path
+
+
+def test_demo_cohort_is_small():
+    files = [DEMO / part for part in ("config", "reads", "truth")]
+    assert sum(f.stat().st_size for d in files for f in d.iterdir()) < 6e6
+
+
+def test_every_read_has_one_fate(finished):
+    fate = table(finished, "results/quality/read_fate.tsv")
+    assert list(fate.columns) == ["reads", *FATES]
+    assert (fate[list(FATES)].sum(axis=1) == fate["reads"]).all()
+    assert (fate["reads"] == truth("read_fate.tsv")["reads"]).all()
+    counts = table(finished, "results/counting/mature.counts.tsv")
+    assert (counts.sum() == fate["mirna"]).all()
+    hairpins = table(finished, "results/counting/hairpin.counts.tsv")
+    assert (hairpins.sum() == fate["mirna"] + fate["hairpin"]).all()
+
+
+def test_isomirs_add_up_to_the_counts_of_matures(finished):
+    counts = table(finished, "results/counting/mature.counts.tsv")
+    isomirs = table(finished, "results/counting/isomirs.counts.tsv")
+    assert list(isomirs.columns) == ["insert", "variant", *counts.columns]
+    assert not isomirs.set_index("insert", append=True).index.duplicated().any()
+    added = isomirs[counts.columns].groupby(level=0).sum()
+    assert added.equals(counts.loc[added.index])
+    assert added.to_numpy().sum() == counts.to_numpy().sum()
+    summary = table(finished, "results/counting/isomirs.summary.tsv")
+    assert (summary["count"] == counts.sum(axis=1)[summary.index]).all()
+    assert set(summary.index) == set(added.index)
+    for sample in counts.columns:
+        lines = (finished / f"results/counting/{sample}.gff3").read_text().splitlines()
+        numbers = [int(line.split("Expression=")[1].split(";")[0]) for line in lines[6:]]
+        omitted = int(lines[4].split()[2])
+        assert sum(numbers) + omitted == counts[sample].sum()
+
+
+def test_no_editing_is_found_where_there_is_none(finished):
+    editing = table(finished, "results/counting/editing.tsv")
+    assert len(editing) > 100
+    # Sites that few reads cover are not tested.
+    tested = editing["padj"].dropna()
+    assert len(tested) > 100
+    assert (tested > 0.05).all()
+
+
+def test_fates_equal_the_truth_but_for_sequencing_errors(finished):
+    fate, expected = table(finished, "results/quality/read_fate.tsv"), truth("read_fate.tsv")
+    for ours, theirs in (
+        ("adapter_dimer", "dimer"),
+        ("too_short", "short"),
+        ("no_adapter", "no_adapter"),
+        ("n_rich", "n_rich"),
+        ("low_quality", "low_quality"),
+        ("mirna", "mirna"),
+    ):
+        assert (abs(fate[ours] - expected[theirs]) <= 0.01 * fate["reads"]).all(), ours
+
+
+def test_counts_equal_the_truth_within_what_ambiguity_allows(finished):
+    counts = table(finished, "results/counting/mature.counts.tsv")
+    expected = truth("mature.counts.tsv")
+    assert list(counts.columns) == list(expected.columns)
+    assert not any("/" in name for name in expected.index)
+    misplaced = abs(counts.reindex(expected.index) - expected).sum() / expected.sum()
+    assert (misplaced.drop("TRD07") < 0.005).all(), misplaced
+    elsewhere = counts.drop(expected.index).sum() / counts.sum()
+    assert (elsewhere < 0.001).all(), elsewhere
+
+
+def test_true_changes_are_found_with_their_sign(finished):
+    found = table(finished, f"results/expression/{NAME}.tsv")
+    effects = truth("effects.tsv")["log2FoldChange"]
+    changed = effects[effects != 0].drop("hsa-miR-135a-5p")
+    assert len(changed) == 26
+    expected = changed.map(lambda effect: "up" if effect > 0 else "down")
+    assert found.loc[changed.index, "status"].to_dict() == expected.to_dict()
+    called = found.index[found["status"].isin(["up", "down"])]
+    # At a false-discovery rate of 5 %, 28 calls hold 5 or more false ones once in 100 cohorts.
+    assert len(set(called) - set(changed.index)) < 5
+
+
+def test_not_testable_is_not_the_same_as_not_significant(finished):
+    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    assert len(candidates) == len(table(finished, "results/counting/mature.counts.tsv")) == 2632
+    assert candidates.loc["hsa-miR-135a-5p", "status"] == "not testable"
+    assert candidates.loc["hsa-miR-135a-5p", "reason"] == "below count filter"
+    assert candidates.loc["hsa-miR-34a-5p", "status"] == "not testable"
+    assert candidates.loc["hsa-miR-155-5p", "reports"] > 0
+    assert candidates.loc["hsa-miR-451a", "haemolysis"] == "Smith 2022 signature"
+
+
+def test_true_changes_hold_under_other_choices(finished):
+    robustness = table(finished, f"results/expression/{NAME}.robustness.tsv")
+    effects = truth("effects.tsv")["log2FoldChange"]
+    changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
+    assert (robustness.loc[changed, "significant_share"] >= 0.9).all()
+    assert robustness.loc[robustness.index.difference(changed), "significant_share"].mean() < 0.05
+    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    assert (candidates.loc[changed, "sign_share"] == 1).all()
+
+
+def test_permuted_labels_find_little(finished):
+    path = finished / f"results/expression/{NAME}.permutations.json"
+    summary = json.loads(path.read_text())
+    assert summary["blocks"] == ["batch", "sex"]
+    assert summary["permutations"] == 200
+    assert summary["pvalue"] == pytest.approx(1 / 201)
+    assert summary["mean_false_calls"] < 2
+    assert 0.03 < summary["small_p_share"] < 0.08
+
+
+def test_the_batch_is_seen_in_the_components(finished):
+    found = pd.read_csv(finished / "results/expression/components.tsv", sep="\t")
+    found = found[found["padj"] < 0.05]
+    assert {*found["column"]} == {"condition", "batch"}
+
+
+def test_failed_library_has_a_reason_and_does_not_stop_the_run(finished):
+    status = table(finished, "results/quality/samples.tsv")
+    assert (status["status"] == "fail").to_dict() == {s: s == "TRD07" for s in status.index}
+    assert status["used"].to_dict() == {s: "no" if s == "TRD07" else "yes" for s in status.index}
+    assert "93 % of all reads: adapter_dimer" in status.loc["TRD07", "reason"]
+    assert "TRD07" not in table(finished, "results/expression/vst.tsv")
+    assert "TRD07" in table(finished, "results/counting/mature.counts.tsv")
+
+
+def test_the_haemolysed_libraries_have_the_highest_scores(finished):
+    scores = table(finished, "results/quality/haemolysis.tsv")["score"]
+    assert set(scores.nlargest(2).index) == {"TRD04", "CTL02"}
+
+
+def test_bam_files_stand_for_all_aligned_reads(finished):
+    fate = table(finished, "results/quality/read_fate.tsv")
+    path = str(finished / "results/counting/CTL01.bam")
+    with pysam.AlignmentFile(path) as bam:
+        reads = sum(record.get_tag("ZC") for record in bam if not record.is_secondary)
+        assert all(not record.is_reverse for record in bam.fetch("hsa-mir-16-1"))
+    assert reads == fate.loc["CTL01", ["mirna", "hairpin", "ambiguous"]].sum()
+    assert reads + fate.loc["CTL01", ["unaligned", *TRIMMED]].sum() == fate.loc["CTL01", "reads"]
+
+
+def test_figures_are_there(finished):
+    stems = ("volcano", "ma", "heatmap", "boxes", "robustness", "pvalues")
+    figures = [f"results/expression/{NAME}.{stem}" for stem in stems]
+    figures += [f"results/expression/{stem}" for stem in ("pca", "distances")]
+    figures += [f"results/expression/{stem}" for stem in ("components", "covariates", "scaling")]
+    figures += [f"results/quality/{stem}" for stem in QUALITY_FIGURES]
+    figures.append(f"results/candidates/{NAME}.pileups")
+    for figure in figures:
+        assert (finished / f"{figure}.svg").read_text().startswith("<?xml")
+        assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_second_run_has_nothing_to_do(finished):
+    run = subprocess.run(command(finished, "--dry-run"), capture_output=True, text=True)
+    assert "Nothing to be done" in run.stdout + run.stderr
+
+
+def test_killed_run_goes_on_to_the_same_bytes(finished, tmp_path):
+    folder = copy_demo(tmp_path / "killed")
+    run = subprocess.Popen(
+        command(folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+    )
+    deadline = time.monotonic() + 60
+    while not list(folder.glob("results/counting/*.bam")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    again = subprocess.run(command(folder, "--cores", "1"), capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr[-3000:]
+    files = [p.relative_to(finished) for p in finished.glob("results/*/*") if p.is_file()]
+    assert len(files) > 100
+    _, differing, missing = filecmp.cmpfiles(finished, folder, files, shallow=False)
+    assert (differing, missing) == ([], [])

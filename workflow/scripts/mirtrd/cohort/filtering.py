@@ -1,0 +1,32 @@
+"""The count filter, blind to the groups."""
+
+import pandas as pd
+
+from mirtrd.core.job import UserError
+from mirtrd.design.designs import reference_levels, smallest_group
+
+
+def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.Series:
+    """Which miRNAs have at least ``min_count`` reads in at least ``min_samples`` samples.
+
+    The filter does not know which sample is in which group, so it cannot bias a test between
+    groups (Bourgon et al. 2010, doi:10.1073/pnas.0914005107).
+    """
+    return (counts >= min_count).sum(axis=1) >= max(min_samples, 1)
+
+
+def kept_mirnas(
+    counts: pd.DataFrame, sheet: pd.DataFrame, expression: dict
+) -> tuple[pd.DataFrame, str]:
+    """The counts of the miRNAs that pass the count filter, the same for all contrasts, and the
+    filter in words. Raises UserError if fewer than two pass."""
+    contrasts = expression["contrasts"].values()
+    references = reference_levels(contrasts, expression["references"])
+    group = smallest_group(sheet, expression["design"], contrasts, references)
+    kept = counts[passes_filter(counts, expression["min_count"], group)]
+    if len(kept) < 2:
+        raise UserError(
+            f"{len(kept)} miRNAs have {expression['min_count']} reads in {group} samples: lower "
+            "expression.min_count or see results/quality/read_fate.tsv"
+        )
+    return kept, f"at least {expression['min_count']} reads in at least {group} samples"

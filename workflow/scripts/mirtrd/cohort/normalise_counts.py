@@ -1,0 +1,129 @@
+"""Size factors and variance-stabilised counts of the usable samples, blind to their groups."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from mirtrd.cohort.filtering import kept_mirnas
+from mirtrd.cohort.usable import read_usable
+from mirtrd.core.job import UserError, run
+from mirtrd.statistics.deseq import with_size_factors
+from mirtrd.statistics.trend import fit_trend
+
+# Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
+MIN_COMPLETE = 20
+# A median of fewer spike-ins hangs on one of them.
+MIN_SPIKE_INS = 3
+
+
+def size_factors(
+    counts: pd.DataFrame, method: str = "ratio", references: Sequence[str] = ()
+) -> tuple[pd.Series, str]:
+    """The size factor of each sample, and how it was found, in words.
+
+    ``counts`` is miRNAs x samples. "ratio": median of ratios to the geometric mean over the
+    miRNAs that have reads in every sample (Anders & Huber 2010, doi:10.1186/gb-2010-11-10-r106).
+    Where these are fewer than MIN_COMPLETE, or when asked for, DESeq2's "poscounts": ratios of
+    the positive counts to the n-th root of their product. With ``references``, the median of
+    ratios over these miRNAs only. Raises UserError if a sample has no reads (of a reference).
+    """
+    if empty := list(counts.columns[(counts == 0).all()]):
+        raise UserError(f"sample {empty[0]} has no miRNA reads: its library cannot be scaled")
+    if references:
+        counts = counts.loc[_find_references(counts, references)]
+    counts = counts[(counts > 0).any(axis=1)]
+    positive = counts.where(counts > 0)
+    complete = positive.notna().all(axis=1)
+    found = "poscounts"
+    if method == "ratio" and complete.sum() < MIN_COMPLETE and not references:
+        found += (
+            f" (only {complete.sum()} miRNAs have reads in every sample, median of ratios needs "
+            f"{MIN_COMPLETE})"
+        )
+    elif method == "ratio" or references:
+        positive = positive[complete]
+        found = f"ratio of {', '.join(counts.index)}" if references else "ratio"
+    logs = np.log(positive)
+    log_means = logs.sum(axis=1) / logs.shape[1]
+    log_factors = logs.sub(log_means, axis=0).median()
+    if found.startswith("poscounts"):
+        log_factors -= log_factors.mean()
+    return np.exp(log_factors), found
+
+
+def _find_references(counts: pd.DataFrame, references: Sequence[str]) -> list[str]:
+    """The rows of the reference miRNAs; a group of matures is found by any of its members."""
+    rows = {member: name for name in counts.index for member in (*name.split("/"), name)}
+    for name in references:
+        if name not in rows:
+            raise UserError(f"expression.reference_mirnas: {name} is not in the count matrix")
+        reads = counts.loc[rows[name]]
+        if (reads == 0).any():
+            raise UserError(
+                f"expression.reference_mirnas: {name} has no reads in {(reads == 0).sum()} of "
+                f"{len(reads)} samples, first in {reads.index[reads == 0][0]}: choose others"
+            )
+    return list(dict.fromkeys(rows[name] for name in references))
+
+
+def spike_in_factors(table: pd.DataFrame, samples: Sequence[str]) -> tuple[pd.Series, str]:
+    """The size factor of each sample by its spike-ins, and that in words.
+
+    ``table`` has the columns sample, spike_in and count. The median of ratios over the spike-ins
+    with counts in every sample, as DESeq2's ``controlGenes``. Raises UserError if these are fewer
+    than MIN_SPIKE_INS.
+    """
+    counts = table.pivot(index="spike_in", columns="sample", values="count")[list(samples)]
+    complete = counts[(counts > 0).all(axis=1)]
+    if len(complete) < MIN_SPIKE_INS:
+        raise UserError(
+            f"expression.size_factors: {len(complete)} spike-ins have counts in every sample, at "
+            f"least {MIN_SPIKE_INS} are needed"
+        )
+    factors, _ = size_factors(complete, "ratio", list(complete.index))
+    return factors, f"ratio of {len(complete)} spike-ins"
+
+
+def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.DataFrame, str]:
+    """Variance-stabilised counts (log2 scale, miRNAs x samples) and the dispersion trend used.
+
+    The transformation of DESeq2 with an intercept as its only design; the trend of dispersion
+    over mean is "parametric", or "mean" where that does not converge.
+    """
+    data = with_size_factors(counts, factors, pd.DataFrame({"Intercept": 1.0}, index=factors.index))
+    data.logmeans = np.zeros(data.n_vars)  # else PyDESeq2 fits size factors of its own
+    data.vst_fit_type = "mean"
+    data.vst_fit()
+    trend = fit_trend(
+        data.var["_normed_means"].to_numpy(), data.var["vst_genewise_dispersions"].to_numpy()
+    )
+    if trend is not None:
+        data.vst_fit_type = "parametric"
+        data.uns["vst_trend_coeffs"] = pd.Series(trend, index=["a0", "a1"])
+    values = pd.DataFrame(data.vst_transform(), index=counts.columns, columns=counts.index)
+    return values.T, data.vst_fit_type
+
+
+def main(job) -> None:
+    expression = job.params.expression
+    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    if expression["size_factors"] == "spike_ins":
+        table = pd.read_csv(
+            job.input.spike_ins, sep="\t", dtype={"sample": str}, keep_default_na=False
+        )
+        factors, method = spike_in_factors(table, list(counts.columns))
+    else:
+        factors, method = size_factors(
+            counts, expression["size_factors"], expression["reference_mirnas"]
+        )
+    kept, filtered = kept_mirnas(counts, sheet, expression)
+    values, trend = stabilise_variance(kept, factors)
+    print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
+    table = pd.DataFrame({"size_factor": factors, "method": method})
+    table.to_csv(job.output.factors, sep="\t", float_format="%.10g", index_label="sample")
+    values.to_csv(job.output.vst, sep="\t", float_format="%.6f", index_label="mirna")
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

@@ -1,0 +1,161 @@
+"""Draw how far the samples are from each other in their expression."""
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from scipy.cluster.hierarchy import dendrogram, linkage
+from scipy.spatial.distance import pdist, squareform
+
+from mirtrd.core.job import run
+from mirtrd.figures.figures import (
+    DARK_GREY,
+    add_legend,
+    add_panel,
+    add_text,
+    level_colours,
+    levels_of,
+    new_figure,
+    present,
+    save,
+    shorten,
+    styled,
+    text_width,
+    write_table,
+)
+from mirtrd.inputs.sheets import read_sheet
+
+MOST_NAMED = 60
+HEAT, TREE, BAR, BOTTOM = 95, 14, 3, 5  # mm
+
+
+def sample_distances(vst: pd.DataFrame) -> tuple[pd.DataFrame, dict | None]:
+    """Euclidean distances of the samples over all miRNAs of ``vst`` (miRNAs x samples).
+
+    Returns the square matrix in the order of an average-linkage clustering, in which
+    neighbours are as alike as can be, and the tree as ``scipy.cluster.hierarchy.dendrogram``
+    gives it; None for fewer than two samples.
+    """
+    if vst.shape[1] < 2:
+        return pd.DataFrame(0.0, vst.columns, vst.columns), None
+    distances = pdist(vst.to_numpy(dtype=float).T)
+    square = pd.DataFrame(squareform(distances), vst.columns, vst.columns)
+    tree = dendrogram(linkage(distances, "average", optimal_ordering=True), no_plot=True)
+    return square.iloc[tree["leaves"], tree["leaves"]], tree
+
+
+@styled()
+def draw_distances(
+    vst: pd.DataFrame, sheet: pd.DataFrame, factor: str, shape: str | None
+) -> tuple[Figure, pd.DataFrame]:
+    """Heat map of the distances with its tree and a bar for ``factor`` and for ``shape``.
+
+    Returns the figure and its numbers, a square matrix with a first column ``sample``.
+    """
+    square, tree = sample_distances(vst)
+    columns = list(dict.fromkeys(c for c in (factor, shape) if c and c in sheet))
+    bars = {column: levels_of(sheet, column)[list(square.index)] for column in columns}
+    palettes = (level_colours, _greys)
+    colours = {
+        column: present(palette(levels_of(sheet, column)), bars[column])
+        for column, palette in zip(columns, palettes, strict=False)
+    }
+    size = min(7.0, 0.8 * HEAT / max(len(square), 1) / 25.4 * 72)
+    names = [shorten(name) for name in square.index] if len(square) <= MOST_NAMED else []
+    heat_left = 3 + TREE + len(bars) * (BAR + 0.8) + 0.7
+    legend_left = heat_left + HEAT + text_width(names, size) + 5
+    legend = 8 + text_width([level for c in colours.values() for level in c] + columns, 7)
+    figure = new_figure(legend_left + max(legend, 24), HEAT + BOTTOM + 11)
+    _draw_tree(add_panel(figure, 3, BOTTOM, TREE, HEAT), tree, len(square))
+    top = 11.0
+    for number, (column, levels) in enumerate(bars.items()):
+        left = 3 + TREE + 0.5 + number * (BAR + 0.8)
+        axes = add_panel(figure, left, BOTTOM, BAR, HEAT)
+        rgb = np.array([matplotlib.colors.to_rgb(colours[column][v]) for v in levels])
+        if len(rgb):
+            axes.imshow(rgb.reshape(-1, 1, 3), aspect="auto", interpolation="nearest")
+        axes.set_axis_off()
+        handles = [Patch(color=colour, label=level) for level, colour in colours[column].items()]
+        add_legend(
+            figure,
+            legend_left,
+            top,
+            handles=handles,
+            title=column,
+            alignment="left",
+            handlelength=1,
+            handleheight=1,
+            handletextpad=0.5,
+        )
+        top += 8 + 4 * len(handles)
+    _draw_heat(figure, heat_left, square, names, size, legend_left)
+    add_text(figure, heat_left, BOTTOM + HEAT + 3, f"{len(square)} samples, {len(vst):,} miRNAs")
+    return figure, square.rename_axis("sample").reset_index()
+
+
+def _greys(levels: pd.Series) -> dict[str, str]:
+    distinct = list(dict.fromkeys(levels))
+    shades = np.linspace(0.2, 0.88, len(distinct)) if len(distinct) > 1 else [0.5]
+    return {v: matplotlib.colors.to_hex((g, g, g)) for v, g in zip(distinct, shades, strict=True)}
+
+
+def _draw_tree(axes, tree: dict | None, samples: int) -> None:
+    axes.set_axis_off()
+    if tree is None:
+        return
+    width = 0.6 if samples <= MOST_NAMED else 0.3
+    # Leaves of scipy's trees are at 5, 15, 25, ...
+    lines = [np.column_stack([d, i]) for d, i in zip(tree["dcoord"], tree["icoord"], strict=True)]
+    axes.add_collection(LineCollection(lines, colors=DARK_GREY, linewidths=width))
+    axes.set(xlim=(np.max(tree["dcoord"]) * 1.03 or 1, 0), ylim=(10 * samples, 0))
+
+
+def _draw_heat(figure, left, square, names, size, legend_left) -> None:
+    axes = add_panel(figure, left, BOTTOM, HEAT, HEAT)
+    values = square.to_numpy()
+    others = values[~np.eye(len(values), dtype=bool)]
+    if not len(others):
+        axes.set_axis_off()
+        axes.text(
+            0.5,
+            0.5,
+            "fewer than two usable samples",
+            transform=axes.transAxes,
+            ha="center",
+            color=DARK_GREY,
+        )
+        return
+    # The diagonal is zero by definition: its colour would take half of the scale.
+    masked = np.ma.array(values, mask=np.eye(len(values), dtype=bool))
+    highest = others.max() if others.max() > others.min() else others.min() + 1
+    image = axes.imshow(
+        masked,
+        cmap="viridis",
+        vmin=others.min(),
+        vmax=highest,
+        interpolation="nearest",
+        aspect="auto",
+    )
+    axes.set_xticks([])
+    axes.yaxis.tick_right()
+    axes.set_yticks(range(len(names)), names, fontsize=size)
+    axes.tick_params(axis="y", length=0, pad=2)
+    axes.spines[:].set_visible(False)
+    scale = add_panel(figure, legend_left, BOTTOM, 3, 32)
+    figure.colorbar(image, cax=scale).set_label("Euclidean distance (VST)", fontsize=7)
+    scale.tick_params(width=0.6, length=2)
+    scale.spines[:].set_linewidth(0.6)
+
+
+def main(job) -> None:
+    vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
+    sheet, _ = read_sheet(job.input.sheet)
+    figure, table = draw_distances(vst, sheet, job.params.factor, job.params.shape)
+    save(figure, job.output.svg, job.output.png)
+    write_table(table, job.output.table)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

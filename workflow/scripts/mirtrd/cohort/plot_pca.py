@@ -1,0 +1,128 @@
+"""Draw the samples on the first two principal components of their expression."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from mirtrd.cohort.components import principal_components
+from mirtrd.core.job import run
+from mirtrd.figures.figures import (
+    BLACK,
+    DARK_GREY,
+    add_legend,
+    add_panel,
+    level_colours,
+    levels_of,
+    new_figure,
+    place_labels,
+    present,
+    save,
+    shorten,
+    styled,
+    text_width,
+    write_table,
+)
+from mirtrd.inputs.sheets import read_sheet
+
+MOST_NAMED = 24
+MARKERS = "os^DvP*Xp<>h"
+
+
+@styled()
+def draw_pca(
+    vst: pd.DataFrame, sheet: pd.DataFrame, factor: str, shape: str | None
+) -> tuple[Figure, pd.DataFrame]:
+    """Samples on PC1 and PC2, coloured by a factor, with a marker for each level of ``shape``.
+
+    Returns the figure and its numbers, one row for each sample.
+    """
+    scores, shares = principal_components(vst)
+    shape = shape if shape in sheet and shape != factor else None
+    levels = levels_of(sheet, factor)
+    shapes = levels_of(sheet, shape) if shape else pd.Series("", index=sheet.index)
+    used = list(scores.index)
+    colours = present(level_colours(levels), levels[used])
+    markers = present(_markers(shapes), shapes[used])
+    legend = max(18, 7 + text_width([*colours, *markers, factor, shape or ""], 7))
+    figure = new_figure(17 + 85 + 3 + legend, 97)
+    axes = add_panel(figure, 17, 9, 85, 85)
+    places = scores[["PC1", "PC2"]].fillna(0).to_numpy()
+    for place, sample in zip(places, scores.index, strict=True):
+        axes.scatter(
+            *place,
+            s=26,
+            marker=markers[shapes[sample]],
+            color=colours[levels[sample]],
+            edgecolors="white",
+            linewidths=0.4,
+            zorder=2,
+        )
+    for number, axis in enumerate((axes.xaxis, axes.yaxis)):
+        share = "" if np.isnan(shares[number]) else f" ({shares[number]:.0%} of variance)"
+        axis.set_label_text(f"PC{number + 1}{share}")
+    extent = (np.abs(places).max(initial=0) or 1) * 1.15
+    _frame(axes, places, extent)
+    axes.axhline(0, color="#E0E0E0", linewidth=0.5, zorder=0)
+    axes.axvline(0, color="#E0E0E0", linewidth=0.5, zorder=0)
+    if scores.empty:
+        axes.text(
+            0.5, 0.6, "no usable sample", transform=axes.transAxes, ha="center", color=DARK_GREY
+        )
+    if 0 < len(scores) <= MOST_NAMED:
+        place_labels(axes, places, [shorten(name) for name in scores.index], places, size=6)
+    _draw_legend(figure, factor, colours, shape, markers)
+    table = scores.rename_axis("sample").reset_index()
+    for column in filter(None, (factor, shape)):
+        table[column] = sheet.loc[used, column].to_numpy()
+    return figure, table
+
+
+def _markers(levels) -> dict[str, str]:
+    distinct = list(dict.fromkeys(levels))
+    return {level: MARKERS[i % len(MARKERS)] for i, level in enumerate(distinct)}
+
+
+def _frame(axes, places: np.ndarray, extent: float) -> None:
+    """Limits of equal length on both axes, so that distances can be compared by eye."""
+    middle = (places.max(axis=0) + places.min(axis=0)) / 2 if len(places) else np.zeros(2)
+    reach = np.ptp(places, axis=0).max() * 0.58 if len(places) else 0
+    reach = reach or extent
+    axes.set(
+        xlim=(middle[0] - reach, middle[0] + reach), ylim=(middle[1] - reach, middle[1] + reach)
+    )
+    axes.set_aspect("equal")
+
+
+def _draw_legend(figure, factor, colours, shape, markers) -> None:
+    dot = {"linestyle": "", "markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
+    handles = [
+        Line2D([], [], marker="o", color=c, label=name, **dot) for name, c in colours.items()
+    ]
+    add_legend(figure, 105, 3, handles=handles, title=factor, alignment="left", handletextpad=0.2)
+    if shape:
+        handles = [
+            Line2D([], [], marker=marker, color=BLACK, label=name, **dot)
+            for name, marker in markers.items()
+        ]
+        add_legend(
+            figure,
+            105,
+            11 + 4 * len(colours),
+            handles=handles,
+            title=shape,
+            alignment="left",
+            handletextpad=0.2,
+        )
+
+
+def main(job) -> None:
+    vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
+    sheet, _ = read_sheet(job.input.sheet)
+    figure, table = draw_pca(vst, sheet, job.params.factor, job.params.shape)
+    save(figure, job.output.svg, job.output.png)
+    write_table(table, job.output.table)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

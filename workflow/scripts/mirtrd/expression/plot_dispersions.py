@@ -1,0 +1,93 @@
+"""Draw the dispersions of a fit over the mean, with their trend, and list the numbers."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from mirtrd.core.job import run
+from mirtrd.figures.figures import (
+    BLUE,
+    DARK_GREY,
+    GREY,
+    VERMILION,
+    add_legend,
+    add_panel,
+    add_text,
+    log_axis,
+    new_figure,
+    read_expression,
+    save,
+    styled,
+    write_table,
+)
+
+COLUMNS = ["mirna", "baseMean", "dispersion_genewise", "dispersion_trend", "dispersion"]
+# Estimates below this are those at the lower bound of the fit; they are drawn here.
+LEAST_DRAWN = 1e-4
+
+
+@styled()
+def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.DataFrame]:
+    """Dispersion over mean normalised count of the miRNAs that were fitted.
+
+    Grey: each miRNA for itself; line: the trend; blue: the dispersion that is used, drawn
+    towards the trend. Returns the figure and its numbers, one row for each miRNA fitted.
+    """
+    points = expression.loc[expression["dispersion"].notna(), COLUMNS].sort_values("baseMean")
+    drawn = points[COLUMNS[2:]].clip(lower=LEAST_DRAWN)
+    figure = new_figure(120, 104)
+    axes = add_panel(figure, 15, 24, 102, 70)
+    axes.vlines(
+        points["baseMean"],
+        drawn["dispersion_genewise"],
+        drawn["dispersion"],
+        color=GREY,
+        linewidth=0.4,
+        zorder=1,
+    )
+    look = {"s": 9, "linewidths": 0}
+    axes.scatter(
+        points["baseMean"],
+        drawn["dispersion_genewise"],
+        color=DARK_GREY,
+        zorder=2,
+        label="each miRNA for itself",
+        **look,
+    )
+    axes.scatter(
+        points["baseMean"], drawn["dispersion"], color=BLUE, zorder=3, label="used", **look
+    )
+    kind = trend.split(" ", 1)[0]
+    axes.plot(
+        points["baseMean"],
+        drawn["dispersion_trend"],
+        color=VERMILION,
+        linewidth=1.2,
+        zorder=4,
+        label=f"trend ({kind})",
+    )
+    axes.set(xscale="log", yscale="log", xlabel="mean of normalised counts", ylabel="dispersion")
+    for axis in (axes.xaxis, axes.yaxis):
+        log_axis(axis)
+    low = int((points["dispersion_genewise"] < LEAST_DRAWN).sum())
+    text = f"{len(points):,} miRNAs" + (
+        f", {low} of them below {LEAST_DRAWN:g}, drawn there" if low else ""
+    )
+    add_text(figure, 15, 98, "Dispersions", fontweight="bold")
+    add_text(figure, 117, 98, text, ha="right")
+    add_legend(figure, 15, 96, handles=axes.get_legend_handles_labels()[0], ncols=3)
+    return figure, points
+
+
+def main(job) -> None:
+    expression = read_expression(job.input.expression)
+    trend = json.loads(Path(job.input.summary).read_text())["dispersion_trend"]
+    figure, table = draw_dispersions(expression, trend)
+    save(figure, job.output.svg, job.output.png)
+    write_table(table, job.output.table)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

@@ -1,0 +1,79 @@
+"""Values of samples by group: boxes with all points, and lines between the samples of a pair."""
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from scipy.stats import kruskal
+
+from mirtrd.figures.figures import DARK_GREY, GREY, shorten
+
+# Steps of the golden ratio spread points evenly however many there are.
+GOLDEN = 0.6180339887
+SPREAD = 0.5
+
+
+def draw_strips(
+    axes: Axes, values: pd.Series, groups: pd.Series, colours: dict[str, str], pairs: pd.Series
+) -> None:
+    """Boxes (quartiles, whiskers to 1.5 interquartile ranges) and a point for each sample.
+
+    ``groups`` and ``pairs`` say for each sample of ``values`` which level and which patient it
+    is of; patients with several samples get a line, ``pairs`` is empty if there are none.
+    """
+    levels = [level for level in colours if (groups == level).any()]
+    places = pd.Series(np.nan, index=values.index)
+    size = float(np.clip(60 / max(len(values) / max(len(levels), 1), 1), 3, 9))
+    for x, level in enumerate(levels):
+        own = values[groups == level].sort_values(kind="stable")
+        jitter = (np.arange(len(own)) * GOLDEN) % 1 - 0.5
+        places[own.index] = x + (SPREAD * jitter if pairs.empty else 0.0)
+    for _, samples in pairs.groupby(pairs, sort=False):
+        order = places[samples.index].sort_values(kind="stable").index
+        if len(order) > 1:
+            axes.plot(places[order], values[order], color=GREY, linewidth=0.5, zorder=1)
+    for x, level in enumerate(levels):
+        own = values[groups == level]
+        if len(own) > 2:
+            axes.boxplot(
+                own,
+                positions=[x],
+                widths=0.62,
+                showfliers=False,
+                manage_ticks=False,
+                boxprops={"linewidth": 0.7, "color": DARK_GREY},
+                whiskerprops={"linewidth": 0.7, "color": DARK_GREY},
+                capprops={"linewidth": 0.7, "color": DARK_GREY},
+                medianprops={"linewidth": 1.4, "color": "black"},
+                zorder=2,
+            )
+        axes.scatter(
+            places[own.index],
+            own,
+            s=size,
+            color=colours[level],
+            edgecolors="white",
+            linewidths=0.25,
+            zorder=3,
+            clip_on=False,
+        )
+    labels = [f"{shorten(level)}\n{(groups == level).sum()}" for level in levels]
+    axes.set_xticks(range(len(levels)), labels)
+    axes.set_xlim(-0.6, len(levels) - 0.4)
+    axes.tick_params(axis="x", length=0)
+
+
+def compare_groups(values: pd.Series, groups: pd.Series) -> tuple[float, float]:
+    """Statistic and p-value of Kruskal and Wallis over the groups of two samples or more; NaN
+    if there are no two such groups, or all values are the same."""
+    parts = [own.to_numpy() for _, own in values.groupby(groups) if len(own) > 1]
+    if len(parts) < 2 or values.nunique() < 2:
+        return float("nan"), float("nan")
+    result = kruskal(*parts)
+    return float(result.statistic), float(result.pvalue)
+
+
+def p_label(pvalue: float) -> str:
+    """A p-value as it stands in a figure."""
+    if np.isnan(pvalue):
+        return "p not available"
+    return f"p = {pvalue:.2g}" if pvalue >= 1e-4 else "p < 0.0001"

@@ -1,0 +1,63 @@
+"""Check the config against its schema and fill in its defaults."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from mirtrd.core.job import UserError
+
+
+def check(config: dict[str, Any], schema_path: str | Path) -> dict[str, Any]:
+    """The config with the defaults of the schema filled in.
+
+    Raises UserError that names the key, what was found and what is allowed.
+    """
+    _check_keys(config)
+    schema = json.loads(Path(schema_path).read_text())
+    settings = _with_defaults(config, schema)
+    errors = jsonschema.Draft202012Validator(schema).iter_errors(settings)
+    error = min(errors, key=lambda e: list(map(str, e.absolute_path)), default=None)
+    if error is not None:
+        raise UserError(f"config: {_explain(error)}")
+    return settings
+
+
+def _check_keys(value: Any) -> None:
+    """Refuse keys that YAML does not read as text, at any depth, such as 2024 or yes."""
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if not isinstance(key, str):
+            raise UserError(f"config: key {key!r} is not text: put it in quotes")
+        _check_keys(inner)
+
+
+def _with_defaults(value: Any, schema: dict[str, Any]) -> Any:
+    """``value`` with missing keys set, at any depth, from "default" in the schema."""
+    if not isinstance(value, dict):
+        return value
+    filled = dict(value)
+    for key, inner in schema.get("properties", {}).items():
+        # A section with nothing but comments in it reads as null.
+        empty_section = inner.get("default") == {} and filled.get(key) is None
+        if empty_section or (key not in filled and "default" in inner):
+            filled[key] = inner["default"]
+        if key in filled:
+            filled[key] = _with_defaults(filled[key], inner)
+    return filled
+
+
+def _explain(error: jsonschema.ValidationError) -> str:
+    key = ".".join(map(str, error.absolute_path))
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        unknown = next(name for name in error.instance if name not in known)
+        return f"unknown key {'.'.join(filter(None, (key, unknown)))}; known are {', '.join(known)}"
+    if error.validator == "required":
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        return f"{'.'.join(filter(None, (key, missing)))} is missing"
+    if error.validator == "enum":
+        return f"{key} is {error.instance!r}, expected one of {', '.join(error.validator_value)}"
+    if "description" in error.schema:
+        return f"{key} is {error.instance!r}, expected {error.schema['description']}"
+    return f"{key}: {error.message}"

@@ -1,0 +1,81 @@
+"""Find samples whose miRNA profiles are too alike to be two libraries."""
+
+import numpy as np
+import pandas as pd
+
+from mirtrd.core.job import run
+
+# Fewer reads of a miRNA in both samples together tell nothing of their difference.
+MIN_READS = 20
+# Variance beyond sampling that the weights are made for: a coefficient of variation of 10 %.
+EXPECTED = 0.1**2
+# One-sided 99.9 % limit: of all pairs of a cohort some are alike by chance.
+Z = 3.09
+
+
+def excess_variance(first: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How much the profile of a sample varies against others, beyond what sampling explains.
+
+    ``first`` is the counts of miRNAs, ``others`` miRNAs x samples. Returns for each of the
+    others the squared coefficient of variation of a miRNA between two samples (0 for two draws
+    from one library; by chance it may be negative), and its standard error if that were EXPECTED;
+    NaN where there is nothing to compare.
+
+    Given the sum t of the two counts of a miRNA, and the share r of the first sample in all
+    reads, the first count of two draws from one library is binomial (t, r). Variation by c adds
+    2 r (1 - r) t c^2 to the chi-square of the miRNA, which is 1 on average.
+    """
+    first = first[:, None].astype(float)
+    total = first + others
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = first.sum() / total.sum(axis=0)
+        information = np.where(total >= MIN_READS, 2 * share * (1 - share) * total, 0)
+        chi_square = (first - share * total) ** 2 / (total * share * (1 - share))
+        noise = 1 + information * EXPECTED
+        weight = (information / noise) ** 2
+        estimate = np.where(information > 0, weight * (chi_square - 1) / information, 0)
+        variance = np.where(information > 0, 2 * weight, 0)
+        estimate = estimate.sum(axis=0) / weight.sum(axis=0)
+        error = np.sqrt(variance.sum(axis=0)) / weight.sum(axis=0)
+    return estimate, error
+
+
+def nearest_samples(counts: pd.DataFrame) -> pd.DataFrame:
+    """The sample that each sample is most alike.
+
+    ``counts`` is miRNAs x samples. Returns samples x (nearest; cv, the coefficient of variation
+    of a miRNA between the two, beyond sampling; cv_limit, its upper 99.9 % limit), without a
+    value where no pair has reads enough.
+    """
+    reads = counts[(counts.sum(axis=1) >= MIN_READS)].to_numpy(float)
+    size = reads.shape[1]
+    limits = np.full((size, size), np.inf)
+    estimates = np.full((size, size), np.nan)
+    for number in range(size - 1):
+        rest = slice(number + 1, None)
+        estimate, error = excess_variance(reads[:, number], reads[:, rest])
+        limit = np.where(np.isnan(estimate), np.inf, np.maximum(estimate, 0) + Z * error)
+        limits[number, rest] = limits[rest, number] = limit
+        estimates[number, rest] = estimates[rest, number] = estimate
+    best = limits.argmin(axis=1)
+    rows = np.arange(size)
+    found = np.isfinite(limits[rows, best])
+    table = pd.DataFrame(
+        {
+            "nearest": counts.columns.to_numpy()[best],
+            "cv": np.sqrt(np.maximum(estimates[rows, best], 0)),
+            "cv_limit": np.sqrt(limits[rows, best]),
+        },
+        index=counts.columns,
+    )
+    return table[found].reindex(table.index)
+
+
+def main(job) -> None:
+    counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")
+    table = nearest_samples(counts)
+    table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

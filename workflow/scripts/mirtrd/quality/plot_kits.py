@@ -1,0 +1,170 @@
+"""Draw how well the reads of each sample agree with each kit, and which kit was declared."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from mirtrd.core.job import run
+from mirtrd.figures.figures import (
+    BLACK,
+    DARK_GREY,
+    ORANGE,
+    SMALLEST_TEXT,
+    VERMILION,
+    WIDTH,
+    add_legend,
+    add_panel,
+    arrange_rows,
+    label_rows,
+    levels_of,
+    marked_samples,
+    new_figure,
+    row_labels,
+    save,
+    styled,
+    text_width,
+    write_table,
+)
+from mirtrd.inputs.sheets import read_sheet
+
+# A kit that fewer of the reads agree with, in every sample, is not worth a column.
+MIN_SUPPORT = 0.05
+OUTCOMES = {"failed": VERMILION, "warning": ORANGE, "": BLACK}
+
+
+def outcome(verdict: dict[str, Any]) -> str:
+    """Whether inference failed or warned."""
+    return "failed" if verdict["failure"] else "warning" if verdict["warning"] else ""
+
+
+def support_table(verdicts: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """Samples x (declared, kit, inferred, outcome, then the support of each kit, 0 to 1)."""
+    kits = dict.fromkeys(kit for verdict in verdicts.values() for kit in verdict["supports"])
+    rows = {
+        sample: {
+            "declared": verdict["declared"],
+            "kit": verdict["kit"] or "",
+            "inferred": verdict["inferred"] or "",
+            "outcome": outcome(verdict),
+        }
+        | {kit: float(verdict["supports"].get(kit, 0)) for kit in kits}
+        for sample, verdict in verdicts.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def shown_kits(table: pd.DataFrame) -> list[str]:
+    """The kits to draw: with some support, declared or inferred; the most frequent first."""
+    kits = list(table.columns[4:])
+    named = {*table["declared"], *table["inferred"]}
+    chosen = [kit for kit in kits if table[kit].max() >= MIN_SUPPORT or kit in named]
+    chosen += sorted(named - {*kits, "", "auto"})
+    totals = {kit: table[kit].sum() if kit in table else 0 for kit in chosen}
+    return sorted(chosen, key=lambda kit: -totals[kit])
+
+
+@styled()
+def draw_kits(
+    verdicts: dict[str, dict[str, Any]], sheet: pd.DataFrame, marks: dict[str, str], factor: str
+) -> tuple[Figure, pd.DataFrame]:
+    """A heat map of samples and kits; the declared kit is framed, the verdict in words.
+
+    ``verdicts`` are the results of inference by sample. Returns the figure and its numbers.
+    """
+    table = support_table(verdicts)
+    kits = shown_kits(table)
+    rows = arrange_rows(levels_of(sheet, factor))
+    table = table.loc[rows.samples]
+    words = [_verdict(row) for row in table.itertuples()]
+    left = 5 + text_width(row_labels(rows, marks), rows.text_size or SMALLEST_TEXT)
+    right = 6 + (text_width(words, rows.text_size) if rows.text_size else 3)
+    legend = 34.0
+    width = min(WIDTH - left - right - legend, 14.0 * max(len(kits), 2))
+    head = 6 + text_width(kits, 7) * 0.75
+    figure = new_figure(max(left + width + right + legend, 100), rows.height + head + 4)
+    axes = add_panel(figure, left, 3, width, rows.height)
+    half = (0.46 if rows.text_size else 0.5) * rows.row
+    for y, row in zip(rows.y, table.index, strict=True):
+        values = np.array([[table[kit][row] if kit in table else 0.0 for kit in kits]])
+        edges = [y - half, y + half]
+        image = axes.pcolormesh(np.arange(len(kits) + 1), edges, values, cmap="Blues", vmin=0,
+                                vmax=1, rasterized=True)  # fmt: skip
+    _frame_declared(axes, rows, table["declared"], kits)
+    axes.set(xlim=(0, max(len(kits), 1)), ylim=(rows.height, 0))
+    label_rows(axes, rows, marks, left=0)
+    axes.set_xticks(
+        np.arange(len(kits)) + 0.5, kits, rotation=45, ha="left", rotation_mode="anchor"
+    )
+    axes.xaxis.tick_top()
+    axes.tick_params(axis="x", length=0)
+    axes.spines["bottom"].set_visible(False)
+    _write_verdicts(axes, rows, table, words, len(kits))
+    bar = add_panel(figure, left + width + right + 4, 3 + max(rows.height - 34, 0), 3, 30)
+    figure.colorbar(image, cax=bar, label="share of the reads\nthat agree")
+    bar.tick_params(labelsize=6)
+    frame = Line2D([], [], marker="s", linestyle="", markerfacecolor="none", color=BLACK,
+                   markersize=5, label="declared")  # fmt: skip
+    dots = [
+        Line2D([], [], marker="o", linestyle="", color=colour, markersize=3, label=name)
+        for name, colour in OUTCOMES.items()
+        if name and (table["outcome"] == name).any()
+    ]
+    handles = [*([frame] if table["declared"].isin(kits).any() else []), *dots]
+    add_legend(figure, left + width + right + 3, 3, handles=handles, handletextpad=0.4)
+    table.insert(0, factor, sheet[factor])
+    return figure, table.rename_axis("sample").reset_index()
+
+
+def _verdict(row) -> str:
+    if row.outcome == "failed":
+        return f"{row.inferred or 'no verdict'} (failed)"
+    return f"{row.kit} (warning)" if row.outcome else row.kit
+
+
+def _frame_declared(axes, rows, declared: pd.Series, kits: list[str]) -> None:
+    """A frame around the declared kit of each sample, a line in thin rows; none for "auto"."""
+    for y, kit in zip(rows.y, declared, strict=True):
+        if kit not in kits:
+            continue
+        left, height = kits.index(kit), 0.92 * rows.row
+        if rows.text_size:
+            across = left + np.array([0.02, 0.98, 0.98, 0.02, 0.02])
+            down = y + height * np.array([-0.5, -0.5, 0.5, 0.5, -0.5])
+            axes.plot(across, down, color=BLACK, linewidth=0.8, clip_on=False)
+        else:
+            ends = [y - rows.row / 2, y + rows.row / 2]
+            axes.plot([left + 0.04] * 2, ends, color=BLACK, linewidth=2, solid_capstyle="butt")
+
+
+def _write_verdicts(axes, rows, table: pd.DataFrame, words: list[str], place: int) -> None:
+    """The verdict beside each row, or without room a dot for what failed or warned."""
+    for y, word, state in zip(rows.y, words, table["outcome"], strict=True):
+        if rows.text_size:
+            tint = OUTCOMES[state] if state else DARK_GREY
+            axes.annotate(word, (place, y), (3, 0), textcoords="offset points", va="center",
+                          fontsize=rows.text_size, color=tint, annotation_clip=False)  # fmt: skip
+        elif state:
+            axes.annotate("●", (place, y), (2, 0), textcoords="offset points", va="center",
+                          fontsize=SMALLEST_TEXT, color=OUTCOMES[state],
+                          annotation_clip=False)  # fmt: skip
+
+
+def main(job) -> None:
+    sheet, _ = read_sheet(job.input.sheet)
+    verdicts = {
+        sample: json.loads(Path(path).read_text())
+        for sample, path in zip(sheet.index, job.input.kits, strict=True)
+    }
+    marks = marked_samples(job.input.status)
+    figure, table = draw_kits(verdicts, sheet, marks, job.params.factor)
+    save(figure, job.output.svg, job.output.png)
+    write_table(table, job.output.table)
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

@@ -1,0 +1,107 @@
+"""Score plasma and serum libraries for broken red blood cells."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from mirtrd.core.job import run
+from mirtrd.design.designs import smallest_group
+from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
+from mirtrd.inputs.sheets import read_sheet
+
+# Blondal et al. 2013, doi:10.1016/j.ymeth.2012.09.015: red blood cells are full of the first,
+# the second does not change when they break.
+RED_CELL, STEADY = "miR-451a", "miR-23a-3p"
+# The procedure of DraculR (Smith et al. 2022, doi:10.3390/genes13071288).
+SIGNATURE = "Smith 2022 signature"
+MIN_COUNT = 5
+MIN_CPM = 40
+MIN_READS = 1_000_000
+PRIOR_COUNT = 2
+SPECIES = re.compile(r"^(?!mir-|let-|lin-)[a-z]{3,4}-", re.IGNORECASE)
+COLUMNS = ("matrix", "mirna_reads", "ratio", "score", "signature", "depth")
+
+
+def bare_names(names: pd.Index) -> dict[str, str]:
+    """The row of each miRNA by its name without a species; a joined row by each of its members."""
+    return {SPECIES.sub("", member): row for row in names for member in row.split("/")}
+
+
+def red_cell_ratio(counts: pd.DataFrame) -> pd.Series:
+    """log2(miR-451a + 1) - log2(miR-23a-3p + 1) of each sample; NaN if a miRNA is not in the
+    reference.
+
+    ``counts`` is miRNAs x samples.
+    """
+    rows = bare_names(counts.index)
+    if RED_CELL not in rows or STEADY not in rows:
+        return pd.Series(np.nan, index=counts.columns)
+    return np.log2(counts.loc[rows[RED_CELL]] + 1) - np.log2(counts.loc[rows[STEADY]] + 1)
+
+
+def log_cpm(counts: pd.DataFrame) -> pd.DataFrame:
+    """log2 counts per million, with a prior count in proportion to the library (as edgeR)."""
+    totals = counts.sum()
+    prior = PRIOR_COUNT * totals / max(totals.mean(), 1)
+    return np.log2((counts + prior) / (totals + 2 * prior).where(totals > 0) * 1e6)
+
+
+def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tuple[pd.Series, int]:
+    """The mean log2 CPM of the signature minus that of all other miRNAs of each sample, and how
+    many miRNAs of the signature take part.
+
+    ``counts`` is miRNAs x samples; counts below MIN_COUNT are 0; miRNAs with more than MIN_CPM
+    in at least ``group`` samples take part. A mean of logarithms is the logarithm of the
+    geometric mean. NaN if there are no miRNAs on one of the two sides, or no reads.
+    """
+    counts = counts.where(counts >= MIN_COUNT, 0)
+    totals = counts.sum()
+    cpm = counts / totals.where(totals > 0) * 1e6
+    values = log_cpm(counts)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
+    rows = bare_names(counts.index)
+    chosen = {rows[name] for name in signature if name in rows} & set(values.index)
+    inside = values.index.isin(chosen)
+    return values[inside].mean() - values[~inside].mean(), len(chosen)
+
+
+def score_samples(
+    counts: pd.DataFrame, matrix: pd.Series, signature: set[str], group: int
+) -> pd.DataFrame:
+    """One row for each sample of ``counts`` (miRNAs x samples): COLUMNS.
+
+    ``depth`` is "low" where the library has less than MIN_READS miRNA reads, which the published
+    rule for the score does not judge. ``signature`` holds names without a species.
+    """
+    reads = counts.sum()
+    score, members = signature_score(counts, signature, group)
+    table = pd.DataFrame(
+        {
+            "matrix": matrix.reindex(counts.columns),
+            "mirna_reads": reads,
+            "ratio": red_cell_ratio(counts).where(reads > 0),
+            "score": score,
+            "signature": members,
+            "depth": np.where(reads < MIN_READS, "low", "ok"),
+        },
+        index=counts.columns,
+    )
+    return table[list(COLUMNS)]
+
+
+def main(job) -> None:
+    sheet, _ = read_sheet(job.input.sheet)
+    chosen = cell_free_samples(sheet, job.params.matrix)
+    counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")[chosen]
+    listed = pd.read_csv(job.input.signature, sep="\t")
+    signature = set(bare_names(listed.loc[listed["source"] == SIGNATURE, "mirna"]))
+    design, contrasts = job.params.expression["design"], job.params.expression["contrasts"]
+    known = with_stand_in(sheet, design, job.params.matrix).loc[chosen]
+    group = smallest_group(known, design, contrasts.values()) if chosen else 0
+    matrix = matrix_of(sheet, job.params.matrix)
+    table = score_samples(counts, matrix, signature, group)
+    table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
+
+
+if __name__ == "__main__":
+    run(main, snakemake)

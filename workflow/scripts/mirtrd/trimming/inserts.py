@@ -1,0 +1,95 @@
+"""Distinct inserts with the count of each, as a FASTQ file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from isal import igzip
+
+from mirtrd.trimming.fastq import Block, read_blocks
+
+# Leaves the numbers of headers.
+NO_DIGIT = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
+# The quality of a base of which nothing is known.
+UNKNOWN = "I"
+
+
+class Insert(NamedTuple):
+    """A distinct insert: its count in the unit of the sample (reads or molecules), its reads, and
+    the mean qualities of its bases over the reads, as Phred scores in letters."""
+
+    sequence: str
+    count: int
+    reads: int
+    qualities: str = ""
+
+
+class Inserts(Sequence[Insert]):
+    """Inserts as columns, for work on all at once; sequences and qualities are arrays of bytes."""
+
+    def __init__(
+        self, sequences: np.ndarray, counts: np.ndarray, reads: np.ndarray, qualities: np.ndarray
+    ) -> None:
+        self.sequences, self.counts, self.reads = sequences, counts, reads
+        self.qualities = qualities
+
+    @classmethod
+    def of(cls, rows: Sequence[Insert]) -> "Inserts":
+        """The columns of rows."""
+        sequences, counts, reads, qualities = zip(*rows, strict=True) if rows else ((),) * 4
+        known = [
+            letters or UNKNOWN * len(sequence)
+            for sequence, letters in zip(sequences, qualities, strict=True)
+        ]
+        numbers = (np.array(column, np.int64) for column in (counts, reads))
+        return cls(np.array(sequences, "S"), *numbers, np.array(known, "S"))
+
+    def __len__(self) -> int:
+        return len(self.sequences)
+
+    def __getitem__(self, number: int) -> Insert:
+        counted = int(self.counts[number]), int(self.reads[number])
+        sequence, qualities = self.sequences[number], self.qualities[number]
+        return Insert(sequence.decode(), *counted, qualities.decode())
+
+
+def as_strings(letters: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """Columns of letters as an array of bytes, of so many letters each."""
+    inside = np.arange(len(letters))[:, None] < length
+    rows = np.ascontiguousarray((letters * inside).T)
+    return rows.view(f"S{max(len(letters), 1)}").reshape(letters.shape[1])
+
+
+def write_inserts(path: str | Path, inserts: Inserts) -> None:
+    """Write inserts, the highest count first, as ``@seq_<rank>_x<count> reads=<reads>``.
+
+    Of equal counts, those with most reads come first, and then those that come first.
+    """
+    order = np.lexsort((-inserts.reads, -inserts.counts))
+    columns = (inserts.counts, inserts.reads, inserts.sequences, inserts.qualities)
+    rows = zip(range(1, len(order) + 1), *(c[order].tolist() for c in columns), strict=True)
+    text = b"".join(map(b"@seq_%d_x%d reads=%d\n%b\n+\n%b\n".__mod__, rows))
+    with (
+        Path(path).open("wb") as raw,
+        igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
+    ):
+        file.write(text)
+
+
+def read_inserts(path: str | Path) -> Inserts:
+    """The inserts of a file of ``write_inserts``, in the order of rank."""
+    parts = [_inserts_of(block) for block in read_blocks([str(path)])]
+    return Inserts(*map(np.concatenate, zip(*parts, strict=True))) if parts else Inserts.of([])
+
+
+def _inserts_of(block: Block) -> tuple[np.ndarray, ...]:
+    """Sequences, counts, reads and qualities of a block."""
+    numbers = np.fromstring(block.names().translate(NO_DIGIT), np.int64, sep=" ")
+    _, counts, reads = numbers.reshape(-1, 3).T
+    width = int(block.length.max(initial=1))
+    sequences, qualities = (
+        as_strings(block.take(start, width), block.length)
+        for start in (block.bases, block.qualities)
+    )
+    return sequences, counts, reads, qualities
