@@ -1,76 +1,46 @@
+"""From small-RNA reads, or a table of counts, to candidate miRNAs: the stages in reading order."""
+
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 configfile: "config/config.yaml"
 
 
 include: "workflow/rules/common.smk"
-include: "workflow/rules/reference.smk"
-include: "workflow/rules/trimming.smk"
-include: "workflow/rules/counting.smk"
-include: "workflow/rules/quality.smk"
-include: "workflow/rules/expression.smk"
-include: "workflow/rules/robustness.smk"
-include: "workflow/rules/candidates.smk"
 
 
 if COUNTED:
 
     include: "workflow/rules/import.smk"
 
+else:
 
-READ_RESULTS = [
-    "results/counting/mature.reads.tsv",
-    "results/counting/hairpin.counts.tsv",
-    "results/counting/rna_classes.tsv",
-    "results/counting/isomirs.counts.tsv",
-    "results/counting/isomirs.summary.tsv",
-    "results/counting/editing.tsv",
-    "results/counting/look_alikes.tsv",
-    "results/quality/read_fate.tsv",
-    "results/quality/multiqc/multiqc_config.yaml",
-]
+    include: "workflow/rules/reference.smk"
+    include: "workflow/rules/trimming.smk"
+    include: "workflow/rules/counting.smk"
+    include: "workflow/rules/quality_reads.smk"
+    include: "workflow/rules/candidates_reads.smk"
+
+
+include: "workflow/rules/quality.smk"
+include: "workflow/rules/cohort.smk"
+include: "workflow/rules/expression.smk"
+include: "workflow/rules/robustness.smk"
+include: "workflow/rules/candidates.smk"
 
 
 rule all:
-    """Counts, read fates, and for every contrast the expression table, figures and candidates."""
+    """Everything: the targets of the stages."""
     default_target: True
     input:
-        "results/counting/mature.counts.tsv",
-        [] if COUNTED else READ_RESULTS,
-        "results/quality/samples.tsv",
-        expand("results/quality/{figure}.{format}", figure=QUALITY_FIGURES, format=["svg", "png"]),
-        multiext("results/expression/pca", ".svg", ".png"),
-        multiext("results/expression/distances", ".svg", ".png"),
-        multiext("results/expression/dispersions", ".svg", ".png"),
-        expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
-        expand(
-            "results/expression/{contrast}.volcano.{format}",
-            contrast=CONTRASTS,
-            format=["svg", "png"],
-        ),
-        expand(
-            "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
-        ),
-        multiext("results/expression/components", ".svg", ".png"),
-        multiext("results/expression/covariates", ".svg", ".png"),
-        multiext("results/expression/scaling", ".svg", ".png"),
-        expand(
-            "results/expression/{contrast}.{figure}.{format}",
-            contrast=CONTRASTS,
-            figure=["robustness", "pvalues", "heatmap", "boxes"],
-            format=["svg", "png"],
-        ),
-        expand("results/expression/{contrast}.permutations.json", contrast=CONTRASTS),
-        expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),
-        (
-            []
-            if COUNTED
-            else expand(
-                "results/candidates/{contrast}.pileups.{format}",
-                contrast=CONTRASTS,
-                format=["svg", "png"],
-            )
-        ),
+        rules.counting.input,
+        rules.quality.input,
+        rules.cohort.input,
+        rules.expression.input,
+        rules.robustness.input,
+        rules.candidates.input,
+
+
+track_imports(workflow.rules)

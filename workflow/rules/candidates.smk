@@ -1,8 +1,28 @@
+"""Candidates: the list of each contrast, next to what a reader has to know of each miRNA.
+
+Needs the tables of expression and robustness, and published evidence. Gives the list, and figures
+of its best.
+"""
+
+
+rule candidates:
+    """The candidate list of each contrast, with figures of its best."""
+    input:
+        expand("results/candidates/{contrast}.tsv", contrast=CONTRASTS),
+        expand(
+            "results/candidates/{contrast}.{figure}.{format}",
+            contrast=CONTRASTS,
+            figure=["heatmap", "boxes"],
+            format=["svg", "png"],
+        ),
+        CANDIDATES_OF_READS,
+
+
 rule rank_candidates:
     """Rank all miRNAs of a contrast, next to what a reader has to know about each."""
     input:
         expression="results/expression/{contrast}.tsv",
-        robustness="results/expression/{contrast}.robustness.tsv",
+        robustness="results/robustness/{contrast}.tsv",
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
         status="results/quality/samples.tsv",
@@ -12,42 +32,56 @@ rule rank_candidates:
     output:
         table="results/candidates/{contrast}.tsv",
     log:
-        "logs/candidates/{contrast}.log",
+        "logs/candidates/rank_candidates.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
     params:
         contrast=contrast_of,
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
 
 
-rule plot_pileups:
-    """Draw the reads of the best candidates of a contrast on their hairpins."""
+rule plot_heatmap:
+    """Draw the best candidates of a contrast in all samples."""
     input:
-        candidates="results/candidates/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
+        expression="results/expression/{contrast}.tsv",
         sheet=config["samples"],
-        fasta="results/reference/reference.fasta",
-        matures="results/reference/matures.tsv",
-        bam=expand("results/counting/{sample}.bam", sample=SAMPLES),
-        index=expand("results/counting/{sample}.bam.bai", sample=SAMPLES),
+        vst="results/cohort/vst.tsv",
     output:
-        svg="results/candidates/{contrast}.pileups.svg",
-        png="results/candidates/{contrast}.pileups.png",
-        table="results/candidates/{contrast}.pileups.tsv",
-        text="results/candidates/{contrast}.pileups.txt",
+        svg="results/candidates/{contrast}.heatmap.svg",
+        png="results/candidates/{contrast}.heatmap.png",
+        table="results/candidates/{contrast}.heatmap.tsv",
     log:
-        "logs/candidates/{contrast}.pileups.log",
-    benchmark:
-        "benchmarks/candidates/{contrast}.pileups.tsv"
+        "logs/candidates/plot_heatmap.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
     params:
-        name="{contrast}",
-        contrast=contrast_of,
-        samples=SAMPLES,
-        shared_code=SHARED_CODE,
+        contrast="{contrast}",
+        factor=factor_of,
+        design=config["expression"]["design"],
     script:
-        "../scripts/mirtrd/candidates/plot_pileups.py"
+        "../scripts/mirtrd/candidates/plot_heatmap.py"
+
+
+rule plot_boxes:
+    """Draw the best candidates of a contrast, sample by sample."""
+    input:
+        expression="results/expression/{contrast}.tsv",
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        factors="results/cohort/size_factors.tsv",
+    output:
+        svg="results/candidates/{contrast}.boxes.svg",
+        png="results/candidates/{contrast}.boxes.png",
+        table="results/candidates/{contrast}.boxes.tsv",
+    log:
+        "logs/candidates/plot_boxes.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        contrast="{contrast}",
+        factor=factor_of,
+        design=config["expression"]["design"],
+    script:
+        "../scripts/mirtrd/candidates/plot_boxes.py"

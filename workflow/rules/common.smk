@@ -1,6 +1,5 @@
 """What the stages share: the checked config and sheet, wildcards, input functions. No rules."""
 
-import hashlib
 import sys
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
@@ -13,14 +12,11 @@ from mirtrd.inputs import kits
 from mirtrd.inputs import settings
 from mirtrd.inputs import sheets
 from mirtrd.core.job import UserError
+from mirtrd.core.provenance import track_imports
 
 ROOT = Path(workflow.basedir)
 KITS = ROOT / "resources" / "kits.tsv"
 SHIPPED = ROOT / "resources" / "mirbase"
-# Snakemake reruns a rule whose script changed, but does not look into what a script imports.
-SHARED_CODE = hashlib.sha256(
-    b"".join(path.read_bytes() for path in sorted(ROOT.glob("workflow/scripts/mirtrd/**/*.py")))
-).hexdigest()[:16]
 
 
 def check_kits(library, sheet):
@@ -119,7 +115,6 @@ except UserError as error:
 SAMPLES = list(SHEET.index)
 # A run that starts from a table of counts has no reads to tell of.
 COUNTED = config["counts"]["path"] is not None
-SAMPLES_WITH_READS = [] if COUNTED else SAMPLES
 # Cores that would stay idle with one for each sample; more than two are of little use to one.
 SAMPLE_THREADS = 2 if (workflow.resource_settings.cores or 1) >= 2 * len(SAMPLES) else 1
 CONTRASTS = config["expression"]["contrasts"]
@@ -129,14 +124,6 @@ SHAPE = "batch" if "batch" in SHEET.columns else ""
 SPIKE_IN_COUNTS = (
     "results/quality/spike_ins.tsv" if config["expression"]["size_factors"] == "spike_ins" else []
 )
-# Some are drawn only where there is something to show.
-QUALITY_FIGURES = ["composition"]
-if not COUNTED:
-    QUALITY_FIGURES += ["kits", "read_fate", "rna_classes", "lengths"]
-if materials.cell_free_samples(SHEET, config["library"]["matrix"]):
-    QUALITY_FIGURES.append("haemolysis")
-if config["reference"]["spike_ins"]:
-    QUALITY_FIGURES.append("spike_ins")
 
 
 wildcard_constraints:

@@ -1,3 +1,25 @@
+"""Counting: from inserts to counts of miRNAs.
+
+Needs the inserts of each sample and the reference. Gives each sample's counts, isomiRs and
+alignments, in which each read counts once, and the matrices over all samples.
+"""
+
+
+rule counting:
+    """Counts of miRNAs, hairpins, isomiRs and classes of RNA in all samples."""
+    input:
+        expand("results/counting/{sample}.{content}", sample=SAMPLES, content=["bam", "gff3"]),
+        "results/counting/mature.counts.tsv",
+        "results/counting/mature.reads.tsv",
+        "results/counting/mature.ambiguity.tsv",
+        "results/counting/hairpin.counts.tsv",
+        "results/counting/look_alikes.tsv",
+        "results/counting/rna_classes.tsv",
+        "results/counting/isomirs.counts.tsv",
+        "results/counting/isomirs.summary.tsv",
+        "results/counting/editing.tsv",
+
+
 rule count_mirnas:
     """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
@@ -17,9 +39,9 @@ rule count_mirnas:
         index="results/counting/{sample}.bam.bai",
         tally="results/counting/{sample}.tally.json",
     log:
-        "logs/counting/{sample}.log",
+        "logs/counting/count_mirnas.{sample}.log",
     benchmark:
-        "benchmarks/counting/{sample}.tsv"
+        "benchmarks/counting/count_mirnas.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
     threads: SAMPLE_THREADS
@@ -30,7 +52,6 @@ rule count_mirnas:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
         database="custom" if config["reference"]["hairpins"] else "miRBase22",
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/counting/count_mirnas.py"
 
@@ -58,7 +79,6 @@ rule merge_counts:
     params:
         samples=SAMPLES,
         ambiguous=config["counting"]["ambiguous"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/counting/merge_counts.py"
 
@@ -83,6 +103,5 @@ rule merge_isomirs:
         runtime="2h",
     params:
         samples=SAMPLES,
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/counting/merge_isomirs.py"

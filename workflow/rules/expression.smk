@@ -1,38 +1,37 @@
-rule normalise_counts:
-    """Size factors and variance-stabilised counts of the usable samples."""
+"""Expression: which miRNAs differ.
+
+Needs the counts and size factors of the usable samples. Gives a table for each contrast, in which
+every miRNA of the reference has a status, and figures of it.
+"""
+
+
+rule expression:
+    """The table of each contrast, with its figures."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-        spike_ins=SPIKE_IN_COUNTS,
-    output:
-        factors="results/expression/size_factors.tsv",
-        vst="results/expression/vst.tsv",
-    log:
-        "logs/expression/normalise_counts.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        expression=config["expression"],
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/cohort/normalise_counts.py"
+        multiext("results/expression/dispersions", ".svg", ".png"),
+        expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
+        expand(
+            "results/expression/{contrast}.{figure}.{format}",
+            contrast=CONTRASTS,
+            figure=["volcano", "ma", "pvalues"],
+            format=["svg", "png"],
+        ),
 
 
 rule fit_expression:
     """Test a contrast with PyDESeq2; every miRNA of the reference gets a status."""
     input:
         counts="results/counting/mature.counts.tsv",
-        factors="results/expression/size_factors.tsv",
+        factors="results/cohort/size_factors.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
         table="results/expression/{contrast}.tsv",
         summary="results/expression/{contrast}.fit.json",
     log:
-        "logs/expression/{contrast}.fit.log",
+        "logs/expression/fit_expression.{contrast}.log",
     benchmark:
-        "benchmarks/expression/{contrast}.fit.tsv"
+        "benchmarks/expression/fit_expression.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
     resources:
@@ -41,7 +40,6 @@ rule fit_expression:
     params:
         contrast="{contrast}",
         expression=config["expression"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/expression/fit_expression.py"
 
@@ -60,8 +58,6 @@ rule plot_dispersions:
         "logs/expression/plot_dispersions.log",
     conda:
         "../../envs/expression.yaml"
-    params:
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/expression/plot_dispersions.py"
 
@@ -76,7 +72,7 @@ rule plot_volcano:
         png="results/expression/{contrast}.volcano.png",
         table="results/expression/{contrast}.volcano.tsv",
     log:
-        "logs/expression/{contrast}.volcano.log",
+        "logs/expression/plot_volcano.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
     params:
@@ -84,7 +80,6 @@ rule plot_volcano:
         tested=tested_of,
         reference=reference_of,
         alpha=config["expression"]["alpha"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/expression/plot_volcano.py"
 
@@ -98,7 +93,7 @@ rule plot_ma:
         png="results/expression/{contrast}.ma.png",
         table="results/expression/{contrast}.ma.tsv",
     log:
-        "logs/expression/{contrast}.ma.log",
+        "logs/expression/plot_ma.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
     params:
@@ -106,48 +101,24 @@ rule plot_ma:
         tested=tested_of,
         reference=reference_of,
         alpha=config["expression"]["alpha"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/expression/plot_ma.py"
 
 
-rule plot_pca:
-    """Draw the principal components of the variance-stabilised counts."""
+rule diagnose_pvalues:
+    """Draw and judge the distribution of the p-values of a contrast."""
     input:
-        vst="results/expression/vst.tsv",
-        sheet=config["samples"],
+        expression="results/expression/{contrast}.tsv",
     output:
-        svg="results/expression/pca.svg",
-        png="results/expression/pca.png",
-        table="results/expression/pca.tsv",
+        svg="results/expression/{contrast}.pvalues.svg",
+        png="results/expression/{contrast}.pvalues.png",
+        table="results/expression/{contrast}.pvalues.tsv",
+        summary="results/expression/{contrast}.pvalues.json",
     log:
-        "logs/expression/plot_pca.log",
+        "logs/expression/diagnose_pvalues.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
     params:
-        factor=FACTOR,
-        shape=SHAPE,
-        shared_code=SHARED_CODE,
+        contrast="{contrast}",
     script:
-        "../scripts/mirtrd/cohort/plot_pca.py"
-
-
-rule plot_distances:
-    """Draw the distances between samples on the variance-stabilised counts."""
-    input:
-        vst="results/expression/vst.tsv",
-        sheet=config["samples"],
-    output:
-        svg="results/expression/distances.svg",
-        png="results/expression/distances.png",
-        table="results/expression/distances.tsv",
-    log:
-        "logs/expression/plot_distances.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        factor=FACTOR,
-        shape=SHAPE,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/cohort/plot_distances.py"
+        "../scripts/mirtrd/expression/diagnose_pvalues.py"

@@ -1,5 +1,19 @@
-# A run that starts from a count table makes these files from it instead of from reads.
-ruleorder: import_counts > merge_counts
+"""Counting, in a run that starts from a table of counts instead of from reads.
+
+Needs the table and the sample sheet. Gives the matrix of counts that the later stages use. It
+stands in for reference, trimming and counting, and for what later stages draw from reads.
+"""
+
+# What the later stages show of reads.
+EVIDENCE_OF_READS = {}
+QUALITY_OF_READS = []
+CANDIDATES_OF_READS = []
+
+
+rule counting:
+    """Counts of miRNAs in all samples."""
+    input:
+        "results/counting/mature.counts.tsv",
 
 
 rule import_counts:
@@ -11,11 +25,10 @@ rule import_counts:
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
     log:
-        "logs/counting/import_counts.log",
+        "logs/import/import_counts.log",
     conda:
         "../../envs/expression.yaml"
     params:
         rounding=config["counts"]["round"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/counting/import_counts.py"

@@ -1,19 +1,44 @@
-rule summarise_reads:
-    """Account for every read of every sample."""
+"""Quality: which libraries can be trusted.
+
+Needs the counts, the sample sheet and, where there are reads, what became of them. Gives each
+sample a status with its reasons, and figures of the libraries. No sample is left out here.
+"""
+
+HAEMOLYSIS_FIGURE = (
+    multiext("results/quality/haemolysis", ".svg", ".png")
+    if materials.cell_free_samples(SHEET, config["library"]["matrix"])
+    else []
+)
+
+
+rule quality:
+    """The status of all samples, and figures of their libraries."""
     input:
-        trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES),
-        counting=expand("results/counting/{sample}.tally.json", sample=SAMPLES),
+        "results/quality/samples.tsv",
+        multiext("results/quality/composition", ".svg", ".png"),
+        HAEMOLYSIS_FIGURE,
+        QUALITY_OF_READS,
+
+
+rule judge_samples:
+    """Give each sample a status, with the reasons, and say whether expression uses it."""
+    input:
+        **EVIDENCE_OF_READS,
+        counts="results/counting/mature.counts.tsv",
+        duplicates="results/quality/duplicates.tsv",
+        haemolysis="results/quality/haemolysis.tsv",
+        sheet=config["samples"],
     output:
-        fate="results/quality/read_fate.tsv",
+        status="results/quality/samples.tsv",
     log:
-        "logs/quality/summarise_reads.log",
+        "logs/quality/judge_samples.log",
     conda:
-        "../../envs/reads.yaml"
+        "../../envs/expression.yaml"
     params:
-        samples=SAMPLES,
-        shared_code=SHARED_CODE,
+        matrix=config["library"]["matrix"],
+        thresholds=config["quality"],
     script:
-        "../scripts/mirtrd/quality/summarise_reads.py"
+        "../scripts/mirtrd/quality/judge_samples.py"
 
 
 rule find_duplicates:
@@ -26,8 +51,6 @@ rule find_duplicates:
         "logs/quality/find_duplicates.log",
     conda:
         "../../envs/expression.yaml"
-    params:
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/quality/find_duplicates.py"
 
@@ -47,99 +70,8 @@ rule score_haemolysis:
     params:
         matrix=config["library"]["matrix"],
         expression=config["expression"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/quality/score_haemolysis.py"
-
-
-rule judge_samples:
-    """Give each sample a status, with the reasons, and say whether expression uses it."""
-    input:
-        kit=expand("results/trimming/{sample}.kit.json", sample=SAMPLES_WITH_READS),
-        trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES_WITH_READS),
-        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES_WITH_READS),
-        mature=expand("results/counting/{sample}.mature.tsv", sample=SAMPLES_WITH_READS),
-        fate=[] if COUNTED else "results/quality/read_fate.tsv",
-        matures=[] if COUNTED else "results/reference/matures.tsv",
-        counts="results/counting/mature.counts.tsv",
-        duplicates="results/quality/duplicates.tsv",
-        haemolysis="results/quality/haemolysis.tsv",
-        sheet=config["samples"],
-    output:
-        status="results/quality/samples.tsv",
-    log:
-        "logs/quality/judge_samples.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        matrix=config["library"]["matrix"],
-        thresholds=config["quality"],
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/judge_samples.py"
-
-
-rule plot_read_fate:
-    """Draw what became of the reads of each sample."""
-    input:
-        fate="results/quality/read_fate.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-    output:
-        svg="results/quality/read_fate.svg",
-        png="results/quality/read_fate.png",
-        table="results/quality/read_fate.plotted.tsv",
-    log:
-        "logs/quality/plot_read_fate.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        factor=FACTOR,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/plot_read_fate.py"
-
-
-rule plot_classes:
-    """Draw which classes of RNA make up the inserts of each library."""
-    input:
-        classes="results/counting/rna_classes.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-    output:
-        svg="results/quality/rna_classes.svg",
-        png="results/quality/rna_classes.png",
-        table="results/quality/rna_classes.plotted.tsv",
-    log:
-        "logs/quality/plot_classes.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        factor=FACTOR,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/plot_classes.py"
-
-
-rule plot_lengths:
-    """Draw how long the inserts of each library are, by class of RNA."""
-    input:
-        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-    output:
-        svg="results/quality/lengths.svg",
-        png="results/quality/lengths.png",
-        table="results/quality/lengths.plotted.tsv",
-    log:
-        "logs/quality/plot_lengths.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        factor=FACTOR,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/plot_lengths.py"
 
 
 rule plot_composition:
@@ -158,30 +90,8 @@ rule plot_composition:
         "../../envs/expression.yaml"
     params:
         factor=FACTOR,
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/quality/plot_composition.py"
-
-
-rule plot_kits:
-    """Draw how well the reads of each sample agree with each kit."""
-    input:
-        kits=expand("results/trimming/{sample}.kit.json", sample=SAMPLES),
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-    output:
-        svg="results/quality/kits.svg",
-        png="results/quality/kits.png",
-        table="results/quality/kits.plotted.tsv",
-    log:
-        "logs/quality/plot_kits.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        factor=FACTOR,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/plot_kits.py"
 
 
 rule plot_haemolysis:
@@ -201,73 +111,5 @@ rule plot_haemolysis:
     params:
         factor=FACTOR,
         thresholds=config["quality"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/quality/plot_haemolysis.py"
-
-
-rule write_multiqc:
-    """Write the numbers of the run as custom content of MultiQC."""
-    input:
-        status="results/quality/samples.tsv",
-        fate="results/quality/read_fate.tsv",
-        classes="results/counting/rna_classes.tsv",
-        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
-        haemolysis="results/quality/haemolysis.tsv",
-    output:
-        general="results/quality/multiqc/general_mqc.json",
-        samples="results/quality/multiqc/samples_mqc.json",
-        fate="results/quality/multiqc/read_fate_mqc.json",
-        classes="results/quality/multiqc/rna_classes_mqc.json",
-        lengths="results/quality/multiqc/lengths_mqc.json",
-        haemolysis="results/quality/multiqc/haemolysis_mqc.json",
-        settings="results/quality/multiqc/multiqc_config.yaml",
-    log:
-        "logs/quality/write_multiqc.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/write_multiqc.py"
-
-
-rule multiqc:
-    """Make the report of MultiQC, which has to be installed; not part of a run by default."""
-    input:
-        rules.write_multiqc.output,
-        settings="results/quality/multiqc/multiqc_config.yaml",
-    output:
-        report="results/quality/multiqc_report.html",
-    log:
-        "logs/quality/multiqc.log",
-    conda:
-        "../../envs/multiqc.yaml"
-    shell:
-        "multiqc --force --no-data-dir --config {input.settings:q} --filename {output.report:q}"
-        " results/quality/multiqc &> {log:q}"
-
-
-rule plot_spike_ins:
-    """Hold the counts of spike-ins against the amounts that were added."""
-    input:
-        amounts=config["reference"]["spike_ins"] or [],
-        other=expand("results/counting/{sample}.other.tsv", sample=SAMPLES),
-        sequences="results/reference/sequences.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
-    output:
-        table="results/quality/spike_ins.tsv",
-        fit="results/quality/spike_ins.fit.tsv",
-        svg="results/quality/spike_ins.svg",
-        png="results/quality/spike_ins.png",
-    log:
-        "logs/quality/plot_spike_ins.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        samples=SAMPLES,
-        factor=FACTOR,
-        shared_code=SHARED_CODE,
-    script:
-        "../scripts/mirtrd/quality/plot_spike_ins.py"

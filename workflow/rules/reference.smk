@@ -1,3 +1,16 @@
+"""Reference: what inserts are counted on.
+
+Needs the FASTA files of hairpins, matures and other RNAs, and an annotation if there is one.
+Gives their sequences as DNA under one naming, and the place of each mature on the hairpins.
+"""
+
+
+rule reference:
+    """The reference, checked and laid out."""
+    input:
+        multiext("results/reference/", "reference.fasta", "sequences.tsv", "matures.tsv"),
+
+
 rule prepare_reference:
     """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
@@ -14,7 +27,6 @@ rule prepare_reference:
     params:
         species=config["reference"]["species"],
         classes=list(config["reference"]["other"]),
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/reference/prepare_reference.py"
 
@@ -35,7 +47,6 @@ rule download_rna:
         "../../envs/reads.yaml"
     params:
         mirror=config["reference"]["mirror"],
-        shared_code=SHARED_CODE,
     message:
         "Downloading other RNAs; then add the lines of {output.config} to config/config.yaml"
     script:

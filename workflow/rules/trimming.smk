@@ -1,3 +1,16 @@
+"""Trimming: from reads to distinct inserts.
+
+Needs the FASTQ files of each sample and the table of kits. Gives the distinct inserts of each
+sample with their counts, and what became of the reads that have none.
+"""
+
+
+rule trimming:
+    """The inserts of all samples."""
+    input:
+        expand("results/trimming/{sample}.inserts.fastq.gz", sample=SAMPLES),
+
+
 rule infer_kit:
     """Infer the kit of a sample from its reads, and hold the declared one against it."""
     input:
@@ -7,7 +20,7 @@ rule infer_kit:
     output:
         verdict="results/trimming/{sample}.kit.json",
     log:
-        "logs/trimming/{sample}.kit.log",
+        "logs/trimming/infer_kit.{sample}.log",
     conda:
         "../../envs/reads.yaml"
     params:
@@ -15,7 +28,6 @@ rule infer_kit:
         custom=config["library"]["custom"],
         on_conflict=config["library"]["on_conflict"],
         unit=config["counting"]["unit"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/trimming/infer_kit.py"
 
@@ -29,9 +41,9 @@ rule trim_reads:
         inserts="results/trimming/{sample}.inserts.fastq.gz",
         tally="results/trimming/{sample}.tally.json",
     log:
-        "logs/trimming/{sample}.log",
+        "logs/trimming/trim_reads.{sample}.log",
     benchmark:
-        "benchmarks/trimming/{sample}.tsv"
+        "benchmarks/trimming/trim_reads.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
     threads: SAMPLE_THREADS
@@ -40,6 +52,5 @@ rule trim_reads:
         runtime="1h",
     params:
         limits=config["trimming"],
-        shared_code=SHARED_CODE,
     script:
         "../scripts/mirtrd/trimming/trim_reads.py"

@@ -1,1 +1,1 @@
-"""What two or more scripts of the workflow share."""
+"""mirtrd: from small-RNA reads to miRNA candidates; a folder for each stage of the workflow."""

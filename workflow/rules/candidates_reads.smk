@@ -1,0 +1,39 @@
+"""Candidates, as far as only reads can show them.
+
+Needs the candidate list and the alignments of all samples. Gives the reads of the best candidates
+on their hairpins.
+"""
+
+CANDIDATES_OF_READS = expand(
+    "results/candidates/{contrast}.pileups.{format}", contrast=CONTRASTS, format=["svg", "png"]
+)
+
+
+rule plot_pileups:
+    """Draw the reads of the best candidates of a contrast on their hairpins."""
+    input:
+        candidates="results/candidates/{contrast}.tsv",
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        fasta="results/reference/reference.fasta",
+        matures="results/reference/matures.tsv",
+        bam=expand("results/counting/{sample}.bam", sample=SAMPLES),
+        index=expand("results/counting/{sample}.bam.bai", sample=SAMPLES),
+    output:
+        svg="results/candidates/{contrast}.pileups.svg",
+        png="results/candidates/{contrast}.pileups.png",
+        table="results/candidates/{contrast}.pileups.tsv",
+        text="results/candidates/{contrast}.pileups.txt",
+    log:
+        "logs/candidates/plot_pileups.{contrast}.log",
+    benchmark:
+        "benchmarks/candidates/plot_pileups.{contrast}.tsv"
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        name="{contrast}",
+        contrast=contrast_of,
+        samples=SAMPLES,
+    script:
+        "../scripts/mirtrd/candidates/plot_pileups.py"

@@ -1,0 +1,141 @@
+"""Cohort: the usable samples as a whole, before any test.
+
+Needs the counts and the status of the samples. Gives size factors, variance-stabilised counts,
+and figures of what parts the samples: components, distances, covariates and scaling.
+"""
+
+
+rule cohort:
+    """Size factors, and figures of the structure of the cohort."""
+    input:
+        "results/cohort/size_factors.tsv",
+        "results/cohort/vst.tsv",
+        expand(
+            "results/cohort/{figure}.{format}",
+            figure=["pca", "distances", "components", "covariates", "scaling"],
+            format=["svg", "png"],
+        ),
+
+
+rule normalise_counts:
+    """Size factors and variance-stabilised counts of the usable samples."""
+    input:
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        spike_ins=SPIKE_IN_COUNTS,
+    output:
+        factors="results/cohort/size_factors.tsv",
+        vst="results/cohort/vst.tsv",
+    log:
+        "logs/cohort/normalise_counts.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        expression=config["expression"],
+    script:
+        "../scripts/mirtrd/cohort/normalise_counts.py"
+
+
+rule plot_pca:
+    """Draw the principal components of the variance-stabilised counts."""
+    input:
+        vst="results/cohort/vst.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/cohort/pca.svg",
+        png="results/cohort/pca.png",
+        table="results/cohort/pca.tsv",
+    log:
+        "logs/cohort/plot_pca.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+        shape=SHAPE,
+    script:
+        "../scripts/mirtrd/cohort/plot_pca.py"
+
+
+rule plot_distances:
+    """Draw the distances between samples on the variance-stabilised counts."""
+    input:
+        vst="results/cohort/vst.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/cohort/distances.svg",
+        png="results/cohort/distances.png",
+        table="results/cohort/distances.tsv",
+    log:
+        "logs/cohort/plot_distances.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+        shape=SHAPE,
+    script:
+        "../scripts/mirtrd/cohort/plot_distances.py"
+
+
+rule associate_components:
+    """Test the principal components against all that is known of the samples."""
+    input:
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        vst="results/cohort/vst.tsv",
+    output:
+        svg="results/cohort/components.svg",
+        png="results/cohort/components.png",
+        table="results/cohort/components.tsv",
+    log:
+        "logs/cohort/associate_components.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        design=config["expression"]["design"],
+    script:
+        "../scripts/mirtrd/cohort/associate_components.py"
+
+
+rule plot_covariates:
+    """Draw the principal components once for each column of the sheet."""
+    input:
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        vst="results/cohort/vst.tsv",
+    output:
+        svg="results/cohort/covariates.svg",
+        png="results/cohort/covariates.png",
+        table="results/cohort/covariates.tsv",
+    log:
+        "logs/cohort/plot_covariates.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        design=config["expression"]["design"],
+    script:
+        "../scripts/mirtrd/cohort/plot_covariates.py"
+
+
+rule plot_scaling:
+    """Draw by group what scaling must not depend on."""
+    input:
+        counts="results/counting/mature.counts.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        factors="results/cohort/size_factors.tsv",
+    output:
+        svg="results/cohort/scaling.svg",
+        png="results/cohort/scaling.png",
+        table="results/cohort/scaling.tsv",
+        tests="results/cohort/scaling.tests.tsv",
+    log:
+        "logs/cohort/plot_scaling.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/cohort/plot_scaling.py"

@@ -1,0 +1,185 @@
+"""Quality, as far as only reads can tell.
+
+Needs the tallies of trimming and counting. Gives the fate of every read, the evidence by which
+samples are judged, and figures of it.
+"""
+
+EVIDENCE_OF_READS = {
+    "kit": expand("results/trimming/{sample}.kit.json", sample=SAMPLES),
+    "trimming": expand("results/trimming/{sample}.tally.json", sample=SAMPLES),
+    "lengths": expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
+    "mature": expand("results/counting/{sample}.mature.tsv", sample=SAMPLES),
+    "fate": "results/quality/read_fate.tsv",
+    "matures": "results/reference/matures.tsv",
+}
+QUALITY_OF_READS = [
+    "results/quality/read_fate.tsv",
+    "results/quality/multiqc/multiqc_config.yaml",
+    expand(
+        "results/quality/{figure}.{format}",
+        figure=["kits", "read_fate", "rna_classes", "lengths"]
+        + ["spike_ins"] * bool(config["reference"]["spike_ins"]),
+        format=["svg", "png"],
+    ),
+]
+
+
+rule summarise_reads:
+    """Account for every read of every sample."""
+    input:
+        trimming=expand("results/trimming/{sample}.tally.json", sample=SAMPLES),
+        counting=expand("results/counting/{sample}.tally.json", sample=SAMPLES),
+    output:
+        fate="results/quality/read_fate.tsv",
+    log:
+        "logs/quality/summarise_reads.log",
+    conda:
+        "../../envs/reads.yaml"
+    params:
+        samples=SAMPLES,
+    script:
+        "../scripts/mirtrd/quality/summarise_reads.py"
+
+
+rule plot_read_fate:
+    """Draw what became of the reads of each sample."""
+    input:
+        fate="results/quality/read_fate.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/quality/read_fate.svg",
+        png="results/quality/read_fate.png",
+        table="results/quality/read_fate.plotted.tsv",
+    log:
+        "logs/quality/plot_read_fate.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/quality/plot_read_fate.py"
+
+
+rule plot_classes:
+    """Draw which classes of RNA make up the inserts of each library."""
+    input:
+        classes="results/counting/rna_classes.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/quality/rna_classes.svg",
+        png="results/quality/rna_classes.png",
+        table="results/quality/rna_classes.plotted.tsv",
+    log:
+        "logs/quality/plot_classes.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/quality/plot_classes.py"
+
+
+rule plot_lengths:
+    """Draw how long the inserts of each library are, by class of RNA."""
+    input:
+        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/quality/lengths.svg",
+        png="results/quality/lengths.png",
+        table="results/quality/lengths.plotted.tsv",
+    log:
+        "logs/quality/plot_lengths.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/quality/plot_lengths.py"
+
+
+rule plot_kits:
+    """Draw how well the reads of each sample agree with each kit."""
+    input:
+        kits=expand("results/trimming/{sample}.kit.json", sample=SAMPLES),
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
+        svg="results/quality/kits.svg",
+        png="results/quality/kits.png",
+        table="results/quality/kits.plotted.tsv",
+    log:
+        "logs/quality/plot_kits.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/quality/plot_kits.py"
+
+
+rule plot_spike_ins:
+    """Hold the counts of spike-ins against the amounts that were added."""
+    input:
+        amounts=config["reference"]["spike_ins"] or [],
+        other=expand("results/counting/{sample}.other.tsv", sample=SAMPLES),
+        sequences="results/reference/sequences.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
+        table="results/quality/spike_ins.tsv",
+        fit="results/quality/spike_ins.fit.tsv",
+        svg="results/quality/spike_ins.svg",
+        png="results/quality/spike_ins.png",
+    log:
+        "logs/quality/plot_spike_ins.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        samples=SAMPLES,
+        factor=FACTOR,
+    script:
+        "../scripts/mirtrd/quality/plot_spike_ins.py"
+
+
+rule write_multiqc:
+    """Write the numbers of the run as custom content of MultiQC."""
+    input:
+        status="results/quality/samples.tsv",
+        fate="results/quality/read_fate.tsv",
+        classes="results/counting/rna_classes.tsv",
+        lengths=expand("results/counting/{sample}.lengths.tsv", sample=SAMPLES),
+        haemolysis="results/quality/haemolysis.tsv",
+    output:
+        general="results/quality/multiqc/general_mqc.json",
+        samples="results/quality/multiqc/samples_mqc.json",
+        fate="results/quality/multiqc/read_fate_mqc.json",
+        classes="results/quality/multiqc/rna_classes_mqc.json",
+        lengths="results/quality/multiqc/lengths_mqc.json",
+        haemolysis="results/quality/multiqc/haemolysis_mqc.json",
+        settings="results/quality/multiqc/multiqc_config.yaml",
+    log:
+        "logs/quality/write_multiqc.log",
+    conda:
+        "../../envs/expression.yaml"
+    script:
+        "../scripts/mirtrd/quality/write_multiqc.py"
+
+
+rule multiqc:
+    """Make the report of MultiQC, which has to be installed; not part of a run by default."""
+    input:
+        rules.write_multiqc.output,
+        settings="results/quality/multiqc/multiqc_config.yaml",
+    output:
+        report="results/quality/multiqc_report.html",
+    log:
+        "logs/quality/multiqc.log",
+    conda:
+        "../../envs/multiqc.yaml"
+    shell:
+        "multiqc --force --no-data-dir --config {input.settings:q} --filename {output.report:q}"
+        " results/quality/multiqc &> {log:q}"
