@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     add_panel,
@@ -75,7 +75,7 @@ def draw_boxes(
     return figure
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
     chosen = choose(read_expression(job.input.expression))
@@ -92,4 +92,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

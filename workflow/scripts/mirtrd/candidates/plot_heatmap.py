@@ -9,7 +9,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from mirtrd.cohort.components import Column, sheet_columns
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     add_legend,
     add_panel,
@@ -187,7 +187,7 @@ def _draw_scale(figure, image, x: float, y: float) -> None:
     axes.set_title("z-score", fontsize=7, pad=2, loc="left")
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     sheet = read_sheet(job.input.sheet)[0].loc[vst.columns]
     chosen = choose(read_expression(job.input.expression))
@@ -199,4 +199,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -16,7 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.counting.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
 from mirtrd.figures.figures import (
     BLACK,
@@ -616,7 +616,7 @@ def pile_up_all(
     return [pile_up(candidate, loci, reads, counts, groups) for _, candidate in chosen.iterrows()]
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     groups, colours = groups_of(sheet, job.params.contrast)
     candidates = pd.read_csv(job.input.candidates, sep="\t", dtype={"mirna": str})
@@ -631,4 +631,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

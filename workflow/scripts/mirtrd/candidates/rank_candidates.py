@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 
 # A miRNA is detected in a sample with this many reads.
 DETECTED = 10
@@ -66,7 +66,7 @@ def rank(table: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     table = pd.read_csv(job.input.expression, sep="\t", index_col="mirna", keep_default_na=False)
     numeric = table.columns.drop(["status", "reason"])
     table[numeric] = table[numeric].apply(pd.to_numeric)
@@ -90,4 +90,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -7,7 +7,7 @@ from scipy.stats import kruskal, spearmanr
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     add_panel,
@@ -123,7 +123,7 @@ def draw_associations(table: pd.DataFrame, shares: np.ndarray) -> Figure:
     return figure
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     number = min(MOST_COMPONENTS, max(vst.shape[1] - 1, 1))
@@ -135,4 +135,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

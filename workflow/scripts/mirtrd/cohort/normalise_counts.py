@@ -7,7 +7,7 @@ import pandas as pd
 
 from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.statistics.deseq import with_size_factors
 from mirtrd.statistics.trend import fit_trend
 
@@ -105,7 +105,7 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
     return values.T, data.vst_fit_type
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     expression = job.params.expression
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     if expression["size_factors"] == "spike_ins":
@@ -126,4 +126,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

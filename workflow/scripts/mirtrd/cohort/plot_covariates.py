@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     add_panel,
@@ -101,7 +101,7 @@ def _draw(figure, axes, places: pd.DataFrame, column: Column, size: float) -> No
     axes.axvline(0, color="#E0E0E0", linewidth=0.5, zorder=0)
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     columns = [*sheet_columns(sheet, job.params.design), *library_columns(counts)]
@@ -111,4 +111,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

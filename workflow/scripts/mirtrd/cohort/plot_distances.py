@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.spatial.distance import pdist, squareform
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     add_legend,
@@ -149,7 +149,7 @@ def _draw_heat(figure, left, square, names, size, legend_left) -> None:
     scale.spines[:].set_linewidth(0.6)
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_distances(vst, sheet, job.params.factor, job.params.shape)
@@ -158,4 +158,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

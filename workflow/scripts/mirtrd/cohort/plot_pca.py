@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mirtrd.cohort.components import principal_components
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     DARK_GREY,
@@ -116,7 +116,7 @@ def _draw_legend(figure, factor, colours, shape, markers) -> None:
         )
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_pca(vst, sheet, job.params.factor, job.params.shape)
@@ -125,4 +125,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

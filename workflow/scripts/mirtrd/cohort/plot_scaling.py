@@ -6,7 +6,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from mirtrd.cohort.components import TOP, top_share
 from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     add_panel,
@@ -79,7 +79,7 @@ def _steps(values: pd.Series) -> tuple[float, ...]:
     return (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8) if span < 4 else (1, 2, 5) if span < 200 else (1,)
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
     table = describe(counts, factors["size_factor"])
@@ -92,4 +92,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 
 class UserError(Exception):
@@ -12,12 +12,25 @@ class UserError(Exception):
     expected and where to mend it. Shown without a traceback."""
 
 
-def run(main: Callable[[Any], None], job: Any) -> None:
-    """Call ``main(job)`` with everything that is printed, by C libraries too, in the job's log.
+class Job(Protocol):
+    """What Snakemake hands to a script: everything under the names that its rule gives it."""
+
+    input: Any
+    output: Any
+    params: Any
+    wildcards: Any
+    log: Any
+    threads: int
+
+
+def run(main: Callable[[Job], None]) -> None:
+    """Call ``main`` with the job of this script, in the job's log all that is printed, by C
+    libraries too.
 
     A ``UserError`` ends the job with its one line as the last of the log; any other
     exception keeps its traceback.
     """
+    job: Job = sys.modules["__main__"].snakemake  # type: ignore[attr-defined]
     with Path(job.log[0]).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pysam
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.counting.alignments import write_bam
 from mirtrd.counting.assigning import Assignment, assign
 from mirtrd.counting.counted import Counted, Reference
@@ -330,7 +330,7 @@ def write_table(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> N
         file.writelines("\t".join(map(str, row)) + "\n" for row in (header, *rows))
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
     policy = job.params.ambiguous
     inserts = read_inserts(job.input.inserts)
@@ -358,4 +358,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

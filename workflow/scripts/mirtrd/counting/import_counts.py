@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.inputs.sheets import read_sheet
 
 # The two parts of names such as hsa-mir-6859-1_hsa-miR-6859-5p: precursor and mature.
@@ -143,7 +143,7 @@ def merge_precursors(
     return groups.sum(), told + "they are different reads: they were added"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     path, samples = job.input.counts, list(read_sheet(job.input.sheet)[0].index)
     table = orient(read_table(path), samples, path)
     counts = to_integers(table[samples], job.params.rounding, path)
@@ -158,4 +158,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.counting.look_alikes import is_worth_naming
 from mirtrd.reference.sequences import HAIRPIN, read_sequences
 
@@ -124,7 +124,7 @@ def write_ambiguity(
             file.write("\t".join(map(str, row)) + "\n")
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     samples, sequences = job.params.samples, read_sequences(job.input.sequences)
     mirnas = first_words(job.input.matures)
     count, reads = Matrix(mirnas, samples), Matrix(mirnas, samples)
@@ -155,4 +155,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import binom
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.counting.isomirs import read_changes, read_variant
 from mirtrd.statistics.negbin import adjust
 
@@ -327,7 +327,7 @@ def write_rows(path: str, header: Sequence[str], rows: Iterable[Sequence]) -> No
         file.writelines("\t".join(map(text, row)) + "\n" for row in (header, *rows))
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     samples, sequences = job.params.samples, read_sequences_of(job.input.matures)
     summaries, sites = [], []
     allow_files(len(samples))
@@ -347,4 +347,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from scipy.stats import binomtest
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLUE,
     DARK_GREY,
@@ -125,7 +125,7 @@ def draw_pvalues(pvalues: np.ndarray, contrast: str) -> tuple[Figure, pd.DataFra
     return figure, pd.DataFrame({"from": edges[:-1], "to": edges[1:], "mirnas": counts})
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     table = read_expression(job.input.expression)
     pvalues = table["pvalue"].dropna().to_numpy(dtype=float)
     figure, numbers = draw_pvalues(pvalues, job.params.contrast)
@@ -143,4 +143,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -14,7 +14,7 @@ from scipy.stats import norm, t
 
 from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.usable import describe_cohort, read_usable
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.design.designs import (
     Contrast,
     design_notes,
@@ -278,7 +278,7 @@ def _test_in_words(contrast: Contrast, threshold: float, distribution: str) -> s
     return f"Wald, {distribution} distribution{against}"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
     table, summary = analyse(counts, sheet, factors, job.params.expression, job.params.contrast)
@@ -288,4 +288,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

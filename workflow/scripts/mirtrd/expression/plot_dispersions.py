@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLUE,
     DARK_GREY,
@@ -81,7 +81,7 @@ def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.D
     return figure, points
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     expression = read_expression(job.input.expression)
     trend = json.loads(Path(job.input.summary).read_text())["dispersion_trend"]
     figure, table = draw_dispersions(expression, trend)
@@ -90,4 +90,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     STATUS_COLOURS,
@@ -86,7 +86,7 @@ def _explain(status: str, names: dict[str, str], alpha: float) -> str:
     return f"{names.get(status, status)}, adjusted p < {alpha:g}"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     expression = read_expression(job.input.expression)
     contrast = (job.params.contrast, job.params.tested, job.params.reference)
     figure, table = draw_ma(expression, *contrast, job.params.alpha)
@@ -95,4 +95,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

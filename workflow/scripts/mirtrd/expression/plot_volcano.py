@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     DARK_GREY,
@@ -216,7 +216,7 @@ def _label(axes, points: pd.DataFrame, places: np.ndarray, line: float | None) -
     return [name for name, there in zip(names, written, strict=True) if there]
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     expression = read_expression(job.input.expression)
     proposed = read_proposed(job.input.evidence)
     contrast = (job.params.contrast, job.params.tested, job.params.reference)
@@ -226,4 +226,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 
 # Fewer reads of a miRNA in both samples together tell nothing of their difference.
 MIN_READS = 20
@@ -71,11 +71,11 @@ def nearest_samples(counts: pd.DataFrame) -> pd.DataFrame:
     return table[found].reindex(table.index)
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")
     table = nearest_samples(counts)
     table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

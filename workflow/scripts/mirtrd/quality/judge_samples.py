@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.inputs.materials import matrix_of
 from mirtrd.inputs.sheets import read_sheet
 
@@ -318,7 +318,7 @@ def _number(number: float, digits: int) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:.{digits}g}"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     tables = read_tables(job, sheet)
     keep = sheet.get("keep", pd.Series("", index=sheet.index))
@@ -337,4 +337,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

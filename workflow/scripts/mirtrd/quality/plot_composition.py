@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     GREY,
@@ -74,7 +74,7 @@ def draw_composition(
     return figure, table.rename_axis("sample").reset_index()
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     counts = pd.read_csv(job.input.counts, sep="\t", index_col=0)
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
@@ -84,4 +84,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

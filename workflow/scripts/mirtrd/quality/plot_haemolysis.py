@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     DARK_GREY,
@@ -104,7 +104,7 @@ def _handle(**properties) -> Line2D:
     return Line2D([], [], **properties)
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     missing = {name: ["NA"] for name in ("ratio", "score")}
     scores = pd.read_csv(job.input.scores, sep="\t", dtype={"sample": str, "depth": str},
                          keep_default_na=False, na_values=missing)  # fmt: skip
@@ -120,4 +120,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

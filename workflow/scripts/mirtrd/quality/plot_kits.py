@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     DARK_GREY,
@@ -154,7 +154,7 @@ def _write_verdicts(axes, rows, table: pd.DataFrame, words: list[str], place: in
                           annotation_clip=False)  # fmt: skip
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     verdicts = {
         sample: json.loads(Path(path).read_text())
@@ -167,4 +167,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

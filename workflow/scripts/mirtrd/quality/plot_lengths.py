@@ -10,7 +10,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLACK,
     DARK_GREY,
@@ -170,7 +170,7 @@ def draw_cells(
     axes.set(ylim=(rows.height, 0), xlim=(edges[0], edges[-1]))
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     lengths = read_lengths(job.input.lengths, list(sheet.index))
     marks = marked_samples(job.input.status)
@@ -180,4 +180,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
     FATE_LOOKS,
@@ -54,7 +54,7 @@ def draw_read_fate(
     return figure, table.rename_axis("sample").reset_index()
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     fate = pd.read_csv(job.input.fate, sep="\t", dtype={"sample": str}, keep_default_na=False)
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
@@ -64,4 +64,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.figures.figures import (
     BLACK,
     BLUE,
@@ -221,7 +221,7 @@ def _words(fit) -> str:
     return f"slope {fit.slope:.2f}{r2}\n{detected}"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     rows = [row for row in read_sequences(job.input.sequences) if row.rna_class == SPIKE_IN]
     known = [row.name.partition(":")[2] for row in rows]
     table = count_spike_ins(
@@ -237,4 +237,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.design.designs import smallest_group
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
@@ -89,7 +89,7 @@ def score_samples(
     return table[list(COLUMNS)]
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     chosen = cell_free_samples(sheet, job.params.matrix)
     counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")[chosen]
@@ -104,4 +104,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

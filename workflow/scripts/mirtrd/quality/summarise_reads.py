@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from mirtrd.core.fates import FATES
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 
 
 def read_fates(trimming: str, counting: str) -> dict[str, int]:
@@ -18,7 +18,7 @@ def read_fates(trimming: str, counting: str) -> dict[str, int]:
     return {name: fates[name] for name in FATES}
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     paths = zip(job.input.trimming, job.input.counting, strict=True)
     with Path(job.output.fate).open("w") as file:
         file.write("\t".join(["sample", "reads", *FATES]) + "\n")
@@ -29,4 +29,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

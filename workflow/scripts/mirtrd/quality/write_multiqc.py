@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import FATE_LOOKS, class_looks, length_shares, read_lengths
 from mirtrd.quality.status import read_status
 
@@ -155,7 +155,7 @@ def read_counts(path: str) -> pd.DataFrame:
     return table.set_index("sample")
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     status = read_status(job.input.status)
     classes = read_counts(job.input.classes)
     words = "Every read has exactly one fate."
@@ -174,4 +174,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
 
 ATTEMPTS = 3
@@ -234,7 +234,7 @@ def download(
     return classes, records
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     record = Path(job.output.record)
     sources, known = read_sources(job.input.sources), read_record(job.output.record)
     with tempfile.TemporaryDirectory(dir=record.parent) as folder:
@@ -251,4 +251,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import xopen
 
 from mirtrd.core.files import UNREADABLE
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
 from mirtrd.reference.sequences import HAIRPIN, Sequence, clean_id, write_sequences
 
@@ -157,7 +157,7 @@ def name_other(rna_class: str, records: dict[str, str]) -> dict[Sequence, str]:
     return named
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     species = job.params.species
     hairpins = read_fasta(job.input.hairpins, species)
     matures = read_fasta(job.input.matures, species)
@@ -177,4 +177,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.robustness.refits import (
     Design,
     Question,
@@ -155,7 +155,7 @@ def summarise(
     return table
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     question = question_of(job.params.expression, job.params.contrast)
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
     fitted = read_fit(*files, job.input.expression)
@@ -176,4 +176,4 @@ def _long(variant: Variant, mirnas: pd.Index) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.robustness.refits import (
     Question,
     compared_samples,
@@ -210,7 +210,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     return summary | {"verdict": words}
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     question = question_of(job.params.expression, job.params.contrast)
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
     counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
@@ -230,4 +230,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

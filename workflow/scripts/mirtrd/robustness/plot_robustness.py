@@ -6,7 +6,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from mirtrd.core.job import run
+from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     BLUE,
     DARK_GREY,
@@ -146,7 +146,7 @@ def _numbers(change: pd.DataFrame, padj: pd.DataFrame) -> pd.DataFrame:
     return long.assign(padj=others["padj"])
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     table = pd.read_csv(job.input.table, sep="\t", index_col="mirna")
     variants = pd.read_csv(job.input.variants, sep="\t")
     figure, numbers = draw_robustness(table, variants, job.params.alpha, job.params.contrast)
@@ -155,4 +155,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import dnaio
 
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.trimming.fastq import read_records
 
@@ -599,7 +599,7 @@ def as_json(verdict: Verdict) -> str:
     return json.dumps(plain(verdict._asdict()), indent=2) + "\n"
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     params = job.params
     kits = read_kits(job.input.kits)
     layouts = kits | {"custom": layout_of(params.custom), "auto": None}
@@ -619,4 +619,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)

@@ -13,7 +13,7 @@ from cutadapt.adapters import BackAdapter
 
 from mirtrd.core.bases import ERROR, UNREAD, encode
 from mirtrd.core.fates import TRIMMED
-from mirtrd.core.job import UserError, run
+from mirtrd.core.job import Job, UserError, run
 from mirtrd.core.threads import map_ahead
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.collapsing import (
@@ -250,7 +250,7 @@ def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, dict 
     return as_inserts(distinct, molecules), umi
 
 
-def main(job) -> None:
+def main(job: Job) -> None:
     kit = json.loads(Path(job.input.kit).read_text())
     failure, layout = kit["failure"], Layout(**(kit["layout"] or {}))
     limits = Limits(**job.params.limits)
@@ -273,4 +273,4 @@ def main(job) -> None:
 
 
 if __name__ == "__main__":
-    run(main, snakemake)
+    run(main)
