@@ -1,6 +1,13 @@
+import shlex
+import sys
+
 from snakemake.utils import min_version
 
 min_version("9.0")
+
+# Snakemake hands the path of its Python to the shell as it is, which splits it at blanks
+# (https://github.com/snakemake/snakemake/issues/2645).
+sys.executable = shlex.quote(sys.executable)
 
 
 configfile: "config/config.yaml"
