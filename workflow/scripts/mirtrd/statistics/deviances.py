@@ -16,7 +16,7 @@ from scipy.special import gammaln, xlogy
 # points the moments are within 0.3 % of the exact ones (tests/statistics/test_deviances.py).
 MEANS = np.geomspace(1e-3, 1e5, 41)
 DISPERSIONS = np.geomspace(1e-4, 20, 21)
-# Counts up to this one are summed one by one, larger ones on a grid: their probabilities are smooth.
+# Counts up to this one are summed one by one, larger ones on a grid of so many points.
 SMALL_COUNTS = 256
 LARGE_COUNTS = 400
 # So many times the standard deviation, and the length of the tail, counts are followed.

@@ -94,7 +94,16 @@ class Model:
 
     def means(self, effects: np.ndarray) -> np.ndarray:
         """Expected counts (miRNAs x samples)."""
-        return self.factors * np.exp(np.clip(effects @ self.design.T, -30, 30))
+        return self.factors * self.folds(effects)
+
+    def folds(self, effects: np.ndarray) -> np.ndarray:
+        """Expected counts of a library with the size factor 1 (miRNAs x samples)."""
+        return np.exp(np.clip(effects @ self.design.T, -30, 30))
+
+    def leverages(self, weights: np.ndarray) -> np.ndarray:
+        """The diagonal of the hat matrix of each miRNA (miRNAs x samples)."""
+        inverse = np.linalg.inv(self.information(weights) + RIDGE * np.eye(self.coefficients))
+        return weights * (inverse.reshape(len(weights), -1) @ self._products.T)
 
 
 def _products(left: np.ndarray, right: np.ndarray) -> np.ndarray:
@@ -198,26 +207,34 @@ def _likelihood_ratio(
 ) -> np.ndarray:
     spread = dispersions[:, None]
     small = reduced.means(fit_effects(counts, reduced, dispersions))
-    gain = _kernel(counts, full.means(effects), spread) - _kernel(counts, small, spread)
+    gain = log_likelihoods(counts, full.means(effects), spread) - log_likelihoods(counts, small, spread)
     return chi2.sf(2 * gain, full.coefficients - reduced.coefficients)
 
 
-def fit_effects(counts: np.ndarray, model: Model, dispersions: np.ndarray) -> np.ndarray:
+def fit_effects(
+    counts: np.ndarray,
+    model: Model,
+    dispersions: np.ndarray,
+    offsets: np.ndarray | None = None,
+) -> np.ndarray:
     """Effects (miRNAs x coefficients) by reweighted least squares, as DESeq2; steps that make
-    the fit worse are halved."""
+    the fit worse are halved. ``offsets`` (miRNAs x samples, logarithms) are added to what the
+    effects give."""
+    factors = model.factors if offsets is None else model.factors * np.exp(offsets)
+    factors = np.broadcast_to(factors, counts.shape)
 
     def fitted(rows: np.ndarray, effects: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        means = np.maximum(model.means(effects), LEAST_MEAN)
-        return means, _kernel(counts[rows], means, dispersions[rows, None])
+        means = np.maximum(factors[rows] * model.folds(effects), LEAST_MEAN)
+        return means, log_likelihoods(counts[rows], means, dispersions[rows, None])
 
-    logs = np.log(counts / model.factors + 0.1)
+    logs = np.log(counts / factors + 0.1)
     effects = np.linalg.lstsq(model.design, logs.T, rcond=None)[0].T
     ridge = RIDGE * np.eye(model.coefficients)
     active = np.arange(len(counts))
     means, height = fitted(active, effects)
     for _ in range(100):
         weights = means / (1 + means * dispersions[active, None])
-        responses = np.log(means / model.factors) + (counts[active] - means) / means
+        responses = np.log(means / factors[active]) + (counts[active] - means) / means
         moments = (weights * responses) @ model.design
         left = model.information(weights) + ridge
         step = np.linalg.solve(left, moments[:, :, None])[:, :, 0] - effects[active]
@@ -236,7 +253,7 @@ def fit_effects(counts: np.ndarray, model: Model, dispersions: np.ndarray) -> np
     return effects
 
 
-def _kernel(counts: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
+def log_likelihoods(counts: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
     """The log-likelihood as far as it depends on the means."""
     grown = np.log1p(means * dispersions)
     return (counts * (np.log(means) - grown) - grown / dispersions).sum(axis=1)
@@ -373,9 +390,7 @@ def cooks_distances(
     means = model.means(effects)
     weights = np.maximum(means, LEAST_MEAN)
     weights = weights / (1 + weights * dispersions[:, None])
-    ridge = RIDGE * np.eye(model.coefficients)
-    inverse = np.linalg.inv(model.information(weights) + ridge)
-    leverages = weights * (inverse.reshape(len(counts), -1) @ model._products.T)
+    leverages = model.leverages(weights)
     scaled = counts / model.factors
     average = scaled.mean(axis=1)
     robust = np.maximum((_robust_variance(scaled, model) - average) / average**2, 0.04)

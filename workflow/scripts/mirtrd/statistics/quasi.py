@@ -1,0 +1,233 @@
+"""Quasi-likelihood F-tests of negative-binomial counts.
+
+How much a miRNA varies beyond what its trend says is estimated from few samples, and so uncertain;
+a Wald test takes it as known and calls too much. Here the variance of each miRNA is drawn to its
+trend over the abundance, and what is uncertain about it goes into an F-distribution (Lund et al.
+2012, doi:10.1515/1544-6115.1826), with deviances of small counts scaled to their exact moments
+(Chen et al. 2025, doi:10.1093/nar/gkaf018).
+
+``counts`` is miRNAs x samples with outliers replaced, effects are natural logarithms.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import digamma, polygamma
+from scipy.stats import f as f_distribution
+from scipy.stats import t as t_distribution
+
+from mirtrd.statistics.deviances import deviance_moments, unit_deviances
+from mirtrd.statistics.moderated import inverse_trigamma, natural_spline
+from mirtrd.statistics.negbin import LEAST_MEAN, Model, fit_effects, log_likelihoods, wald
+
+Floats = NDArray[np.float64]
+
+# A miRNA whose deviances have less than this many degrees of freedom tells nothing of its variance.
+LEAST_FREEDOM = 0.1
+# The variances, relative to those of the trend, below which none is believed.
+LEAST_VARIANCE = 1e-4
+# The interval is searched for up to this change (natural logarithm) on either side.
+FARTHEST = 30.0
+STEPS = 40
+TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variances:
+    """The variance of each miRNA relative to negative-binomial counts with the dispersions of the
+    trend, moderated, and the degrees of freedom with which it is known."""
+
+    scale: Floats
+    freedom: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuasiTest:
+    """The F-tests of all miRNAs: statistics, their two degrees of freedom, and p-values."""
+
+    statistic: Floats
+    numerator: int
+    freedom: Floats
+    pvalue: Floats
+
+
+def moderate_variances(
+    counts: Floats, model: Model, effects: Floats, dispersions: Floats, base_means: Floats
+) -> Variances:
+    """The variances of all miRNAs, each drawn to their trend over ``base_means``.
+
+    By empirical Bayes on the logarithms of the variances, whose chance scatter is known from the
+    degrees of freedom of each (Smyth 2004, doi:10.2202/1544-6115.1027).
+    """
+    own, freedom = _own_variances(counts, model, effects, dispersions)
+    prior, strength = _prior(own, freedom, np.log(base_means))
+    if np.isinf(strength):
+        return Variances(scale=prior, freedom=np.full(len(own), freedom.sum()))
+    scale = (freedom * own + strength * prior) / (freedom + strength)
+    return Variances(scale=scale, freedom=np.minimum(freedom + strength, freedom.sum()))
+
+
+def _own_variances(
+    counts: Floats, model: Model, effects: Floats, dispersions: Floats
+) -> tuple[Floats, Floats]:
+    """The mean scaled deviance of each miRNA, and its degrees of freedom."""
+    means, spread = model.means(effects), dispersions[:, None]
+    weights = means / (1 + means * spread)
+    expected, variance = deviance_moments(means, spread)
+    left = np.clip(1 - model.leverages(weights), 0, 1)
+    ratio = 2 * expected / variance
+    deviance = (unit_deviances(counts, means, spread) * ratio).sum(axis=1)
+    freedom = (left * expected * ratio).sum(axis=1)
+    return deviance / np.maximum(freedom, 1e-300), freedom
+
+
+def _prior(own: Floats, freedom: Floats, abundance: Floats) -> tuple[Floats, float]:
+    """The variance that the trend over the abundance gives each miRNA, and its strength in
+    degrees of freedom; infinite if the variances scatter by chance only."""
+    told = freedom >= LEAST_FREEDOM
+    half = freedom[told] / 2
+    centre = np.median(own[told])
+    logs = np.log(np.maximum(own[told], LEAST_VARIANCE * centre)) - digamma(half) + np.log(half)
+    noise = polygamma(1, half)
+    basis = natural_spline(abundance)
+    weights = 1 / noise
+    root = np.sqrt(weights)[:, None]
+    solved = np.linalg.lstsq(basis[told] * root, logs * root[:, 0], rcond=None)[0]
+    fitted = basis @ solved
+    left = max(len(logs) - basis.shape[1], 1)
+    scatter = (weights * ((logs - fitted[told]) ** 2 - noise)).sum() / weights.sum()
+    scatter *= len(logs) / left
+    if scatter <= 0:
+        return np.exp(fitted), np.inf
+    strength = 2 * inverse_trigamma(scatter)
+    return np.exp(fitted + digamma(strength / 2) - np.log(strength / 2)), strength
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuasiFit:
+    """The fit of the full design that all questions about it are answered from."""
+
+    counts: Floats
+    model: Model
+    dispersions: Floats
+    effects: Floats
+    variances: Variances
+
+    @property
+    def likelihoods(self) -> Floats:
+        """The log-likelihood of each miRNA, up to a constant of the counts."""
+        means = np.maximum(self.model.means(self.effects), LEAST_MEAN)
+        return log_likelihoods(self.counts, means, self.dispersions[:, None])
+
+
+def fit_quasi(counts: Floats, model: Model, dispersions: Floats, base_means: Floats) -> QuasiFit:
+    """Fit all miRNAs at the dispersions of the trend, and moderate their variances."""
+    effects = fit_effects(counts, model, dispersions)
+    variances = moderate_variances(counts, model, effects, dispersions, base_means)
+    return QuasiFit(
+        counts=counts, model=model, dispersions=dispersions, effects=effects, variances=variances
+    )
+
+
+def compare_designs(fit: QuasiFit, reduced: Floats) -> QuasiTest:
+    """Test the full design against a ``reduced`` one (samples x coefficients), nested in it."""
+    small = Model(reduced, fit.model.factors)
+    numerator = fit.model.coefficients - small.coefficients
+    means = np.maximum(small.means(fit_effects(fit.counts, small, fit.dispersions)), LEAST_MEAN)
+    lost = fit.likelihoods - log_likelihoods(fit.counts, means, fit.dispersions[:, None])
+    statistic = np.maximum(2 * lost, 0) / numerator / fit.variances.scale
+    pvalue = f_distribution.sf(statistic, numerator, fit.variances.freedom)
+    return QuasiTest(
+        statistic=statistic, numerator=numerator, freedom=fit.variances.freedom, pvalue=pvalue
+    )
+
+
+def compare_coefficient(fit: QuasiFit, coefficient: int, threshold: float = 0.0) -> QuasiTest:
+    """Test whether a coefficient is beyond ``threshold`` (natural logarithm) in either direction.
+
+    With a threshold as TREAT (McCarthy & Smyth 2009, doi:10.1093/bioinformatics/btp053): the
+    chances of a larger statistic at the nearer and at the farther bound, added up.
+    """
+    profile = _Profile(fit, coefficient)
+    estimate = fit.effects[:, coefficient]
+    freedom = fit.variances.freedom
+    side = np.where(estimate < 0, -1.0, 1.0)
+    near = side * profile.roots(side * threshold)
+    pvalue = t_distribution.sf(near, freedom)
+    if threshold:
+        pvalue = pvalue + t_distribution.sf(side * profile.roots(-side * threshold), freedom)
+    else:
+        pvalue = 2 * pvalue
+    return QuasiTest(
+        statistic=near * side, numerator=1, freedom=freedom, pvalue=np.minimum(pvalue, 1)
+    )
+
+
+def find_interval(
+    fit: QuasiFit, coefficient: int, confidence: float = 0.95
+) -> tuple[Floats, Floats]:
+    """The values of a coefficient that its test does not reject, from the lowest to the highest.
+
+    So the interval excludes 0 exactly where p < 1 - ``confidence``. A bound that is nowhere up to
+    FARTHEST, as of a miRNA without reads in a group, is infinite.
+    """
+    profile = _Profile(fit, coefficient)
+    reach = t_distribution.isf((1 - confidence) / 2, fit.variances.freedom)
+    return profile.solve(reach, -1), profile.solve(reach, 1)
+
+
+class _Profile:
+    """The signed root of the F-statistic of one coefficient, as a function of its value."""
+
+    def __init__(self, fit: QuasiFit, coefficient: int):
+        self.fit = fit
+        self.column = fit.model.design[:, coefficient]
+        self.others = Model(np.delete(fit.model.design, coefficient, axis=1), fit.model.factors)
+        self.estimate = fit.effects[:, coefficient]
+        error = wald(fit.model, fit.dispersions, fit.effects, coefficient)[1]
+        self.error = error * np.sqrt(fit.variances.scale)
+        self.likelihoods = fit.likelihoods
+
+    def roots(self, value: Floats, rows: NDArray[np.intp] | slice = slice(None)) -> Floats:
+        """For each miRNA of ``rows`` the root at its value: positive below the estimate, 0 at it."""
+        counts, dispersions = self.fit.counts[rows], self.fit.dispersions[rows]
+        offsets = np.broadcast_to(value, len(counts))[:, None] * self.column
+        effects = fit_effects(counts, self.others, dispersions, offsets)
+        means = self.others.means(effects) * np.exp(offsets)
+        means = np.maximum(means, LEAST_MEAN)
+        lost = self.likelihoods[rows] - log_likelihoods(counts, means, dispersions[:, None])
+        size = np.sqrt(np.maximum(2 * lost, 0) / self.fit.variances.scale[rows])
+        return np.sign(self.estimate[rows] - value) * size
+
+    def solve(self, reach: Floats, side: int) -> Floats:
+        """Where the root has fallen (``side`` 1) or risen (-1) to ``reach``, by regula falsi."""
+        bound = np.full(len(reach), side * np.inf)
+        far = self.estimate + side * np.minimum(1.2 * reach * self.error + 1e-3, FARTHEST)
+        rows = np.arange(len(reach))
+        lower, at_lower = self.estimate.copy(), -reach
+        at_far = np.abs(self.roots(far)) - reach
+        for _ in range(STEPS):
+            short = (at_far < 0) & (np.abs(far - self.estimate) < FARTHEST)
+            if not short.any():
+                break
+            which = rows[short]
+            lower[which], at_lower[which] = far[which], at_far[which]
+            step = np.minimum(2 * np.abs(far - self.estimate)[which], FARTHEST)
+            far[which] = self.estimate[which] + side * step
+            at_far[which] = np.abs(self.roots(far[which], which)) - reach[which]
+        active = rows[at_far >= 0]
+        for _ in range(STEPS):
+            a, b, at_a, at_b = lower[active], far[active], at_lower[active], at_far[active]
+            point = b - at_b * (b - a) / (at_b - at_a)
+            value = np.abs(self.roots(point, active)) - reach[active]
+            beyond = value >= 0
+            at_lower[active] = np.where(beyond, at_a / 2, value)
+            at_far[active] = np.where(beyond, value, at_b / 2)
+            lower[active] = np.where(beyond, a, point)
+            far[active] = np.where(beyond, point, b)
+            bound[active] = point
+            active = active[np.abs(value) > TOLERANCE * reach[active]]
+            if not active.size:
+                break
+        return bound
