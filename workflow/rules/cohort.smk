@@ -23,7 +23,7 @@ rule normalise_counts:
         counts="results/counting/mature.counts.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],
-        spike_ins=SPIKE_IN_COUNTS,
+        spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
         vst="results/cohort/vst.tsv",
