@@ -3,7 +3,7 @@
 import pytest
 
 from mirtrd.core.fates import TRIMMED
-from mirtrd.trimming.tallies import Tally, UmiTally, read_tally, write_tally
+from mirtrd.trimming.tally import Tally, UmiTally, read_tally, write_tally
 
 DROPPED = dict.fromkeys(TRIMMED, 3)
 
