@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import dnaio
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders.files import write
@@ -608,6 +608,7 @@ def random_reads(draw: st.DrawFn, layout: Layout) -> list[str]:
 
 
 @pytest.mark.parametrize("kit", ["truseq", "nextflex_v3", "qiaseq", "smarter", "trimmed"])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_as_many_reads_go_in_as_have_a_fate(tmp_path_factory, kit, data):
     reads = data.draw(random_reads(KITS[kit]))
