@@ -33,7 +33,9 @@ CONFIG = {
         "contrasts": {"a": {"factor": "condition", "tested": "x", "reference": "y"}},
     },
 }
-THRESHOLDS = settings.check(CONFIG, ROOT / "workflow" / "schemas" / "config.schema.json")["quality"]
+THRESHOLDS = settings.check_config(CONFIG, ROOT / "workflow" / "schemas" / "config.schema.json")[
+    "quality"
+]
 NOTHING = {"failure": None, "warning": None}
 LAYOUT = {"adapter": "TGGAATTCTCGG"}
 KIT = {"failure": None, "warning": None, "kit": "truseq", "layout": LAYOUT, "q30_share": 0.9}

@@ -128,7 +128,7 @@ def main(job: Job) -> None:
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     number = min(MOST_COMPONENTS, max(vst.shape[1] - 1, 1))
     scores, shares = principal_components(vst, number)
-    columns = [*sheet_columns(sheet, job.params.design), *library_columns(counts)]
+    columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     table = associate(scores, shares, columns)
     save(draw_associations(table, shares), job.output.svg, job.output.png)
     write_table(table, job.output.table)

@@ -104,7 +104,7 @@ def _draw(figure, axes, places: pd.DataFrame, column: Column, size: float) -> No
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
-    columns = [*sheet_columns(sheet, job.params.design), *library_columns(counts)]
+    columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     figure, table = draw_covariates(vst, columns)
     save(figure, job.output.svg, job.output.png)
     write_table(table, job.output.table)

@@ -150,17 +150,6 @@ def write_table(table: pd.DataFrame, path: str) -> None:
     table.to_csv(path, sep="\t", index=False, na_rep="NA", float_format="%.6g")
 
 
-def change_label(tested: str, reference: str) -> str:
-    """What a fold change compares; a contrast of coefficients has no reference."""
-    return f"log₂ fold change ({tested} / {reference})" if reference else f"log₂ change ({tested})"
-
-
-def status_labels(tested: str, reference: str) -> dict[str, str]:
-    """What the statuses of a significant miRNA mean in a contrast."""
-    of = f" in {tested}" if reference else ""
-    return {"up": f"up{of}", "down": f"down{of}"}
-
-
 def read_expression(path: str) -> pd.DataFrame:
     """The table of a contrast: one row for each miRNA of the reference."""
     return pd.read_csv(path, sep="\t", dtype={"mirna": str, "status": str, "reason": str})

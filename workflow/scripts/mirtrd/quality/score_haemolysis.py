@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, run
-from mirtrd.design.designs import smallest_group
+from mirtrd.design.contrasts import Design
+from mirtrd.design.matrices import smallest_group
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
 
@@ -95,9 +96,9 @@ def main(job: Job) -> None:
     counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")[chosen]
     listed = pd.read_csv(job.input.signature, sep="\t")
     signature = set(bare_names(listed.loc[listed["source"] == SIGNATURE, "mirna"]))
-    design, contrasts = job.params.expression["design"], job.params.expression["contrasts"]
-    known = with_stand_in(sheet, design, job.params.matrix).loc[chosen]
-    group = smallest_group(known, design, contrasts.values()) if chosen else 0
+    design = Design.from_param(job.params.design)
+    known = with_stand_in(sheet, design.formula, job.params.matrix).loc[chosen]
+    group = smallest_group(known, design) if chosen else 0
     matrix = matrix_of(sheet, job.params.matrix)
     table = score_samples(counts, matrix, signature, group)
     table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
