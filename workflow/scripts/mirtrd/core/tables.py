@@ -59,8 +59,8 @@ class Table:
 
     ``path`` is where the rules keep it, wildcards in braces. ``columns`` are those that are
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
-    such as one for each sample. Floats are written by the format ``floats``, unknown numbers as
-    ``missing``.
+    such as one for each sample. Floats are written by the format ``floats``, or, if that is empty,
+    as the shortest text that reads back as the same number; unknown numbers as ``missing``.
     """
 
     path: str
@@ -85,7 +85,9 @@ class Table:
 
     def _cell(self, value: Any) -> str:
         if isinstance(value, float):
-            return self.missing if math.isnan(value) else self.floats % value
+            if math.isnan(value):
+                return self.missing
+            return self.floats % value if self.floats else repr(float(value))
         return self.missing if value is None else str(value)
 
     def read(self, path: str | Path) -> Iterator[dict[str, Any]]:
@@ -106,7 +108,7 @@ class Table:
             sep="\t",
             index_label=self.header[0],
             na_rep=self.missing,
-            float_format=self.floats,
+            float_format=self.floats or None,
             quoting=csv.QUOTE_NONE,
             lineterminator="\n",
         )

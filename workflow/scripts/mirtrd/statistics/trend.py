@@ -2,20 +2,25 @@
 
 import numpy as np
 
-# Dispersions below this carry no information on the trend (100 times DESeq2's least).
-LEAST_DISPERSION = 1e-6
+from mirtrd.statistics.arrays import Array
+
+# The least dispersion that is fitted (minDisp of DESeq2).
+LEAST_DISPERSION = 1e-8
+# A dispersion of no more than that is one that hangs at this end, and says nothing of the trend
+# or of the scatter around it (100 * minDisp in DESeq2).
+INFORMATIVE_DISPERSION = 100 * LEAST_DISPERSION
 # Dispersions this far below and above the trend are no part of it, as in DESeq2.
 RESIDUALS = (1e-4, 15)
 
 
-def fit_trend(means: np.ndarray, dispersions: np.ndarray) -> np.ndarray | None:
+def fit_trend(means: Array, dispersions: Array) -> Array | None:
     """The coefficients (a0, a1) of the trend dispersion = a0 + a1 / mean, or None.
 
     The iteration of DESeq2 (Love et al. 2014, doi:10.1186/s13059-014-0550-8): a Gamma
     regression with identity link on the dispersions near the trend, from (0.1, 1) until it
     settles. PyDESeq2's own iteration gives up on small and sparse data where this one converges.
     """
-    informative = dispersions > LEAST_DISPERSION
+    informative = dispersions > INFORMATIVE_DISPERSION
     means, dispersions = means[informative], dispersions[informative]
     coefficients = np.array([0.1, 1.0])
     for _ in range(11):
@@ -33,9 +38,7 @@ def fit_trend(means: np.ndarray, dispersions: np.ndarray) -> np.ndarray | None:
     return None
 
 
-def _gamma_regression(
-    terms: np.ndarray, values: np.ndarray, start: np.ndarray
-) -> np.ndarray | None:
+def _gamma_regression(terms: Array, values: Array, start: Array) -> Array | None:
     """Gamma regression with identity link by reweighted least squares, as R's glm: at most 25
     rounds, steps halved while a fitted value is not positive. None if it does not converge."""
     coefficients = start
@@ -56,5 +59,5 @@ def _gamma_regression(
     return None
 
 
-def _gamma_deviance(values: np.ndarray, fitted: np.ndarray) -> float:
+def _gamma_deviance(values: Array, fitted: Array) -> float:
     return float(-2 * (np.log(values / fitted) - (values - fitted) / fitted).sum())
