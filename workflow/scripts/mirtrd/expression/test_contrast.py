@@ -119,6 +119,10 @@ def analyse(
     base_mean = (counts / model.factors).mean(axis=1)
     whole["baseMean"] = whole["baseMean"].fillna(base_mean)
     levels = sheet[contrast.factor].value_counts() if contrast.factor else {}
+    notes = [*design_notes(sheet, question.design, contrast), *answer.notes]
+    freedom = len(asked.matrix) - asked.matrix.shape[1]
+    if criteria.distribution == "normal" and asked.reduced is None and freedom < WELL_KNOWN:
+        notes.append(caution(freedom, criteria.alpha))
     summary = {
         "design": question.design.formula,
         "coefficient": asked.coefficient,
@@ -126,11 +130,8 @@ def analyse(
         "samples": {level: int(levels[level]) for level in sorted(levels.keys())},
         "dispersion_trend": model.trend,
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
-        "notes": [*design_notes(sheet, question.design, contrast), *answer.notes],
+        "notes": notes,
     }
-    freedom = len(asked.matrix) - asked.matrix.shape[1]
-    if criteria.distribution == "normal" and asked.reduced is None and freedom < WELL_KNOWN:
-        summary["notes"].append(caution(freedom, criteria.alpha))
     return whole, summary
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, product
 from math import comb, prod
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -145,7 +146,7 @@ def _count(setting: Setting) -> dict[str, float]:
     }
 
 
-def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict:
+def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict[str, Any]:
     """What the permutations say, as numbers and in a sentence.
 
     The p-value is that of as many calls as observed, or more, if labels mean nothing; the true
@@ -154,7 +155,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     """
     observed, null = table.iloc[0], table.iloc[1:]
     number, calls = len(null), int(observed["calls"])
-    summary = {
+    summary: dict[str, Any] = {
         "blocks": list(columns),
         "possible_permutations": possible_layouts - 1,
         "permutations": number,
@@ -163,10 +164,8 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     }
     if not number:
         return summary | {"verdict": "no other layout of the labels is possible"}
-    low, high = (
-        int(np.quantile(null["calls"], level, method=method))
-        for level, method in ((0.025, "lower"), (0.975, "higher"))
-    )
+    low = int(null["calls"].quantile(0.025, interpolation="lower"))
+    high = int(null["calls"].quantile(0.975, interpolation="higher"))
     mean, share = float(null["calls"].mean()), float(null["small_p_share"].mean())
     pvalue = (1 + int((null["calls"] >= calls).sum())) / (1 + number)
     summary |= {

@@ -1,6 +1,7 @@
 """PyDESeq2 where R's DESeq2 does otherwise: size factors and trend from outside, clipped means
 in the Wald test, a likelihood-ratio test."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,38 +34,31 @@ class Inference(DefaultInference):
         """
         dispersions, converged = super().alpha_mle(**given)
         for column in np.flatnonzero(~converged):
-            dispersions[column] = _search_dispersion(column, **given)
+            dispersions[column] = _search_dispersion(int(column), given)
         return dispersions, converged
 
 
-def _search_dispersion(
-    column: int,
-    counts: Array,
-    design_matrix: Array,
-    mu: Array,
-    alpha_hat: Array,
-    min_disp: float,
-    max_disp: float,
-    prior_disp_var: float | None = None,
-    cr_reg: bool = True,
-    prior_reg: bool = False,
-) -> float:
-    """The dispersion of one miRNA by the Cox-Reid adjusted likelihood, with a normal prior on its
-    logarithm around that of ``alpha_hat`` if ``prior_reg``."""
-    means, observed = mu[:, column], counts[:, column]
+def _search_dispersion(column: int, given: Mapping[str, Any]) -> float:
+    """The dispersion of one miRNA by the Cox-Reid adjusted likelihood.
+
+    ``given`` is what PyDESeq2 calls ``alpha_mle`` with: counts and means ``mu`` (samples x miRNAs),
+    the design, the limits, and if ``prior_reg`` the variance of a normal prior on the logarithm of
+    the dispersion around that of ``alpha_hat``.
+    """
+    observed, means = given["counts"][:, column], given["mu"][:, column]
+    design, centre = given["design_matrix"], np.log(given["alpha_hat"][column])
 
     def loss(log_dispersion: float) -> float:
         dispersion = np.exp(log_dispersion)
         weights = means / (1 + means * dispersion)
         size = 1 / dispersion
         value = -nbinom.logpmf(observed, size, size / (size + means)).sum()
-        if cr_reg:
-            value += np.linalg.slogdet((design_matrix.T * weights) @ design_matrix)[1] / 2
-        if prior_reg:
-            value += (log_dispersion - np.log(alpha_hat[column])) ** 2 / (2 * prior_disp_var)
+        value += np.linalg.slogdet((design.T * weights) @ design)[1] / 2
+        if given.get("prior_reg"):
+            value += (log_dispersion - centre) ** 2 / (2 * given["prior_disp_var"])
         return float(value)
 
-    grid = np.linspace(np.log(min_disp), np.log(max_disp), 100)
+    grid = np.linspace(np.log(given["min_disp"]), np.log(given["max_disp"]), 100)
     best = int(np.argmin([loss(point) for point in grid]))
     around = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     return float(np.exp(minimize_scalar(loss, bounds=around, method="bounded").x))

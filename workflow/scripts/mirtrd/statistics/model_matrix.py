@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from mirtrd.statistics.arrays import Array
+from mirtrd.statistics.arrays import Array, Mask
 
 
 class ModelMatrix:
@@ -74,8 +74,8 @@ def _split(design: Array) -> tuple[Array, Array]:
     A design with a column for each patient has a large X'WX that is nearly diagonal. Taken
     apart like this, its determinant needs the inverse of a small matrix only.
     """
-    binary = np.isin(design, (0, 1)).all(axis=0)
-    constant = binary & (design == 1).all(axis=0)
+    binary: Mask = np.asarray(np.isin(design, (0, 1)).all(axis=0))
+    constant: Mask = binary & np.asarray((design == 1).all(axis=0))
     taken: list[int] = []
     free = np.ones(len(design), dtype=bool)
     for column in np.argsort(design.sum(axis=0), kind="stable"):

@@ -24,7 +24,7 @@ def moderated_test(values: Array, design: Array, coefficient: int) -> tuple[Arra
     Variances are drawn to their trend over the mean of the row.
     """
     freedom = len(design) - design.shape[1]
-    effects = np.linalg.lstsq(design, values.T, rcond=None)[0].T
+    effects: Array = np.linalg.lstsq(design, values.T, rcond=None)[0].T
     variances = ((values - effects @ design.T) ** 2).sum(axis=1) / freedom
     variances = np.maximum(variances, 1e-5 * (np.median(variances) or 1.0))
     prior, strength = fit_prior(variances, freedom, values.mean(axis=1))
@@ -59,7 +59,9 @@ def natural_spline(x: Array) -> Array:
     columns = min(columns, len(np.unique(x)))
     x = (x - x.min()) / (np.ptp(x) or 1)  # the space is the same, the numbers are better
     basis = [np.ones_like(x), x][:columns]
-    knots = np.quantile(x, np.linspace(0, 1, columns)) if columns > 2 else []
+    knots: list[float] = []
+    if columns > 2:
+        knots = np.quantile(x, np.linspace(0, 1, columns)).tolist()
 
     def bent(knot: float) -> Array:
         parts = np.maximum(x - knot, 0) ** 3 - np.maximum(x - knots[-1], 0) ** 3

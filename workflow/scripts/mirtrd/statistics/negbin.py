@@ -88,10 +88,10 @@ def refit(counts: Array, factors: Array, design: Array, hypothesis: Hypothesis) 
         reduced = ModelMatrix(hypothesis.reduced, factors)
         pvalue = likelihood_ratio(used, model, reduced, dispersions, effects)
     else:
-        freedom = np.inf
+        freedom: float | Array = np.inf
         if hypothesis.distribution == "t":
-            added = 2 * inverse_trigamma(prior.variance)
-            added = np.where(prior.beyond(raw, base_means), 0, added)
+            drawn = ~prior.beyond(raw, base_means)
+            added = np.where(drawn, 2 * inverse_trigamma(prior.variance), 0)
             freedom = model.samples - model.coefficients + added
         pvalue = _two_sided(change, error, hypothesis.threshold, freedom)
     pvalue[untestable(counts, model, cooks, again)] = np.nan

@@ -22,7 +22,7 @@ def fit_trend(means: Array, dispersions: Array) -> Array | None:
     """
     informative = dispersions > INFORMATIVE_DISPERSION
     means, dispersions = means[informative], dispersions[informative]
-    coefficients = np.array([0.1, 1.0])
+    coefficients: Array = np.array([0.1, 1.0])
     for _ in range(11):
         ratio = dispersions / (coefficients[0] + coefficients[1] / means)
         near = (ratio > RESIDUALS[0]) & (ratio < RESIDUALS[1])
@@ -30,9 +30,10 @@ def fit_trend(means: Array, dispersions: Array) -> Array | None:
             return None
         previous = coefficients
         terms = np.column_stack([np.ones(near.sum()), 1 / means[near]])
-        coefficients = _gamma_regression(terms, dispersions[near], previous)
-        if coefficients is None or (coefficients <= 0).any():
+        found = _gamma_regression(terms, dispersions[near], previous)
+        if found is None or (found <= 0).any():
             return None
+        coefficients = found
         if (np.log(coefficients / previous) ** 2).sum() < 1e-6:
             return coefficients
     return None
@@ -45,7 +46,7 @@ def _gamma_regression(terms: Array, values: Array, start: Array) -> Array | None
     deviance = _gamma_deviance(values, terms @ start)
     for _ in range(25):
         weights = 1 / (terms @ coefficients)
-        proposed = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
+        proposed: Array = np.linalg.lstsq(terms * weights[:, None], values * weights, rcond=None)[0]
         for _ in range(25):
             if (terms @ proposed > 0).all():
                 break
