@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.cohort.tables import SIZE_FACTORS
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.design.covariates import patient_column
@@ -78,7 +77,8 @@ def draw_boxes(
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
     factors = SIZE_FACTORS.read_frame(job.input.factors)
     chosen = choose(read_expression(job.input.expression))
     scaled = counts.loc[chosen["mirna"]] / factors["size_factor"].loc[counts.columns]

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort import tables
 from mirtrd.core.job import Job, run
 from mirtrd.counting.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
 from mirtrd.design.contrasts import Contrast
@@ -618,7 +618,8 @@ def pile_up_all(
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = tables.COUNTS.read_frame(job.input.counts)
+    sheet = tables.SAMPLES.read_frame(job.input.samples)
     contrast = Contrast.from_param(job.params.contrast)
     groups, colours = groups_of(sheet, contrast)
     candidates = pd.read_csv(job.input.candidates, sep="\t", dtype={"mirna": str})

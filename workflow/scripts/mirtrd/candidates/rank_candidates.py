@@ -3,12 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-
-# A miRNA is detected in a sample with this many reads.
-DETECTED = 10
+from mirtrd.statistics.abundance import DETECTED
 
 
 def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
@@ -71,7 +69,8 @@ def main(job: Job) -> None:
     table = pd.read_csv(job.input.expression, sep="\t", index_col="mirna", keep_default_na=False)
     numeric = table.columns.drop(["status", "reason"])
     table[numeric] = table[numeric].apply(pd.to_numeric)
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
     ambiguity = pd.read_csv(job.input.ambiguity, sep="\t", index_col="mirna")
     evidence = pd.read_csv(job.input.evidence, sep="\t", dtype=str, keep_default_na=False)
     red_cells = pd.read_csv(job.input.haemolysis, sep="\t", index_col="mirna")

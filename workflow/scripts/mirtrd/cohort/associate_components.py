@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from scipy.stats import kruskal, spearmanr
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
@@ -19,7 +19,7 @@ from mirtrd.figures.figures import (
     text_width,
     write_table,
 )
-from mirtrd.statistics.negbin import adjust
+from mirtrd.statistics.multiple_testing import adjust
 
 MOST_COMPONENTS = 6
 MIN_SAMPLES = 4
@@ -124,7 +124,8 @@ def draw_associations(table: pd.DataFrame, shares: np.ndarray) -> Figure:
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     number = min(MOST_COMPONENTS, max(vst.shape[1] - 1, 1))
     scores, shares = principal_components(vst, number)

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
@@ -102,7 +102,8 @@ def _draw(figure, axes, places: pd.DataFrame, column: Column, size: float) -> No
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     figure, table = draw_covariates(vst, columns)

@@ -5,8 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
 from mirtrd.cohort.components import TOP, top_share
-from mirtrd.cohort.tables import SIZE_FACTORS
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.job import Job, run
 from mirtrd.figures.figures import (
     DARK_GREY,
@@ -81,7 +80,8 @@ def _steps(values: pd.Series) -> tuple[float, ...]:
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
     factors = SIZE_FACTORS.read_frame(job.input.factors)
     table = describe(counts, factors["size_factor"])
     groups = levels_of(sheet, job.params.factor)

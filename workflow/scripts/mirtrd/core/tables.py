@@ -73,9 +73,9 @@ def _whole(value: Any) -> int:
 def _number(value: Any, floats: str, missing: str) -> str:
     if _unknown(value) or (isinstance(value, str) and value in MISSING):
         return missing
-    if isinstance(value, float):
-        return floats % value
-    return str(value) if isinstance(value, Integral) else floats % value
+    if isinstance(value, Integral):
+        return str(value)
+    return floats % value if floats else repr(float(value))
 
 
 def text(name: str, sentence: str) -> Column:
@@ -99,8 +99,8 @@ class Table:
 
     ``path`` is where the rules keep it, wildcards in braces. ``columns`` are those that are
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
-    such as one for each sample. Floats are written by the format ``floats``, unknown numbers as
-    ``missing``.
+    such as one for each sample. Floats are written by the format ``floats``, or, if that is empty,
+    so that they are read as they were; unknown numbers as ``missing``.
     """
 
     path: str

@@ -1,12 +1,11 @@
 """Draw the dispersions of a fit over the mean, with their trend, and list the numbers."""
 
-import json
-from pathlib import Path
-
 import pandas as pd
 from matplotlib.figure import Figure
 
+from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
+from mirtrd.expression.tables import MODEL
 from mirtrd.figures.figures import (
     BLUE,
     DARK_GREY,
@@ -17,7 +16,6 @@ from mirtrd.figures.figures import (
     add_text,
     log_axis,
     new_figure,
-    read_expression,
     save,
     styled,
     write_table,
@@ -29,13 +27,13 @@ LEAST_DRAWN = 1e-4
 
 
 @styled()
-def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.DataFrame]:
+def draw_dispersions(model: pd.DataFrame, trend: str) -> tuple[Figure, pd.DataFrame]:
     """Dispersion over mean normalised count of the miRNAs that were fitted.
 
     Grey: each miRNA for itself; line: the trend; blue: the dispersion that is used, drawn
     towards the trend. Returns the figure and its numbers, one row for each miRNA fitted.
     """
-    points = expression.loc[expression["dispersion"].notna(), COLUMNS].sort_values("baseMean")
+    points = model.loc[model["dispersion"].notna(), COLUMNS].sort_values("baseMean")
     drawn = points[COLUMNS[2:]].clip(lower=LEAST_DRAWN)
     figure = new_figure(120, 104)
     axes = add_panel(figure, 15, 24, 102, 70)
@@ -82,9 +80,9 @@ def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.D
 
 
 def main(job: Job) -> None:
-    expression = read_expression(job.input.expression)
-    trend = json.loads(Path(job.input.summary).read_text())["dispersion_trend"]
-    figure, table = draw_dispersions(expression, trend)
+    model = MODEL.read_frame(job.input.model)
+    trend = read_document(job.input.summary)["dispersion_trend"]
+    figure, table = draw_dispersions(model.reset_index(), trend)
     save(figure, job.output.svg, job.output.png)
     write_table(table, job.output.table)
 

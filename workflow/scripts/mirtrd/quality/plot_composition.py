@@ -17,9 +17,9 @@ from mirtrd.figures.figures import (
     write_table,
 )
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.statistics.abundance import DETECTED
 
 MOST_ABUNDANT = 10
-DETECTED = 10  # counts
 OTHER = "other miRNAs"
 # From the schemes of Paul Tol, https://sronpersonalpages.nl/~pault: safe for colour-blind readers.
 COLOURS = (
