@@ -39,7 +39,7 @@ from mirtrd.candidates.plot_pileups import (
     write_text,
 )
 from mirtrd.counting import count_mirnas
-from mirtrd.figures.figures import BLUE, GREEN, ORANGE
+from mirtrd.figures.palettes import BLUE, GREEN, ORANGE
 from mirtrd.reference.sequences import Sequence, write_sequences
 from mirtrd.trimming.inserts import Insert
 

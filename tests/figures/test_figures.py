@@ -25,15 +25,9 @@ from mirtrd.expression.plot_volcano import (
     not_testable_note,
     significance_line,
 )
-from mirtrd.figures.figures import (
-    FATE_LOOKS,
-    arrange_rows,
-    class_looks,
-    length_shares,
-    marked_samples,
-    place_labels,
-    short_names,
-)
+from mirtrd.figures.labels import place_labels
+from mirtrd.figures.names import short_names
+from mirtrd.figures.rows import arrange_rows
 from mirtrd.quality import (
     plot_classes,
     plot_composition,
@@ -42,12 +36,15 @@ from mirtrd.quality import (
     plot_lengths,
     plot_read_fate,
 )
+from mirtrd.quality.lengths import length_shares
+from mirtrd.quality.looks import FATE_LOOKS, class_looks
 from mirtrd.quality.plot_classes import class_shares, draw_classes
 from mirtrd.quality.plot_composition import composition, draw_composition
 from mirtrd.quality.plot_haemolysis import choose_names, draw_haemolysis
 from mirtrd.quality.plot_kits import draw_kits, shown_kits, support_table
 from mirtrd.quality.plot_lengths import as_matrix, draw_lengths
 from mirtrd.quality.plot_read_fate import draw_read_fate, fate_shares
+from mirtrd.quality.status import marked_samples
 
 CONTRAST = {"contrast": "TRD_vs_control", "tested": "TRD", "reference": "control", "alpha": 0.05}
 

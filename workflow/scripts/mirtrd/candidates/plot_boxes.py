@@ -3,24 +3,15 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    read_expression,
-    save,
-    short_names,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import short_names
+from mirtrd.figures.page import add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
 from mirtrd.figures.strips import draw_strips
+from mirtrd.figures.style import save, styled
 from mirtrd.robustness.refits import patient_column
 
 MOST, ROW = 12, 4

@@ -5,26 +5,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from mirtrd.OLD import read_expression, write_table
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from mirtrd.cohort.components import Column, sheet_columns
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    add_legend,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    read_expression,
-    save,
-    short_names,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import short_names, shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import level_colours, levels_of
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST, FEWEST = 40, 10

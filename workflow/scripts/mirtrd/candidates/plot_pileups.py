@@ -14,30 +14,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
+from mirtrd.OLD import write_table
 
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
 from mirtrd.counting.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    GREEN,
+from mirtrd.figures.names import short_names, shorten
+from mirtrd.figures.page import (
     INCH,
     SWATCHES,
-    VERMILION,
     add_legend,
     add_panel,
     add_text,
-    level_colours,
-    levels_of,
     new_figure,
-    save,
-    short_names,
-    shorten,
-    styled,
     text_width,
-    write_table,
 )
+from mirtrd.figures.palettes import BLACK, DARK_GREY, GREEN, VERMILION, level_colours, levels_of
+from mirtrd.figures.style import save, styled
 from mirtrd.quality.status import read_status
 
 # Candidates that are written as text, and those that are drawn: they fill a page.

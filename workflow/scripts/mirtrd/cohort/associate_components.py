@@ -3,22 +3,16 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import write_table
 from scipy.stats import kruskal, spearmanr
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_panel,
-    add_text,
-    new_figure,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import DARK_GREY
+from mirtrd.figures.style import save, styled
 from mirtrd.statistics.negbin import adjust
 
 MOST_COMPONENTS = 6

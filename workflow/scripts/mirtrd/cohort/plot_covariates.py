@@ -4,21 +4,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from mirtrd.OLD import write_table
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_panel,
-    add_text,
-    level_colours,
-    new_figure,
-    save,
-    shorten,
-    styled,
-    write_table,
-)
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_panel, add_text, new_figure
+from mirtrd.figures.palettes import DARK_GREY, level_colours
+from mirtrd.figures.style import save, styled
 
 MOST, ACROSS = 12, 3
 MOST_LEVELS = 6

@@ -6,25 +6,15 @@ import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from mirtrd.OLD import write_table
 from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.spatial.distance import pdist, squareform
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_legend,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    present,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST_NAMED = 60

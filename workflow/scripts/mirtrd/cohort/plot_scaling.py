@@ -3,22 +3,15 @@
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
+from mirtrd.OLD import write_table
 
 from mirtrd.cohort.components import TOP, top_share
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.figures.page import add_panel, add_text, new_figure
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
 from mirtrd.figures.strips import compare_groups, draw_strips, p_label
+from mirtrd.figures.style import save, styled
 
 PANELS = {
     "mirna_reads": "miRNA reads",

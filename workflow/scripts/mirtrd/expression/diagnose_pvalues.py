@@ -7,21 +7,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import read_expression, write_table
 from scipy.stats import binomtest
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLUE,
-    DARK_GREY,
-    VERMILION,
-    add_panel,
-    add_text,
-    new_figure,
-    read_expression,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.figures.page import add_panel, add_text, new_figure
+from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
+from mirtrd.figures.style import save, styled
 
 BINS = 20
 FEWEST = 50

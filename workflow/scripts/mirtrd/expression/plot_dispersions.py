@@ -5,23 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLUE,
-    DARK_GREY,
-    GREY,
-    VERMILION,
-    add_legend,
-    add_panel,
-    add_text,
-    log_axis,
-    new_figure,
-    read_expression,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.palettes import BLUE, DARK_GREY, GREY, VERMILION
+from mirtrd.figures.scales import log_axis
+from mirtrd.figures.style import save, styled
 
 COLUMNS = ["mirna", "baseMean", "dispersion_genewise", "dispersion_trend", "dispersion"]
 # Estimates below this are those at the lower bound of the fit; they are drawn here.

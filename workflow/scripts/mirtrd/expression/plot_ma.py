@@ -3,23 +3,14 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    STATUS_COLOURS,
-    add_legend,
-    add_panel,
-    add_text,
-    change_label,
-    log_axis,
-    new_figure,
-    read_expression,
-    save,
-    status_labels,
-    styled,
-    write_table,
-)
+from mirtrd.expression.looks import STATUS_COLOURS, change_label, status_labels
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.palettes import DARK_GREY
+from mirtrd.figures.scales import log_axis
+from mirtrd.figures.style import save, styled
 
 PANELS = {
     "log2FoldChange": "maximum likelihood",

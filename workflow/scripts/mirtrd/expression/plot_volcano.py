@@ -8,25 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    STATUS_COLOURS,
-    add_legend,
-    add_panel,
-    add_text,
-    change_label,
-    new_figure,
-    place_labels,
-    read_expression,
-    save,
-    short_names,
-    status_labels,
-    styled,
-    write_table,
-)
+from mirtrd.expression.looks import STATUS_COLOURS, change_label, status_labels
+from mirtrd.figures.labels import place_labels
+from mirtrd.figures.names import short_names
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.palettes import BLACK, DARK_GREY
+from mirtrd.figures.style import save, styled
 
 TOP_HITS = 12
 TOP_PROPOSED = 8

@@ -5,7 +5,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from scipy.stats import kruskal
 
-from mirtrd.figures.figures import DARK_GREY, GREY, shorten
+from mirtrd.figures.names import shorten
+from mirtrd.figures.palettes import DARK_GREY, GREY
 
 # Steps of the golden ratio spread points evenly however many there are.
 GOLDEN = 0.6180339887

@@ -4,27 +4,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    add_legend,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    marked_samples,
-    new_figure,
-    place_labels,
-    present,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.labels import place_labels
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import BLACK, DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.status import marked_samples
 
 # Of more samples, only those above a threshold are named.
 MOST_NAMES = 24

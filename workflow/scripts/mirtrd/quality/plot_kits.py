@@ -8,29 +8,15 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    ORANGE,
-    SMALLEST_TEXT,
-    VERMILION,
-    WIDTH,
-    add_legend,
-    add_panel,
-    arrange_rows,
-    label_rows,
-    levels_of,
-    marked_samples,
-    new_figure,
-    row_labels,
-    save,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.page import WIDTH, add_legend, add_panel, new_figure, text_width
+from mirtrd.figures.palettes import BLACK, DARK_GREY, ORANGE, VERMILION, levels_of
+from mirtrd.figures.rows import SMALLEST_TEXT, arrange_rows, label_rows, row_labels
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.status import marked_samples
 
 # A kit that fewer of the reads agree with, in every sample, is not worth a column.
 MIN_SUPPORT = 0.05

@@ -9,34 +9,27 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import (
     SWATCHES,
     WIDTH,
-    Rows,
     add_legend,
     add_panel,
     add_text,
-    arrange_rows,
-    class_looks,
-    label_rows,
     legend_height,
-    length_shares,
-    levels_of,
-    marked_samples,
     new_figure,
-    read_lengths,
-    row_labels,
-    save,
-    shorten,
-    styled,
     text_width,
-    write_table,
 )
+from mirtrd.figures.palettes import BLACK, DARK_GREY, levels_of
+from mirtrd.figures.rows import Rows, arrange_rows, label_rows, row_labels
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.lengths import length_shares, read_lengths
+from mirtrd.quality.looks import class_looks
+from mirtrd.quality.status import marked_samples
 
 # More samples than this are rows of a heat map instead of panels.
 MOST_PANELS = 20

@@ -2,21 +2,16 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    FATE_LOOKS,
-    GREY,
-    arrange_rows,
-    levels_of,
-    marked_samples,
-    new_bar_figure,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.figures.bars import new_bar_figure
+from mirtrd.figures.palettes import DARK_GREY, GREY, levels_of
+from mirtrd.figures.rows import arrange_rows
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.looks import FATE_LOOKS
+from mirtrd.quality.status import marked_samples
 
 
 def fate_shares(fate: pd.DataFrame) -> pd.DataFrame:

@@ -9,27 +9,16 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, UserError, run
-from mirtrd.figures.figures import (
-    BLACK,
-    BLUE,
-    DARK_GREY,
-    WIDTH,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    log_axis,
-    marked_samples,
-    new_figure,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import WIDTH, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import BLACK, BLUE, DARK_GREY, level_colours, levels_of
+from mirtrd.figures.scales import log_axis
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.status import marked_samples
 from mirtrd.reference.sequences import SPIKE_IN, clean_id, read_sequences
 
 # A line through two points always fits.

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import FATE_LOOKS, class_looks, length_shares, read_lengths
+from mirtrd.quality.lengths import length_shares, read_lengths
+from mirtrd.quality.looks import FATE_LOOKS, class_looks
 from mirtrd.quality.status import read_status
 
 COLOURS = [{"ok": "#009E73"}, {"warn": "#E69F00"}, {"fail": "#D55E00"}]

@@ -5,23 +5,13 @@ import pandas as pd
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLUE,
-    DARK_GREY,
-    VERMILION,
-    add_legend,
-    add_panel,
-    add_text,
-    new_figure,
-    save,
-    short_names,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import short_names, shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
+from mirtrd.figures.style import save, styled
 
 MOST, FEWEST = 40, 10
 CELL, ROW = 4.6, 3.9  # mm
