@@ -99,8 +99,9 @@ class Table:
 
     ``path`` is where the rules keep it, wildcards in braces. ``columns`` are those that are
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
-    such as one for each sample. Floats are written by the format ``floats``, unknown numbers as
-    ``missing``.
+    such as one for each sample. A column whose name stands in braces has the name that the run
+    gives it, such as that of a factor; a table with such a column is written as a data frame.
+    Floats are written by the format ``floats``, unknown numbers as ``missing``.
     """
 
     path: str
@@ -210,13 +211,22 @@ class Table:
         """The columns of these names; UserError if they are not those of this table."""
         fixed = len(self.columns)
         extra = names[fixed:]
-        if tuple(names[:fixed]) != self.header or (extra and self.others is None):
+        named = [
+            replace(column, name=name) if column.name.startswith("{") else column
+            for column, name in zip(self.columns, names, strict=False)
+        ]
+        known = len(named) == fixed and all(map(_is_named, named, names))
+        if not known or (extra and self.others is None):
             raise UserError(
                 f"{path}: has the columns {', '.join(names) or 'of an empty file'}; expected "
                 f"{', '.join(self.header)}: it is damaged or of another version, delete it"
             )
         further = [replace(self.others, name=name) for name in extra if self.others is not None]
-        return [*self.columns, *further]
+        return [*named, *further]
+
+
+def _is_named(column: Column, name: str) -> bool:
+    return column.name == name
 
 
 def _line(path: str | Path, cells: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Stacked bars of samples, with a panel beside them for another number."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from mirtrd.figures.rows import SMALLEST_TEXT, Rows, label_rows, row_labels
 
 
 def draw_bars(
-    axes: Axes, rows: Rows, shares: pd.DataFrame, colours: Mapping[str, str], marks: Iterable[str]
+    axes: Axes, rows: Rows, shares: pd.DataFrame, colours: Mapping[str, str], marks: Container[str]
 ) -> None:
     """Stacked horizontal bars, one for each row.
 
@@ -83,3 +83,17 @@ def new_bar_figure(
     handles = axes.get_legend_handles_labels()[0][: shares.shape[1]]
     add_legend(figure, WIDTH - legend, 3, handles=handles, **SWATCHES)
     return figure, axes, side
+
+
+def draw_totals(
+    side: Axes, rows: Rows, totals: pd.Series, what: str, marks: Container[str]
+) -> None:
+    """Bars of large numbers in the panel beside; pale for marked samples.
+
+    ``totals`` is by sample, ``what`` says of what they are.
+    """
+    totals = totals.loc[rows.samples]
+    unit, name = (1e6, "millions") if totals.max() >= 1e6 else (1e3, "thousands")
+    tints = [GREY if sample in marks else DARK_GREY for sample in rows.samples]
+    side.barh(rows.y, totals / unit, height=0.82 * rows.row, color=tints)
+    side.set(xlabel=f"{what} ({name})", xlim=(0, totals.max() / unit * 1.05 or 1))

@@ -1,13 +1,16 @@
 """How long the inserts of the samples are, by class of RNA."""
 
+from collections.abc import Sequence
+
 import pandas as pd
+from mirtrd.counting.tables import SAMPLE_LENGTHS
 
 
-def read_lengths(paths: list[str], samples: list[str]) -> pd.DataFrame:
-    """The length tables of all samples as one, with the column sample."""
+def read_lengths(paths: Sequence[str], samples: Sequence[str]) -> pd.DataFrame:
+    """The length tables of all samples as one: sample, class, length (nt) and count."""
     tables = [
-        pd.read_csv(path, sep="\t", dtype={"class": str}, keep_default_na=False).assign(sample=name)
-        for path, name in zip(paths, samples, strict=True)
+        SAMPLE_LENGTHS.read_frame(path).reset_index().assign(sample=sample)
+        for path, sample in zip(paths, samples, strict=True)
     ]
     return pd.concat(tables, ignore_index=True).astype({"length": int, "count": int})
 

@@ -38,10 +38,10 @@ OTHER_COLOURS = (
 
 def class_looks(classes: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Name and colour of each class of inserts: miRNA genes, then other RNAs, then the rest."""
-    others = [name for name in classes if name not in CLASS_COLOURS]
+    known = dict.fromkeys(classes)
+    others = [name for name in known if name not in CLASS_COLOURS]
     colours = dict(zip(others, itertools.cycle(OTHER_COLOURS), strict=False))
     order = [*(name for name in CLASS_COLOURS if name != "unaligned"), *others, "unaligned"]
-    known = set(classes)
     return {
         name: (CLASS_NAMES.get(name, name.replace("_", " ")), (CLASS_COLOURS | colours)[name])
         for name in order

@@ -12,6 +12,7 @@ from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
 from mirtrd.reference.sequences import HAIRPIN, Sequence, clean_id, write_sequences
+from mirtrd.reference.tables import MATURES
 
 
 class Locus(NamedTuple):
@@ -169,11 +170,12 @@ def main(job: Job) -> None:
     with Path(job.output.fasta).open("w") as file:
         file.writelines(f">{row.name}\n{dna}\n" for row, dna in sequences.items())
     write_sequences(job.output.sequences, sequences)
-    with Path(job.output.matures).open("w") as file:
-        file.write("mirna\thairpin\tstart\tend\tsequence\n")
-        for group, names in group_matures(matures).items():
-            for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
-                file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
+    rows = (
+        (group, *locus, matures[names[0]])
+        for group, names in group_matures(matures).items()
+        for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names)))
+    )
+    MATURES.write(job.output.matures, rows)
 
 
 if __name__ == "__main__":
