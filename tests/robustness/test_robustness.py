@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from builders.cohorts import simulate
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.robustness import check_robustness, permute_labels
 from mirtrd.robustness.check_robustness import (
     Setting,
@@ -300,6 +301,7 @@ def job(tmp_path):
         index=setting.counts.index,
     )  # fmt: skip
     results.loc["none"] = [np.nan] * 4 + ["not testable", "no reads"]
+    results = results.reindex(columns=EXPRESSION.header[1:])
     counts = setting.counts.copy()
     counts.loc["none"] = 0
     tables = {

@@ -5,6 +5,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from mirtrd.OLD import read_expression, write_table
 
+from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
 from mirtrd.figures.names import short_names
@@ -68,7 +69,7 @@ def draw_boxes(
 
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
+    factors = SIZE_FACTORS.read_frame(job.input.factors)
     chosen = choose(read_expression(job.input.expression))
     scaled = counts.loc[chosen["mirna"]] / factors["size_factor"].loc[counts.columns]
     values = np.log2(scaled + 1)

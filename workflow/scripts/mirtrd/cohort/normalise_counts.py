@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.cohort.filtering import kept_mirnas
+from mirtrd.cohort.tables import SIZE_FACTORS, VST
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.statistics.deseq import with_size_factors
@@ -121,8 +122,8 @@ def main(job: Job) -> None:
     values, trend = stabilise_variance(kept, factors)
     print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
     table = pd.DataFrame({"size_factor": factors, "method": method})
-    table.to_csv(job.output.factors, sep="\t", float_format="%.10g", index_label="sample")
-    values.to_csv(job.output.vst, sep="\t", float_format="%.6f", index_label="mirna")
+    SIZE_FACTORS.write_frame(job.output.factors, table)
+    VST.write_frame(job.output.vst, values)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 from mirtrd.OLD import write_table
 
 from mirtrd.cohort.components import TOP, top_share
+from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
 from mirtrd.figures.page import add_panel, add_text, new_figure
@@ -74,7 +75,7 @@ def _steps(values: pd.Series) -> tuple[float, ...]:
 
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
+    factors = SIZE_FACTORS.read_frame(job.input.factors)
     table = describe(counts, factors["size_factor"])
     groups = levels_of(sheet, job.params.factor)
     tests = compare(table, groups)

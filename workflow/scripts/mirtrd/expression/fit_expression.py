@@ -13,6 +13,7 @@ from pydeseq2.ds import DeseqStats
 from scipy.stats import norm, t
 
 from mirtrd.cohort.filtering import kept_mirnas
+from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import describe_cohort, read_usable
 from mirtrd.core.job import Job, run
 from mirtrd.design.designs import (
@@ -22,6 +23,7 @@ from mirtrd.design.designs import (
     reduced_matrix,
     reference_levels,
 )
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.statistics.deseq import (
     Inference,
     degrees_of_freedom,
@@ -280,9 +282,9 @@ def _test_in_words(contrast: Contrast, threshold: float, distribution: str) -> s
 
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
+    factors = SIZE_FACTORS.read_frame(job.input.factors)
     table, summary = analyse(counts, sheet, factors, job.params.expression, job.params.contrast)
-    table.to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
+    EXPRESSION.write_frame(job.output.table, table)
     summary["notes"] = [*describe_cohort(job.input.status), *summary["notes"]]
     Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
 

@@ -19,6 +19,7 @@ from mirtrd.robustness.refits import (
     without_columns,
     without_samples,
 )
+from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
 from mirtrd.statistics.moderated import log_cpm, moderated_test
 from mirtrd.statistics.negbin import adjust
 from mirtrd.statistics.normalisers import NORMALISERS, trimmed_mean_of_m
@@ -163,11 +164,10 @@ def main(job: Job) -> None:
     makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
     variants = [variant for maker in makers for variant in maker(setting)]
     table = summarise(variants, fitted.results, question.alpha, setting.design.directed)
-    table.to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
+    ROBUSTNESS.write_frame(job.output.table, table)
     tables = [_long(variant, fitted.counts.index) for variant in variants]
-    pd.concat(tables or [_long(Variant("", "", [], []), pd.Index([]))]).to_csv(
-        job.output.variants, sep="\t", float_format="%.6g", index=False, na_rep="NA"
-    )
+    long = pd.concat(tables or [_long(Variant("", "", [], []), pd.Index([]))])
+    VARIANTS.write_frame(job.output.variants, long.set_index("kind"))
 
 
 def _long(variant: Variant, mirnas: pd.Index) -> pd.DataFrame:

@@ -19,12 +19,12 @@ from mirtrd.robustness.refits import (
     question_of,
     read_fit,
 )
+from mirtrd.robustness.tables import PERMUTATIONS
 
 SEED = 1
 NOMINAL = 0.05
 # With fewer permutations than this, their share is too coarse to be quoted as a rate.
 FEW = 20
-COLUMNS = ["permutation", "calls", "up", "down", "small_p_share"]
 
 
 def possible(tested: np.ndarray, blocks: np.ndarray) -> int:
@@ -216,7 +216,8 @@ def main(job: Job) -> None:
     counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
     wanted = job.params.expression["permutations"]
     if reason := not_permuted(question, wanted):
-        table, summary = pd.DataFrame(columns=COLUMNS), {"permutations": 0, "verdict": reason}
+        table = pd.DataFrame(columns=PERMUTATIONS.header)
+        summary = {"permutations": 0, "verdict": reason}
     else:
         pair = compared_samples(sheet, question)
         tested = (sheet[question.contrast["factor"]] == question.contrast["tested"])[pair]
@@ -225,7 +226,7 @@ def main(job: Job) -> None:
         table = permute(counts, factors, sheet, question, columns, wanted)
         blocks = block_names(sheet[pair], columns)
         summary = summarise(table, possible(tested.to_numpy(), blocks), columns)
-    table.to_csv(job.output.table, sep="\t", index=False, float_format="%.6g")
+    PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
     Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
 
 

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from formulaic import Formula
 
+from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import UserError
 from mirtrd.design.designs import design_columns, model_matrix, reduced_matrix, reference_levels
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.statistics.negbin import Refit, refit
 
 # Levels of fewer samples than this are patients rather than batches.
@@ -70,10 +72,8 @@ def question_of(expression: Mapping[str, Any], name: str) -> Question:
 def read_fit(counts: str, factors: str, status: str, sheet: str, table: str) -> Fitted:
     """What a contrast was fitted on, from the files of the job that fitted it."""
     matrix, usable = read_usable(counts, status, sheet)
-    sizes = pd.read_csv(factors, sep="\t", index_col="sample", dtype={"sample": str})
-    results = pd.read_csv(table, sep="\t", index_col="mirna", keep_default_na=False)
-    numbers = results.columns.drop(["status", "reason"])
-    results[numbers] = results[numbers].apply(pd.to_numeric)
+    sizes = SIZE_FACTORS.read_frame(factors)
+    results = EXPRESSION.read_frame(table)
     results = results[results["lfcSE"].notna()]
     sizes = sizes.loc[usable.index]
     return Fitted(

@@ -1,0 +1,57 @@
+"""The tables of the stage expression."""
+
+from mirtrd.core.tables import Table, number, text
+
+EXPRESSION = Table(
+    path="results/expression/{contrast}.tsv",
+    sentence="Differential expression: every miRNA of the reference, with what can be said of it.",
+    columns=(
+        text("mirna", "Name of the mature; matures of equal sequence are joined by `/`."),
+        number(
+            "baseMean",
+            "Mean over all usable samples of the counts divided by size factors; outliers replaced "
+            "where the fit replaced them.",
+            "normalised count",
+        ),
+        number(
+            "log2FoldChange",
+            "Estimate of the change of the tested level against the reference level.",
+            "log2",
+        ),
+        number("lfcSE", "Standard error of the estimate.", "log2"),
+        number("stat", "Wald statistic; twice the log-likelihood ratio with `reduced`."),
+        number("pvalue", "p-value of the test; empty for what is not tested.", "probability"),
+        number(
+            "padj",
+            "p-value adjusted for all tested miRNAs (Benjamini-Hochberg), after independent "
+            "filtering.",
+            "probability",
+        ),
+        number(
+            "log2FoldChange_shrunken",
+            "The estimate pulled towards 0 where data are weak (apeglm).",
+            "log2",
+        ),
+        number("dispersion_genewise", "Dispersion by the counts of this miRNA alone."),
+        number("dispersion_trend", "Dispersion by the trend over the mean."),
+        number("dispersion", "Dispersion that is used: the first drawn towards the second."),
+        number("ci_low", "Lower end of the 95 % confidence interval of the change.", "log2"),
+        number("ci_high", "Upper end of the 95 % confidence interval of the change.", "log2"),
+        number(
+            "mde",
+            "Minimum detectable effect: the absolute change that would have been called with a "
+            "probability of 80 %.",
+            "log2",
+        ),
+        text(
+            "status",
+            "up, down, changed (a test of more than one coefficient has no direction), not "
+            "significant, or not testable.",
+        ),
+        text(
+            "reason",
+            "Why it is not testable: no reads, below count filter, outlier, or independent "
+            "filtering.",
+        ),
+    ),
+)
