@@ -22,12 +22,16 @@ MISSING = ("", "NA")
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its name, what it says in a sentence, its unit, and what its cells hold."""
+    """A column: its name, what it says in a sentence, its unit, and what its cells hold.
+
+    ``floats`` is how numbers are written, where that is not as in the rest of the table.
+    """
 
     name: str
     sentence: str
     unit: str = ""
     kind: Literal["text", "whole", "number"] = "text"
+    floats: str | None = None
 
     def parse(self, cell: str) -> Any:
         """The value of a cell: text, int or float; NaN for a number that is not known."""
@@ -48,9 +52,9 @@ def whole(name: str, sentence: str, unit: str = "") -> Column:
     return Column(name=name, sentence=sentence, unit=unit, kind="whole")
 
 
-def number(name: str, sentence: str, unit: str = "") -> Column:
+def number(name: str, sentence: str, unit: str = "", floats: str | None = None) -> Column:
     """A column of numbers, some of which may be unknown."""
-    return Column(name=name, sentence=sentence, unit=unit, kind="number")
+    return Column(name=name, sentence=sentence, unit=unit, kind="number", floats=floats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +83,31 @@ class Table:
         self, path: str | Path, rows: Iterable[Sequence[Any]], others: Sequence[str] = ()
     ) -> None:
         """Write rows of cells in the order of the columns; ``others`` names the further ones."""
+        columns = [*self.columns, *(self.others for _ in others)]
+        floats = [(column and column.floats) or self.floats for column in columns]
         with Path(path).open("w", encoding="utf-8", newline="") as file:
             file.write("\t".join((*self.header, *others)) + "\n")
-            file.writelines("\t".join(map(self._cell, row)) + "\n" for row in rows)
+            file.writelines("\t".join(map(self._cell, row, floats)) + "\n" for row in rows)
 
-    def _cell(self, value: Any) -> str:
+    def _cell(self, value: Any, floats: str) -> str:
         if isinstance(value, float):
-            return self.missing if math.isnan(value) else self.floats % value
+            return self.missing if math.isnan(value) else floats % value
         return self.missing if value is None else str(value)
+
+    def write_known(
+        self, path: str | Path, rows: Iterable[Iterable[str | int]], others: Sequence[str] = ()
+    ) -> None:
+        """Write rows of text and whole numbers, all of them known, as ``write``, but faster."""
+        with Path(path).open("w", encoding="utf-8", newline="") as file:
+            file.write("\t".join((*self.header, *others)) + "\n")
+            file.writelines("\t".join(map(str, row)) + "\n" for row in rows)
+
+    def cells(self, path: str | Path) -> Iterator[list[str]]:
+        """The rows of a file as lists of text, one at a time, for tables of many rows."""
+        with Path(path).open(encoding="utf-8", newline="") as file:
+            lines = (line.rstrip("\n").split("\t") for line in file)
+            self._known(path, next(lines, []))
+            yield from lines
 
     def read(self, path: str | Path) -> Iterator[dict[str, Any]]:
         """The rows of a file as dictionaries, one at a time, without loading pandas."""
