@@ -128,7 +128,7 @@ def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
             "params": {"declared": "auto", "custom": Layout()._asdict(), "on_conflict": "fail"},
         }
         inference["params"]["unit"] = "auto"
-        costs_of_kit = [run_stage("infer_kit", inference).cpu]
+        costs_of_kit = [run_stage("mirtrd.trimming.infer_kit", inference).cpu]
         for used in (layout.without_umi(), layout):
             Path(paths["json"]).write_text(json.dumps({"failure": None, "layout": used._asdict()}))
             trimming = {
@@ -136,7 +136,7 @@ def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
                 "output": {"inserts": paths["fasta.gz"], "tally": paths["tally.json"]},
                 "params": {"limits": LIMITS},
             }
-            costs_of_kit.append(run_stage("trim_reads", trimming).cpu)
+            costs_of_kit.append(run_stage("mirtrd.trimming.trim_reads", trimming).cpu)
         inferring, plain, with_umi = costs_of_kit
         costs[kit] = (inferring, plain, with_umi - plain)
     return costs
@@ -177,15 +177,15 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "params": {"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
             "wildcards": {"sample": "simulated"},
         }
-        run_stage("prepare_reference", preparation)
+        run_stage("mirtrd.reference.prepare_reference", preparation)
         costs = {
             "cutadapt command": run_cutadapt(library, folder / "trimmed.fastq"),
-            "trim_reads": run_stage("trim_reads", trimming),
-            "count_mirnas": run_stage("count_mirnas", counting),
+            "trim_reads": run_stage("mirtrd.trimming.trim_reads", trimming),
+            "count_mirnas": run_stage("mirtrd.counting.count_mirnas", counting),
         }
         on_two = {
-            "trim_reads": run_stage("trim_reads", trimming, threads=2),
-            "count_mirnas": run_stage("count_mirnas", counting, threads=2),
+            "trim_reads": run_stage("mirtrd.trimming.trim_reads", trimming, threads=2),
+            "count_mirnas": run_stage("mirtrd.counting.count_mirnas", counting, threads=2),
         }
         inserts = Counter({row.sequence: row.reads for row in read_inserts(at["in.fastq.gz"])})
         with dnaio.open(folder / "trimmed.fastq") as file:

@@ -25,12 +25,16 @@ BATCH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its name, what it says in a sentence, its unit, and what its cells hold."""
+    """A column: its name, what it says in a sentence, its unit, and what its cells hold.
+
+    ``floats`` is how numbers are written, where that is not as in the rest of the table.
+    """
 
     name: str
     sentence: str
     unit: str = ""
     kind: Literal["text", "whole", "number"] = "text"
+    floats: str | None = None
 
     def parse(self, cells: Sequence[str]) -> Sequence[Any]:
         """The values of cells: text, int or float; NaN for a number that is not known."""
@@ -57,7 +61,7 @@ class Column:
             case "whole":
                 return [missing if _unknown(value) else str(_whole(value)) for value in values]
             case "number":
-                return [_number(value, floats, missing) for value in values]
+                return [_number(value, self.floats or floats, missing) for value in values]
 
 
 def _unknown(value: Any) -> bool:
@@ -88,9 +92,9 @@ def whole(name: str, sentence: str, unit: str = "") -> Column:
     return Column(name=name, sentence=sentence, unit=unit, kind="whole")
 
 
-def number(name: str, sentence: str, unit: str = "") -> Column:
+def number(name: str, sentence: str, unit: str = "", floats: str | None = None) -> Column:
     """A column of numbers, some of which may be unknown."""
-    return Column(name=name, sentence=sentence, unit=unit, kind="number")
+    return Column(name=name, sentence=sentence, unit=unit, kind="number", floats=floats)
 
 
 @dataclass(frozen=True, kw_only=True)
