@@ -20,7 +20,8 @@ def read_usable(counts: str, status: str, sheet: str) -> tuple[pd.DataFrame, pd.
         raise UserError(f"no sample is usable: see the reasons in {status}; {first}")
     samples = read_sheet(sheet)[0].loc[usable]
     if HAEMOLYSIS not in samples:
-        samples[HAEMOLYSIS] = table["haemolysis_score"].replace("NA", "")
+        scores = table["haemolysis_score"]
+        samples[HAEMOLYSIS] = scores.map("{:.4g}".format).where(scores.notna(), "")
     return pd.read_csv(counts, sep="\t", index_col="mirna")[usable], samples
 
 

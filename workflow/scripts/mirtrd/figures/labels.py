@@ -52,7 +52,7 @@ def place_labels(
             text.remove()
             continue
         box, leader = found
-        text.set_position((box[:2] + box[2:]) / 2 - start)
+        text.set_position(tuple((box[:2] + box[2:]) / 2 - start))
         if _is_lined(start, leader):
             axes.annotate("", target, leader[1] - start, zorder=4, arrowprops=line, **look)
     return np.array(written, dtype=bool)
@@ -132,8 +132,8 @@ def _along(segment: Array) -> Array:
 
 
 def _inside(points: Array, box: Array, margin: float) -> NDArray[np.bool_]:
-    inside: NDArray[np.bool_] = (points > box[:2] - margin) & (points < box[2:] + margin)
-    return inside.all(axis=1)
+    inside = (points > box[:2] - margin) & (points < box[2:] + margin)
+    return np.logical_and(inside[:, 0], inside[:, 1])
 
 
 def _cross(first: Array, second: Array) -> bool:

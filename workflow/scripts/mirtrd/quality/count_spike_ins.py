@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from mirtrd.counting.tables import SAMPLE_OTHERS
 
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.counting.tables import SAMPLE_OTHERS
 from mirtrd.quality.tables import SPIKE_IN_FITS, SPIKE_INS
 from mirtrd.reference.sequences import SPIKE_IN, clean_id, read_sequences
 

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import pandas as pd
-from mirtrd.counting.tables import MATURE_COUNTS, SAMPLE_LENGTHS, SAMPLE_MATURES
 
 from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
+from mirtrd.counting.tables import MATURE_COUNTS, SAMPLE_LENGTHS, SAMPLE_MATURES
 from mirtrd.inputs.materials import matrix_of
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.metrics import (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
+
 from mirtrd.counting.tables import SAMPLE_LENGTHS
 
 

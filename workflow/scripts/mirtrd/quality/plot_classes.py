@@ -2,11 +2,11 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from mirtrd.counting.tables import RNA_CLASSES
 
 from mirtrd.core.job import Job, run
+from mirtrd.counting.tables import RNA_CLASSES
 from mirtrd.figures.bars import draw_totals, new_bar_figure
-from mirtrd.figures.palettes import DARK_GREY, GREY, levels_of
+from mirtrd.figures.palettes import levels_of
 from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet

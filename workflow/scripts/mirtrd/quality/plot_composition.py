@@ -2,9 +2,9 @@
 
 import pandas as pd
 from matplotlib.figure import Figure
-from mirtrd.counting.tables import MATURE_COUNTS
 
 from mirtrd.core.job import Job, run
+from mirtrd.counting.tables import MATURE_COUNTS
 from mirtrd.figures.bars import new_bar_figure
 from mirtrd.figures.names import short_names
 from mirtrd.figures.palettes import BLACK, GREY, levels_of

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
 from mirtrd.figures.bars import draw_totals, new_bar_figure
-from mirtrd.figures.palettes import DARK_GREY, GREY, levels_of
+from mirtrd.figures.palettes import levels_of
 from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet

@@ -128,7 +128,7 @@ def find_reasons(
             limit = thresholds[name][level]
             if (name, level) == ("mirna_share", "fail") and enough:
                 continue
-            if exceeds(name, values, limit):
+            if limit is not None and exceeds(name, values, limit):
                 given, expected = _in_words(values[name], limit, metric.share)
                 bound = "at least" if metric.least else "at most"
                 words = metric.words.format_map(values)
