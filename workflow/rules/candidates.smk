@@ -56,9 +56,9 @@ rule plot_heatmap:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        factor=factor_of,
-        design=config["expression"]["design"],
+        contrast=contrast_of,
+        factor=FACTOR,
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_heatmap.py"
 
@@ -80,8 +80,8 @@ rule plot_boxes:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        factor=factor_of,
-        design=config["expression"]["design"],
+        contrast=contrast_of,
+        factor=FACTOR,
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_boxes.py"

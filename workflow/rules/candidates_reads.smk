@@ -32,7 +32,6 @@ rule plot_pileups:
     conda:
         "../../envs/expression.yaml"
     params:
-        name="{contrast}",
         contrast=contrast_of,
         samples=SAMPLES,
     script:

@@ -32,7 +32,10 @@ rule normalise_counts:
     conda:
         "../../envs/expression.yaml"
     params:
-        expression=config["expression"],
+        design=DESIGN,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
     script:
         "../scripts/mirtrd/cohort/normalise_counts.py"
 
@@ -93,7 +96,7 @@ rule associate_components:
     conda:
         "../../envs/expression.yaml"
     params:
-        design=config["expression"]["design"],
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/associate_components.py"
 
@@ -114,7 +117,7 @@ rule plot_covariates:
     conda:
         "../../envs/expression.yaml"
     params:
-        design=config["expression"]["design"],
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/plot_covariates.py"
 

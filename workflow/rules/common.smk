@@ -7,7 +7,8 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 import pandas as pd
 
 from mirtrd.inputs import materials
-from mirtrd.design import designs
+from mirtrd.design import checks
+from mirtrd.design.contrasts import Criteria, Design
 from mirtrd.inputs import kits
 from mirtrd.inputs import settings
 from mirtrd.inputs import sheets
@@ -101,14 +102,15 @@ def check_run():
                 "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
             )
     known = materials.with_stand_in(sheet, expression["design"], checked["library"]["matrix"])
-    notes += designs.check_expression(known, expression)
+    design, criteria = Design.from_config(expression), Criteria.from_config(expression)
+    notes += checks.check_design(known, design, criteria)
     if workflow.is_main_process:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
-    return checked, reference, sheet, fastqs, declared
+    return checked, reference, sheet, fastqs, declared, design, criteria
 
 
 try:
-    config, REFERENCE, SHEET, FASTQS, DECLARED = check_run()
+    config, REFERENCE, SHEET, FASTQS, DECLARED, design, criteria = check_run()
 except UserError as error:
     sys.exit(f"Error: {error}")
 
@@ -117,9 +119,10 @@ SAMPLES = list(SHEET.index)
 COUNTED = config["counts"]["path"] is not None
 # Cores that would stay idle with one for each sample; more than two are of little use to one.
 SAMPLE_THREADS = 2 if (workflow.resource_settings.cores or 1) >= 2 * len(SAMPLES) else 1
-CONTRASTS = config["expression"]["contrasts"]
+CONTRASTS = {contrast.name: contrast for contrast in design.contrasts}
+DESIGN, CRITERIA = design.as_param(), criteria.as_param()
 # Figures of the whole cohort are coloured by the factor of the first contrast that has one.
-FACTOR = next((c["factor"] for c in CONTRASTS.values() if "factor" in c), "condition")
+FACTOR = next((c.factor for c in CONTRASTS.values() if c.factor), "condition")
 SHAPE = "batch" if "batch" in SHEET.columns else ""
 SPIKE_IN_COUNTS = (
     "results/quality/spike_ins.tsv" if config["expression"]["size_factors"] == "spike_ins" else []
@@ -142,20 +145,5 @@ def kit_of(wildcards):
 
 
 def contrast_of(wildcards):
-    """A contrast as in the config: factor, tested and reference level, or coefficients."""
-    return CONTRASTS[wildcards.contrast]
-
-
-def tested_of(wildcards):
-    """The tested level of a contrast, or the name of one of coefficients."""
-    return CONTRASTS[wildcards.contrast].get("tested", wildcards.contrast)
-
-
-def reference_of(wildcards):
-    """The reference level of a contrast; nothing for one of coefficients."""
-    return CONTRASTS[wildcards.contrast].get("reference", "")
-
-
-def factor_of(wildcards):
-    """The factor of a contrast; for one of coefficients, that of the figures of the cohort."""
-    return CONTRASTS[wildcards.contrast].get("factor", FACTOR)
+    """A contrast, as its scripts take it."""
+    return CONTRASTS[wildcards.contrast].as_param()

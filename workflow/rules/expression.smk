@@ -38,8 +38,10 @@ rule fit_expression:
         mem="4GB",
         runtime="1h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
     script:
         "../scripts/mirtrd/expression/fit_expression.py"
 
@@ -76,9 +78,7 @@ rule plot_volcano:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        tested=tested_of,
-        reference=reference_of,
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/expression/plot_volcano.py"
@@ -97,9 +97,7 @@ rule plot_ma:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        tested=tested_of,
-        reference=reference_of,
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/expression/plot_ma.py"
@@ -119,6 +117,6 @@ rule diagnose_pvalues:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
+        contrast=contrast_of,
     script:
         "../scripts/mirtrd/expression/diagnose_pvalues.py"

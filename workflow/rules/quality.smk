@@ -69,7 +69,7 @@ rule score_haemolysis:
         "../../envs/expression.yaml"
     params:
         matrix=config["library"]["matrix"],
-        expression=config["expression"],
+        design=DESIGN,
     script:
         "../scripts/mirtrd/quality/score_haemolysis.py"
 

@@ -34,8 +34,9 @@ rule check_robustness:
         mem="4GB",
         runtime="1h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
     script:
         "../scripts/mirtrd/robustness/check_robustness.py"
 
@@ -61,8 +62,10 @@ rule permute_labels:
         mem="4GB",
         runtime="2h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        permutations=config["expression"]["permutations"],
     script:
         "../scripts/mirtrd/robustness/permute_labels.py"
 
@@ -81,7 +84,7 @@ rule plot_robustness:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/robustness/plot_robustness.py"

@@ -3,17 +3,18 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
+from mirtrd.design.contrasts import Contrast
+from mirtrd.design.covariates import patient_column
+from mirtrd.OLD import read_expression, write_table
 from mirtrd.figures.names import short_names
 from mirtrd.figures.page import add_panel, add_text, new_figure, text_width
 from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
-from mirtrd.figures.strips import draw_strips
 from mirtrd.figures.style import save, styled
-from mirtrd.robustness.refits import patient_column
+from mirtrd.figures.strips import draw_strips
 
 MOST, ROW = 12, 4
 SMALLEST_P = 1e-99
@@ -31,7 +32,7 @@ def draw_boxes(
     chosen: pd.DataFrame,
     groups: pd.Series,
     patients: pd.Series,
-    contrast: str,
+    contrast: Contrast,
 ) -> Figure:
     """A panel for each miRNA: log2 of normalised counts by group; bold titles are calls.
 
@@ -45,7 +46,7 @@ def draw_boxes(
     rows = max(-(-len(chosen) // columns), 1)
     figure = new_figure(max(12 + columns * (width + 10), 90), 20 + rows * 52)
     top = 20 + rows * 52
-    add_text(figure, 4, top - 6, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 4, top - 6, contrast.title, fontweight="bold")
     if chosen.empty:
         add_text(figure, 45, 30, "no miRNA is testable", color=DARK_GREY, ha="center")
     for number, row in chosen.iterrows():
@@ -73,13 +74,15 @@ def main(job: Job) -> None:
     chosen = choose(read_expression(job.input.expression))
     scaled = counts.loc[chosen["mirna"]] / factors["size_factor"].loc[counts.columns]
     values = np.log2(scaled + 1)
-    groups = levels_of(sheet, job.params.factor)
-    patient = patient_column(sheet, job.params.design, job.params.factor)
+    contrast = Contrast.from_param(job.params.contrast)
+    factor = contrast.factor or job.params.factor
+    groups = levels_of(sheet, factor)
+    patient = patient_column(sheet, job.params.formula, factor)
     patients = sheet[patient] if patient else pd.Series(dtype=str)
-    figure = draw_boxes(values, chosen, groups, patients, job.params.contrast)
+    figure = draw_boxes(values, chosen, groups, patients, contrast)
     save(figure, job.output.svg, job.output.png)
     plotted = values.T.rename_axis(columns=None).rename_axis("sample")
-    plotted.insert(0, job.params.factor, groups)
+    plotted.insert(0, factor, groups)
     write_table(plotted.reset_index(), job.output.table)
 
 

@@ -5,12 +5,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from mirtrd.OLD import read_expression, write_table
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from mirtrd.cohort.components import Column, sheet_columns
 from mirtrd.core.job import Job, run
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import read_expression, write_table
 from mirtrd.figures.names import short_names, shorten
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
 from mirtrd.figures.palettes import level_colours, levels_of
@@ -66,7 +67,7 @@ def draw_heatmap(
     chosen: pd.DataFrame,
     groups: pd.Series,
     columns: list[Column],
-    contrast: str,
+    contrast: Contrast,
 ) -> tuple[Figure, pd.DataFrame]:
     """z-scores of the chosen miRNAs (rows) in the samples, with a bar for each column.
 
@@ -89,7 +90,7 @@ def draw_heatmap(
     height = max(foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars))
     figure = new_figure(left + wide + room + legend + 4, height)
     bottom = height - 12 - bars_high - high
-    add_text(figure, left, height - 7, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, left, height - 7, contrast.title, fontweight="bold")
     if not names:
         add_text(figure, left, height - 30, "no miRNA is testable")
         return figure, scores
@@ -181,9 +182,10 @@ def main(job: Job) -> None:
     vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
     sheet = read_sheet(job.input.sheet)[0].loc[vst.columns]
     chosen = choose(read_expression(job.input.expression))
-    groups = levels_of(sheet, job.params.factor)
-    columns = sheet_columns(sheet, job.params.design)
-    figure, table = draw_heatmap(vst, chosen, groups, columns, job.params.contrast)
+    contrast = Contrast.from_param(job.params.contrast)
+    groups = levels_of(sheet, contrast.factor or job.params.factor)
+    columns = sheet_columns(sheet, job.params.formula)
+    figure, table = draw_heatmap(vst, chosen, groups, columns, contrast)
     save(figure, job.output.svg, job.output.png)
     write_table(table.rename_axis("mirna").reset_index(), job.output.table)
 

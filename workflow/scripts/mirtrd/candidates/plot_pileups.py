@@ -14,21 +14,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
-from mirtrd.OLD import write_table
 
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
 from mirtrd.counting.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import write_table
 from mirtrd.figures.names import short_names, shorten
-from mirtrd.figures.page import (
-    INCH,
-    SWATCHES,
-    add_legend,
-    add_panel,
-    add_text,
-    new_figure,
-    text_width,
-)
+from mirtrd.figures.page import INCH, SWATCHES, add_legend, add_panel, add_text, new_figure, text_width
 from mirtrd.figures.palettes import BLACK, DARK_GREY, GREEN, VERMILION, level_colours, levels_of
 from mirtrd.figures.style import save, styled
 from mirtrd.quality.status import read_status
@@ -118,19 +111,19 @@ class Pile(NamedTuple):
     others: list[tuple[Read, float]]
 
 
-def groups_of(sheet: pd.DataFrame, contrast: Mapping) -> tuple[pd.Series, dict[str, str]]:
+def groups_of(sheet: pd.DataFrame, contrast: Contrast) -> tuple[pd.Series, dict[str, str]]:
     """The samples of a contrast with their groups, and the colours of these.
 
     A likelihood-ratio test is about all levels of its factor, a contrast of coefficients about all
     samples.
     """
-    if "factor" not in contrast:
+    if not contrast.factor:
         groups = pd.Series(EVERYONE, index=sheet.index)
         return groups, level_colours(groups)
-    groups = levels_of(sheet, contrast["factor"])
+    groups = levels_of(sheet, contrast.factor)
     colours = level_colours(groups)
-    if not contrast.get("reduced"):
-        groups = groups[groups.isin([contrast["tested"], contrast["reference"]])]
+    if not contrast.reduced:
+        groups = groups[groups.isin(contrast.levels)]
     return groups, {level: colours[level] for level in dict.fromkeys(groups)}
 
 
@@ -407,7 +400,7 @@ def draw_pileups(
     piles: Sequence[Pile],
     groups: pd.Series,
     colours: Mapping[str, str],
-    contrast: str,
+    contrast: Contrast,
     unit: str,
 ) -> Figure:
     """A panel for each miRNA: coverage of its hairpin by group, over its most frequent reads."""
@@ -422,7 +415,7 @@ def draw_pileups(
     top = FOOT + max(sum(heights), 12)
     height = top + TOP + 4.2 * -(-len(labels) // across)
     figure = new_figure(width, height)
-    add_text(figure, 4, height - 6, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
     looks = zip(labels, colours.values(), strict=True)
     handles = [Patch(color=colour, label=label) for label, colour in looks]
     add_legend(figure, LEFT, 8.5, handles=handles, ncols=min(across, len(labels)), **SWATCHES)
@@ -611,13 +604,14 @@ def pile_up_all(
 
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    groups, colours = groups_of(sheet, job.params.contrast)
+    contrast = Contrast.from_param(job.params.contrast)
+    groups, colours = groups_of(sheet, contrast)
     candidates = pd.read_csv(job.input.candidates, sep="\t", dtype={"mirna": str})
     paths = dict(zip(job.params.samples, job.input.bam, strict=True))
     loci = read_loci(job.input.matures)
     piles = pile_up_all(candidates, counts, groups, loci, job.input.fasta, paths)
     unit = unit_of(job.input.status, groups.index)
-    figure = draw_pileups(piles[:DRAWN], groups, colours, job.params.name, unit)
+    figure = draw_pileups(piles[:DRAWN], groups, colours, contrast, unit)
     save(figure, job.output.svg, job.output.png)
     write_table(tabulate(piles[:DRAWN]), job.output.table)
     Path(job.output.text).write_text(write_text(piles, unit, len(groups)))

@@ -5,22 +5,23 @@ import pandas as pd
 
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, run
+from mirtrd.design.contrasts import Contrast
 
 # A miRNA is detected in a sample with this many reads.
 DETECTED = 10
 
 
-def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: dict[str, str]) -> pd.DataFrame:
+def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
     """For each miRNA and group of a contrast: median counts per million miRNA reads (CPM), and
     the share of samples that have at least DETECTED reads. A contrast of coefficients has no
     groups, so its cells stay empty."""
     cpm = counts / counts.sum() * 1e6
     columns = {}
-    for role in ("tested", "reference"):
-        if "factor" not in contrast:
+    for role, level in (("tested", contrast.tested), ("reference", contrast.reference)):
+        if not contrast.factor:
             columns |= {f"median_cpm_{role}": np.nan, f"detected_{role}": np.nan}
             continue
-        samples = sheet.index[sheet[contrast["factor"]] == contrast[role]]
+        samples = sheet.index[sheet[contrast.factor] == level]
         columns[f"median_cpm_{role}"] = cpm[samples].median(axis=1).round(2)
         columns[f"detected_{role}"] = (counts[samples] >= DETECTED).mean(axis=1).round(3)
     return pd.DataFrame(columns, index=counts.index)
@@ -78,7 +79,7 @@ def main(job: Job) -> None:
     robustness = pd.read_csv(job.input.robustness, sep="\t", index_col="mirna")
     testable = robustness[robustness["status"] != "not testable"]
     table = table.join(testable[["sign_share", "significant_share"]])
-    table = table.join(detection(counts, sheet, job.params.contrast))
+    table = table.join(detection(counts, sheet, Contrast.from_param(job.params.contrast)))
     table = table.join(ambiguity[["ambiguous_share", "shared_with", "look_alike"]])
     table["haemolysis"] = of_members(red_cells, table.index)["source"]
     table = table.join(of_members(summarise_evidence(evidence), table.index))

@@ -9,6 +9,7 @@ from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.tables import SIZE_FACTORS, VST
 from mirtrd.cohort.usable import read_usable
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.design.contrasts import Design
 from mirtrd.statistics.deseq import with_size_factors
 from mirtrd.statistics.trend import fit_trend
 
@@ -107,18 +108,16 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
 
 
 def main(job: Job) -> None:
-    expression = job.params.expression
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    if expression["size_factors"] == "spike_ins":
+    if job.params.method == "spike_ins":
         table = pd.read_csv(
             job.input.spike_ins, sep="\t", dtype={"sample": str}, keep_default_na=False
         )
         factors, method = spike_in_factors(table, list(counts.columns))
     else:
-        factors, method = size_factors(
-            counts, expression["size_factors"], expression["reference_mirnas"]
-        )
-    kept, filtered = kept_mirnas(counts, sheet, expression)
+        factors, method = size_factors(counts, job.params.method, job.params.references)
+    design = Design.from_param(job.params.design)
+    kept, filtered = kept_mirnas(counts, sheet, design, job.params.min_count)
     values, trend = stabilise_variance(kept, factors)
     print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
     table = pd.DataFrame({"size_factor": factors, "method": method})

@@ -118,6 +118,24 @@ class Criteria(Param):
         return cls(**{key: expression[key] for key in keys})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A contrast of a design, and when a miRNA is called."""
+
+    contrast: Contrast
+    design: Design
+    criteria: Criteria
+
+    @classmethod
+    def from_params(cls, params: Any) -> Self:
+        """The question of a job whose parameters are called like the fields."""
+        return cls(
+            contrast=Contrast.from_param(params.contrast),
+            design=Design.from_param(params.design),
+            criteria=Criteria.from_param(params.criteria),
+        )
+
+
 def reference_levels(contrasts: Iterable[Contrast], given: Mapping[str, str]) -> dict[str, str]:
     """The reference level of each factor: the one given, else that of the first contrast of it."""
     found = dict(given)

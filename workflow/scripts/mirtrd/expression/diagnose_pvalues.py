@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from mirtrd.OLD import read_expression, write_table
 from scipy.stats import binomtest
 
 from mirtrd.core.job import Job, run
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import read_expression, write_table
 from mirtrd.figures.page import add_panel, add_text, new_figure
 from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
 from mirtrd.figures.style import save, styled
@@ -84,7 +85,7 @@ def null_share(pvalues: np.ndarray) -> float:
 
 
 @styled()
-def draw_pvalues(pvalues: np.ndarray, contrast: str) -> tuple[Figure, pd.DataFrame]:
+def draw_pvalues(pvalues: np.ndarray, contrast: Contrast) -> tuple[Figure, pd.DataFrame]:
     """The histogram of p-values with the level of the nulls, and its numbers."""
     edges = np.linspace(0, 1, BINS + 1)
     counts, _ = np.histogram(pvalues, edges)
@@ -110,7 +111,7 @@ def draw_pvalues(pvalues: np.ndarray, contrast: str) -> tuple[Figure, pd.DataFra
         axes.legend(loc="upper right", handlelength=2.2)
         axes.set_ylim(0, 1.22 * max(counts.max(), level))
     axes.set(xlim=(0, 1), xlabel="p-value", ylabel="miRNAs")
-    add_text(figure, 14, 72.5 + foot, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 14, 72.5 + foot, contrast.title, fontweight="bold")
     add_text(figure, 96, 72.5 + foot, f"{len(pvalues):,} p-values", ha="right")
     text = "\n".join(lines)
     add_text(figure, 4, 2 + foot, text, fontsize=6.5, color=DARK_GREY, va="top", linespacing=1.3)
@@ -120,7 +121,7 @@ def draw_pvalues(pvalues: np.ndarray, contrast: str) -> tuple[Figure, pd.DataFra
 def main(job: Job) -> None:
     table = read_expression(job.input.expression)
     pvalues = table["pvalue"].dropna().to_numpy(dtype=float)
-    figure, numbers = draw_pvalues(pvalues, job.params.contrast)
+    figure, numbers = draw_pvalues(pvalues, Contrast.from_param(job.params.contrast))
     save(figure, job.output.svg, job.output.png)
     write_table(numbers, job.output.table)
     verdict, share = judge(pvalues), null_share(pvalues)

@@ -16,13 +16,9 @@ from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.tables import SIZE_FACTORS
 from mirtrd.cohort.usable import describe_cohort, read_usable
 from mirtrd.core.job import Job, run
-from mirtrd.design.designs import (
-    Contrast,
-    design_notes,
-    model_matrix,
-    reduced_matrix,
-    reference_levels,
-)
+from mirtrd.design.advice import design_notes
+from mirtrd.design.contrasts import Contrast, Criteria, Question
+from mirtrd.design.matrices import make_model
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.statistics.deseq import (
     Inference,
@@ -146,15 +142,6 @@ def _outlier_notes(data: DeseqDataSet, table: pd.DataFrame) -> list[str]:
     return notes
 
 
-def is_directed(matrix: pd.DataFrame, coefficient: str, reduced: pd.DataFrame | None) -> bool:
-    """Whether the test is about the sign of the coefficient: not if a likelihood-ratio test is
-    also about others."""
-    if reduced is None:
-        return True
-    others = np.hstack([matrix.drop(columns=coefficient), reduced])
-    return bool(np.linalg.matrix_rank(others) == np.linalg.matrix_rank(reduced))
-
-
 def add_interval(table: pd.DataFrame, alpha: float, lfc_threshold: float = 0.0) -> pd.DataFrame:
     """The table with a 95 % confidence interval and the minimum detectable effect (log2).
 
@@ -205,61 +192,54 @@ def add_status(
     return whole
 
 
-def compared_samples(sheet: pd.DataFrame, contrast: Contrast) -> pd.Index:
-    """The samples of the two levels of a contrast; all, for one of coefficients."""
-    if "factor" not in contrast:
-        return sheet.index
-    return sheet.index[sheet[contrast["factor"]].isin([contrast["tested"], contrast["reference"]])]
-
-
 def analyse(
-    counts: pd.DataFrame, sheet: pd.DataFrame, factors: pd.DataFrame, expression: dict, name: str
+    counts: pd.DataFrame,
+    sheet: pd.DataFrame,
+    factors: pd.DataFrame,
+    question: Question,
+    min_count: int,
 ) -> tuple[pd.DataFrame, dict]:
     """The table of a contrast, all miRNAs of ``counts``, and a summary of how it was made.
 
-    ``factors`` has size_factor and method of each sample, ``expression`` is that section of the
-    config, ``name`` one of its contrasts.
+    ``factors`` has size_factor and method of each sample; ``min_count`` is that of the count
+    filter.
     """
-    contrast, alpha = expression["contrasts"][name], expression["alpha"]
-    threshold = expression["lfc_threshold"]
-    references = reference_levels(expression["contrasts"].values(), expression["references"])
-    design = (sheet, expression["design"], contrast, references)
-    matrix, coefficient = model_matrix(*design)
-    reduced = reduced_matrix(*design) if "reduced" in contrast else None
-    kept, filtered = kept_mirnas(counts, sheet, expression)
-    compared = compared_samples(sheet, contrast)
+    contrast, criteria = question.contrast, question.criteria
+    alpha, threshold = criteria.alpha, criteria.lfc_threshold
+    model = make_model(sheet, question.design, contrast)
+    kept, filtered = kept_mirnas(counts, sheet, question.design, min_count)
+    compared = contrast.samples(sheet)
     table, trend, notes = fit(
         kept,
         factors["size_factor"],
-        matrix,
-        coefficient,
+        model.matrix,
+        model.coefficient,
         alpha,
         threshold,
-        reduced,
+        model.reduced,
         compared,
-        expression["distribution"],
+        criteria.distribution,
     )
-    directed = is_directed(matrix, coefficient, reduced)
     table = add_interval(table, alpha, threshold).drop(columns="df")
-    if not directed:
+    if not model.directed:
         table["mde"] = np.nan
-    whole = add_status(table, counts[compared].sum(axis=1), alpha, directed)
+    whole = add_status(table, counts[compared].sum(axis=1), alpha, model.directed)
     base_mean = (counts / factors["size_factor"]).mean(axis=1)
     whole["baseMean"] = whole["baseMean"].fillna(base_mean)
-    levels = sheet[contrast["factor"]].value_counts() if "factor" in contrast else {}
+    levels = sheet[contrast.factor].value_counts() if contrast.factor else {}
     summary = {
-        "design": expression["design"],
-        "coefficient": coefficient,
-        "test": _test_in_words(contrast, threshold, expression["distribution"]),
+        "design": question.design.formula,
+        "coefficient": model.coefficient,
+        "test": _test_in_words(contrast, criteria),
         "samples": {level: int(levels[level]) for level in sorted(levels.keys())},
         "count_filter": filtered,
         "size_factors": factors["method"].iloc[0],
         "dispersion_trend": trend,
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
-        "notes": [*design_notes(*design), *notes],
+        "notes": [*design_notes(sheet, question.design, contrast), *notes],
     }
-    freedom = len(matrix) - matrix.shape[1]
-    if expression["distribution"] == "normal" and reduced is None and freedom < WELL_KNOWN:
+    freedom = len(model.matrix) - model.matrix.shape[1]
+    if criteria.distribution == "normal" and model.reduced is None and freedom < WELL_KNOWN:
         summary["notes"].append(caution(freedom, alpha))
     return whole, summary
 
@@ -273,17 +253,19 @@ def caution(freedom: int, alpha: float) -> str:
     )
 
 
-def _test_in_words(contrast: Contrast, threshold: float, distribution: str) -> str:
-    if "reduced" in contrast:
-        return f"likelihood ratio against {contrast['reduced']}"
+def _test_in_words(contrast: Contrast, criteria: Criteria) -> str:
+    if contrast.reduced:
+        return f"likelihood ratio against {contrast.reduced}"
+    threshold = criteria.lfc_threshold
     against = f", against a change of at most {threshold:g} (log2)" if threshold else ""
-    return f"Wald, {distribution} distribution{against}"
+    return f"Wald, {criteria.distribution} distribution{against}"
 
 
 def main(job: Job) -> None:
     counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
     factors = SIZE_FACTORS.read_frame(job.input.factors)
-    table, summary = analyse(counts, sheet, factors, job.params.expression, job.params.contrast)
+    question = Question.from_params(job.params)
+    table, summary = analyse(counts, sheet, factors, question, job.params.min_count)
     EXPRESSION.write_frame(job.output.table, table)
     summary["notes"] = [*describe_cohort(job.input.status), *summary["notes"]]
     Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.expression.looks import STATUS_COLOURS, change_label, status_labels
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import read_expression, write_table
+from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
 from mirtrd.figures.palettes import DARK_GREY
 from mirtrd.figures.scales import log_axis
@@ -20,7 +21,7 @@ PANELS = {
 
 @styled()
 def draw_ma(
-    expression: pd.DataFrame, contrast: str, tested: str, reference: str, alpha: float
+    expression: pd.DataFrame, contrast: Contrast, alpha: float
 ) -> tuple[Figure, pd.DataFrame]:
     """Mean normalised count against log2 fold change, as estimated and shrunken, on one scale.
 
@@ -28,13 +29,13 @@ def draw_ma(
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     figure = new_figure(180, 92)
-    add_text(figure, 16, 86, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 16, 86, contrast.title, fontweight="bold")
     text = f"{len(points):,} of {len(expression):,} miRNAs testable"
     add_text(figure, 177, 86, text, ha="right")
     extent = np.nanmax(np.abs(points[list(PANELS)].to_numpy()), initial=0) * 1.06 or 1
     lowest, highest = points["baseMean"].agg(["min", "max"]) if len(points) else (1, 1e4)
     ends = (lowest / 1.6, highest * 1.6)
-    names = status_labels(tested, reference)
+    names = contrast.status_labels
     for left, (column, title) in zip((16, 98), PANELS.items(), strict=True):
         axes = add_panel(figure, left, 20, 79, 59)
         axes.axhline(0, color=DARK_GREY, linewidth=0.6, zorder=1)
@@ -64,7 +65,7 @@ def draw_ma(
                 ha="center",
                 color=DARK_GREY,
             )
-    figure.axes[0].set_ylabel(change_label(tested, reference))
+    figure.axes[0].set_ylabel(contrast.axis_label)
     figure.axes[1].tick_params(labelleft=False)
     handles = figure.axes[0].get_legend_handles_labels()[0][::-1]
     add_legend(figure, 16, 86, handles=handles, ncols=3, columnspacing=2, handletextpad=0.3)
@@ -79,8 +80,8 @@ def _explain(status: str, names: dict[str, str], alpha: float) -> str:
 
 def main(job: Job) -> None:
     expression = read_expression(job.input.expression)
-    contrast = (job.params.contrast, job.params.tested, job.params.reference)
-    figure, table = draw_ma(expression, *contrast, job.params.alpha)
+    contrast = Contrast.from_param(job.params.contrast)
+    figure, table = draw_ma(expression, contrast, job.params.alpha)
     save(figure, job.output.svg, job.output.png)
     write_table(table, job.output.table)
 

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from mirtrd.OLD import read_expression, write_table
 
 from mirtrd.core.job import Job, run
-from mirtrd.expression.looks import STATUS_COLOURS, change_label, status_labels
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import read_expression, write_table
+from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import short_names
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
@@ -86,9 +87,7 @@ def not_testable_note(expression: pd.DataFrame, proposed: Collection[str]) -> st
 def draw_volcano(
     expression: pd.DataFrame,
     proposed: Collection[str],
-    contrast: str,
-    tested: str,
-    reference: str,
+    contrast: Contrast,
     alpha: float,
 ) -> tuple[Figure, pd.DataFrame]:
     """The volcano plot of the testable miRNAs and its numbers, one row for each of them."""
@@ -101,7 +100,7 @@ def draw_volcano(
     foot = 3.1 * max(0, note.count("\n") - 2)  # mm, for more than three lines
     figure = new_figure(120, 128 + foot)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
-    handles = _draw_points(axes, points, places, status_labels(tested, reference))
+    handles = _draw_points(axes, points, places, contrast.status_labels)
     line = significance_line(points["pvalue"], points["padj"], alpha)
     if line is not None:
         handles.append(
@@ -121,12 +120,12 @@ def draw_volcano(
     axes.set(
         xlim=(-1.3 * widest, 1.3 * widest),
         ylim=(-0.03 * highest, 1.12 * highest),
-        xlabel=change_label(tested, reference),
+        xlabel=contrast.axis_label,
         ylabel="\N{MINUS SIGN}log₁₀ p-value",
     )
     labelled = _label(axes, points, places, line)
     points["labelled"] = points["mirna"].isin(labelled)
-    add_text(figure, 15, 122 + foot, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 15, 122 + foot, contrast.title, fontweight="bold")
     add_text(
         figure,
         117,
@@ -209,8 +208,8 @@ def _label(axes, points: pd.DataFrame, places: np.ndarray, line: float | None) -
 def main(job: Job) -> None:
     expression = read_expression(job.input.expression)
     proposed = read_proposed(job.input.evidence)
-    contrast = (job.params.contrast, job.params.tested, job.params.reference)
-    figure, table = draw_volcano(expression, proposed, *contrast, job.params.alpha)
+    contrast = Contrast.from_param(job.params.contrast)
+    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha)
     save(figure, job.output.svg, job.output.png)
     write_table(table, job.output.table)
 

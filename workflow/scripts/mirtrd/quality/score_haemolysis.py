@@ -8,7 +8,8 @@ import pandas as pd
 
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS
-from mirtrd.design.designs import smallest_group
+from mirtrd.design.contrasts import Design
+from mirtrd.design.matrices import smallest_group
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.tables import HAEMOLYSIS
@@ -98,9 +99,9 @@ def main(job: Job) -> None:
     counts = MATURE_COUNTS.read_frame(job.input.counts)[chosen]
     listed = RED_CELLS.read(job.input.signature)
     signature = set(bare_names(row["mirna"] for row in listed if row["source"] == SIGNATURE))
-    design, contrasts = job.params.expression["design"], job.params.expression["contrasts"]
-    known = with_stand_in(sheet, design, job.params.matrix).loc[chosen]
-    group = smallest_group(known, design, contrasts.values()) if chosen else 0
+    design = Design.from_param(job.params.design)
+    known = with_stand_in(sheet, design.formula, job.params.matrix).loc[chosen]
+    group = smallest_group(known, design) if chosen else 0
     matrix = matrix_of(sheet, job.params.matrix)
     HAEMOLYSIS.write_frame(job.output.table, score_samples(counts, matrix, signature, group))
 

@@ -7,14 +7,12 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.design.contrasts import Question
+from mirtrd.design.covariates import optional_covariates
+from mirtrd.design.matrices import Model
 from mirtrd.robustness.refits import (
-    Design,
-    Question,
-    compared_samples,
-    design_of,
     fit_again,
-    optional_covariates,
-    question_of,
+    model_of,
     read_fit,
     without_columns,
     without_samples,
@@ -46,16 +44,16 @@ class Setting(NamedTuple):
     method: str
     sheet: pd.DataFrame
     question: Question
-    design: Design
+    model: Model
 
     def variant(self, kind: str, name: str, **changed) -> Variant:
-        """The tests with other factors, or another design."""
+        """The tests with other factors, or another model."""
         found = fit_again(
             self.counts,
             changed.get("factors", self.factors),
-            changed.get("design", self.design),
-            self.question,
-            compared_samples(self.sheet, self.question),
+            changed.get("model", self.model),
+            self.question.criteria,
+            self.question.contrast.samples(self.sheet),
         )
         return Variant(kind, name, found.change, found.padj)
 
@@ -78,40 +76,40 @@ def other_normalisers(setting: Setting) -> Iterator[Variant]:
 def fewer_covariates(setting: Setting) -> Iterator[Variant]:
     """Tests without each covariate of the design and without all of them; patients stay."""
     question, sheet = setting.question, setting.sheet
-    columns = optional_covariates(sheet, question)
+    columns = optional_covariates(sheet, question.design, question.contrast)
     choices = [(f"without {name}", [name]) for name in columns]
     if len(columns) > 1:
         choices.append(("without covariates", columns))
     for name, left_out in choices:
         try:
-            design = design_of(sheet, without_columns(question, left_out))
+            model = model_of(sheet, without_columns(question, left_out))
         except UserError as error:
             print(f"{name}: cannot be fitted: {error}")
             continue
-        yield setting.variant("covariates", name, design=design)
+        yield setting.variant("covariates", name, model=model)
 
 
 def fewer_samples(setting: Setting) -> Iterator[Variant]:
     """Tests without each sample."""
-    for sample in setting.design.matrix.index:
+    for sample in setting.model.matrix.index:
         try:
-            design = without_samples(setting.design, [sample])
+            model = without_samples(setting.model, [sample])
         except UserError as error:
             print(f"without {sample}: cannot be fitted: {error}")
             continue
-        yield setting.variant("samples", f"without {sample}", design=design)
+        yield setting.variant("samples", f"without {sample}", model=model)
 
 
 def other_model(setting: Setting) -> Iterator[Variant]:
     """Moderated t-tests on log-CPM. None for a threshold or several coefficients at once, which
     they do not know."""
-    if setting.question.threshold or setting.design.reduced is not None:
+    if setting.question.criteria.lfc_threshold or setting.model.reduced is not None:
         return
     values = setting.counts.to_numpy(dtype=float)
     # TMM factors have geometric mean 1; these are effective library sizes.
     sizes = trimmed_mean_of_m(values) * np.exp(np.log(values.sum(axis=0)).mean())
-    matrix = setting.design.matrix
-    coefficient = matrix.columns.get_loc(setting.design.coefficient)
+    matrix = setting.model.matrix
+    coefficient = matrix.columns.get_loc(setting.model.coefficient)
     change, pvalue = moderated_test(log_cpm(values, sizes), matrix.to_numpy(), coefficient)
     yield Variant("model", "limma-trend", change, adjust(pvalue))
 
@@ -157,13 +155,13 @@ def summarise(
 
 
 def main(job: Job) -> None:
-    question = question_of(job.params.expression, job.params.contrast)
+    question = Question.from_params(job.params)
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
     fitted = read_fit(*files, job.input.expression)
-    setting = Setting(*fitted[:4], question, design_of(fitted.sheet, question))
+    setting = Setting(*fitted[:4], question, model_of(fitted.sheet, question))
     makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
     variants = [variant for maker in makers for variant in maker(setting)]
-    table = summarise(variants, fitted.results, question.alpha, setting.design.directed)
+    table = summarise(variants, fitted.results, question.criteria.alpha, setting.model.directed)
     ROBUSTNESS.write_frame(job.output.table, table)
     tables = [_long(variant, fitted.counts.index) for variant in variants]
     long = pd.concat(tables or [_long(Variant("", "", [], []), pd.Index([]))])

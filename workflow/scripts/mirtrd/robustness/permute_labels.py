@@ -10,15 +10,9 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
-from mirtrd.robustness.refits import (
-    Question,
-    compared_samples,
-    design_of,
-    fit_again,
-    group_covariates,
-    question_of,
-    read_fit,
-)
+from mirtrd.design.contrasts import Question
+from mirtrd.design.covariates import group_covariates
+from mirtrd.robustness.refits import fit_again, model_of, read_fit
 from mirtrd.robustness.tables import PERMUTATIONS
 
 SEED = 1
@@ -106,9 +100,9 @@ def not_permuted(question: Question, wanted: int) -> str:
     """Why labels are not permuted, or nothing."""
     if not wanted:
         return "not asked for (expression.permutations is 0)"
-    if "factor" not in question.contrast:
+    if not question.contrast.factor:
         return "a contrast of coefficients has no two groups whose labels could be exchanged"
-    if "reduced" in question.contrast:
+    if question.contrast.reduced:
         return "a likelihood-ratio test is not about two groups whose labels could be exchanged"
     return ""
 
@@ -129,14 +123,13 @@ def permute(
     filter, which do not look at labels, is done anew: dispersions, their trend and shrinkage,
     effects, outliers, tests, independent filtering, adjustment.
     """
-    contrast, pair = question.contrast, compared_samples(sheet, question)
-    factor = contrast["factor"]
-    tested = (sheet.loc[pair, factor] == contrast["tested"]).to_numpy()
+    contrast, pair = question.contrast, question.contrast.samples(sheet)
+    tested = (sheet.loc[pair, contrast.factor] == contrast.tested).to_numpy()
     rows = [{"permutation": "observed", **_count(counts, factors, sheet, question)}]
-    for number, layout in enumerate(layouts(tested, block_names(sheet[pair], columns), wanted)):
+    for number, layout in enumerate(layouts(tested, block_names(sheet.loc[pair], columns), wanted)):
         shuffled = sheet.copy()
-        labels = np.where(layout, contrast["tested"], contrast["reference"])
-        shuffled.loc[pair, factor] = labels
+        labels = np.where(layout, contrast.tested, contrast.reference)
+        shuffled.loc[pair, contrast.factor] = labels
         try:
             row = _count(counts, factors, shuffled, question)
         except UserError as error:  # a covariate can be confounded with permuted labels
@@ -149,10 +142,9 @@ def permute(
 def _count(
     counts: pd.DataFrame, factors: pd.Series, sheet: pd.DataFrame, question: Question
 ) -> dict[str, float]:
-    found = fit_again(
-        counts, factors, design_of(sheet, question), question, compared_samples(sheet, question)
-    )
-    called = found.called(question.alpha)
+    model, pair = model_of(sheet, question), question.contrast.samples(sheet)
+    found = fit_again(counts, factors, model, question.criteria, pair)
+    called = found.called(question.criteria.alpha)
     judged = ~np.isnan(found.pvalue)
     return {
         "calls": int(called.sum()),
@@ -211,20 +203,21 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
 
 
 def main(job: Job) -> None:
-    question = question_of(job.params.expression, job.params.contrast)
+    question = Question.from_params(job.params)
+    contrast = question.contrast
     files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
     counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
-    wanted = job.params.expression["permutations"]
+    wanted = job.params.permutations
     if reason := not_permuted(question, wanted):
         table = pd.DataFrame(columns=PERMUTATIONS.header)
         summary = {"permutations": 0, "verdict": reason}
     else:
-        pair = compared_samples(sheet, question)
-        tested = (sheet[question.contrast["factor"]] == question.contrast["tested"])[pair]
-        columns = group_covariates(sheet, question)
-        columns = choose_blocks(sheet[pair], tested.to_numpy(), columns, wanted)
+        pair = sheet.loc[contrast.samples(sheet)]
+        tested = pair[contrast.factor] == contrast.tested
+        columns = group_covariates(sheet, question.design, contrast)
+        columns = choose_blocks(pair, tested.to_numpy(), columns, wanted)
         table = permute(counts, factors, sheet, question, columns, wanted)
-        blocks = block_names(sheet[pair], columns)
+        blocks = block_names(pair, columns)
         summary = summarise(table, possible(tested.to_numpy(), blocks), columns)
     PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
     Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")

@@ -5,9 +5,10 @@ import pandas as pd
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from mirtrd.OLD import write_table
 
 from mirtrd.core.job import Job, run
+from mirtrd.design.contrasts import Contrast
+from mirtrd.OLD import write_table
 from mirtrd.figures.names import short_names, shorten
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
 from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
@@ -46,7 +47,7 @@ def outcomes(change: pd.DataFrame, padj: pd.DataFrame, alpha: float) -> pd.DataF
 
 @styled()
 def draw_robustness(
-    table: pd.DataFrame, variants: pd.DataFrame, alpha: float, contrast: str
+    table: pd.DataFrame, variants: pd.DataFrame, alpha: float, contrast: Contrast
 ) -> tuple[Figure, pd.DataFrame]:
     """Candidates x variants, and the share of variants in which each is significant.
 
@@ -75,7 +76,7 @@ def draw_robustness(
     wide = CELL * len(named)
     height = high + head + 24
     figure = new_figure(max(left + wide + 3 + thin + 22, 110), height)
-    add_text(figure, 4, height - 6, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
     handles = [Patch(color=colour, label=name) for name, colour in OUTCOMES.items()]
     if chosen.empty:
         add_text(figure, 20, height / 2, "no miRNA is testable", color=DARK_GREY)
@@ -139,7 +140,9 @@ def _numbers(change: pd.DataFrame, padj: pd.DataFrame) -> pd.DataFrame:
 def main(job: Job) -> None:
     table = pd.read_csv(job.input.table, sep="\t", index_col="mirna")
     variants = pd.read_csv(job.input.variants, sep="\t")
-    figure, numbers = draw_robustness(table, variants, job.params.alpha, job.params.contrast)
+    figure, numbers = draw_robustness(
+        table, variants, job.params.alpha, Contrast.from_param(job.params.contrast)
+    )
     save(figure, job.output.svg, job.output.png)
     write_table(numbers, job.output.table)
 
