@@ -44,7 +44,7 @@ rule rank_candidates:
 rule plot_heatmap:
     """Draw the best candidates of a contrast in all samples."""
     input:
-        expression="results/expression/{contrast}.tsv",
+        candidates="results/candidates/{contrast}.tsv",
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
@@ -66,7 +66,7 @@ rule plot_heatmap:
 rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
-        expression="results/expression/{contrast}.tsv",
+        candidates="results/candidates/{contrast}.tsv",
         counts="results/counting/mature.counts.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],

@@ -97,6 +97,7 @@ rule associate_components:
         "../../envs/expression.yaml"
     params:
         formula=config["expression"]["design"],
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/associate_components.py"
 
@@ -140,5 +141,6 @@ rule plot_scaling:
         "../../envs/expression.yaml"
     params:
         factor=FACTOR,
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

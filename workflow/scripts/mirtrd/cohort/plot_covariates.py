@@ -98,7 +98,7 @@ def _add_legend(axes: Axes, colours: dict[str, str]) -> None:
 def _add_scale(axes: Axes, points: Any, ticks: NDArray[np.float64]) -> None:
     place = axes.inset_axes((0.0, 1.09, 0.5, 0.035))
     bar = axes.figure.colorbar(points, cax=place, orientation="horizontal")
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     bar.set_ticks(ticks.tolist())
     place.set_xticklabels([f"{tick:.3g}" for tick in ticks])
     place.tick_params(labelsize=6, length=1.5, pad=1)

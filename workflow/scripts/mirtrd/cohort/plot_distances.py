@@ -123,7 +123,7 @@ def _draw_heat(axes: Axes, scale: Axes, square: pd.DataFrame) -> None:
     diagonal = np.eye(len(values), dtype=bool)
     others = values[~diagonal]
     # The diagonal is zero by definition: its colour would take half of the scale.
-    masked = np.ma.array(values, mask=diagonal)  # type: ignore[no-untyped-call]
+    masked = np.ma.array(values, mask=diagonal)
     highest = others.max() if others.max() > others.min() else others.min() + 1
     image = axes.imshow(
         masked,

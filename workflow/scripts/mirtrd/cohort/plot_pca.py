@@ -49,7 +49,7 @@ def draw_pca(
             x,
             y,
             s=26,
-            marker=markers[shapes[sample]],  # type: ignore[arg-type]
+            marker=markers[shapes[sample]],
             color=colours[levels[sample]],
             edgecolors="white",
             linewidths=0.4,
