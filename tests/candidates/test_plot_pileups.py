@@ -12,6 +12,7 @@ import pandas as pd
 import pysam
 import pytest
 
+from builders.designs import TRD, combine, compare
 from builders.drawn import assert_nothing_clipped, legend_texts
 from mirtrd.candidates import plot_pileups
 from mirtrd.candidates.plot_pileups import (
@@ -315,14 +316,14 @@ def test_structure_is_that_of_vienna_rna_if_it_is_there(monkeypatch):
 def test_groups_of_contrasts():
     names = [f"S{i}" for i in range(4)]
     sheet = pd.DataFrame({"condition": ["control", "TRD", "", "TRD"]}, index=names)
-    pair = {"factor": "condition", "tested": "TRD", "reference": "(none)"}
+    pair = compare(reference="(none)")
     groups, colours = groups_of(sheet, pair)
     assert groups.to_dict() == {"S1": "TRD", "S2": "(none)", "S3": "TRD"}
     # As in all figures, by the place among all levels.
     assert colours == {"TRD": ORANGE, "(none)": GREEN}
-    groups, colours = groups_of(sheet, pair | {"reduced": "~ 1"})
+    groups, colours = groups_of(sheet, compare(reference="(none)", reduced="~ 1"))
     assert list(groups) == ["control", "TRD", "(none)", "TRD"]
-    groups, colours = groups_of(sheet, {"coefficients": {"age": 1}})
+    groups, colours = groups_of(sheet, combine(age=1))
     assert list(groups) == ["all samples"] * 4
     assert colours == {"all samples": BLUE}
 
@@ -378,7 +379,7 @@ COLOURS = {"TRD": BLUE, "control": ORANGE}
 def test_figure_is_legible(number, length):
     piles = [long_pile(length, i, structure=i % 2 == 0) for i in range(number)]
     groups = pd.Series(["TRD", "control"] * 100)
-    figure = draw_pileups(piles, groups, COLOURS, "TRD_vs_control", "molecules")
+    figure = draw_pileups(piles, groups, COLOURS, TRD, "molecules")
     assert_nothing_clipped(figure)
     assert_no_overlaps(figure)
     assert legend_texts(figure) == ["TRD (n = 100)", "control (n = 100)"]
@@ -388,7 +389,7 @@ def test_figure_is_legible(number, length):
 def test_figure_of_one_letter_wide_columns():
     """In the PNG each letter of a run lies where its base does."""
     pile = long_pile(100)
-    figure = draw_pileups([pile], pd.Series(["TRD"]), {"TRD": BLUE, "control": ORANGE}, "c", "x")
+    figure = draw_pileups([pile], pd.Series(["TRD"]), {"TRD": BLUE, "control": ORANGE}, TRD, "x")
     figure.draw_without_rendering()
     letters = figure.axes[1]
     for text in letters.texts:
@@ -416,10 +417,10 @@ def test_a_long_hairpin_is_cut_to_matures_and_reads():
 def test_figure_without_groups_or_reads():
     groups = pd.Series(["all samples"] * 3)
     pile = pile_of([], coverage=pd.DataFrame(np.zeros((1, 46)), index=["all samples"]))
-    figure = draw_pileups([pile], groups, {"all samples": BLUE}, "age", "reads")
+    figure = draw_pileups([pile], groups, {"all samples": BLUE}, combine(age=1), "reads")
     assert_nothing_clipped(figure)
     assert legend_texts(figure) == ["all samples (n = 3)"]
-    figure = draw_pileups([], groups, {"all samples": BLUE}, "age", "reads")
+    figure = draw_pileups([], groups, {"all samples": BLUE}, combine(age=1), "reads")
     assert "no miRNA has reads" in [text.get_text() for text in figure.texts]
     assert_nothing_clipped(figure)
     assert list(tabulate([])) == ["mirna", "hairpin", "group", "position", "base", "coverage"]
@@ -432,7 +433,7 @@ def test_many_levels_of_long_names_fit():
         [pile_of([], coverage=coverage)],
         pd.Series(levels),
         dict.fromkeys(levels, BLUE),
-        "c",
+        TRD,
         "reads",
     )
     assert_nothing_clipped(figure)
@@ -485,8 +486,7 @@ def job(tmp_path):
             **{n: str(tmp_path / f"out.{n}") for n in ("svg", "png", "table", "text")}
         ),
         params=SimpleNamespace(
-            name="TRD_vs_control",
-            contrast={"factor": "condition", "tested": "TRD", "reference": "control"},
+            contrast=TRD.as_param(),
             samples=list(counts),
         ),
         counts=table,

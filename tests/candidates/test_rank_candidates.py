@@ -1,12 +1,13 @@
 import pandas as pd
 
+from builders.designs import combine, compare
 from mirtrd.candidates.rank_candidates import detection, of_members, rank, summarise_evidence
 
 
 def test_detection_by_group():
     counts = pd.DataFrame({"t1": [10, 90], "t2": [0, 100], "c1": [500, 500]}, index=["x", "y"])
     sheet = pd.DataFrame({"group": ["T", "T", "C"]}, index=["t1", "t2", "c1"])
-    table = detection(counts, sheet, {"factor": "group", "tested": "T", "reference": "C"})
+    table = detection(counts, sheet, compare("T", "C", "group"))
     assert table.loc["x"].to_dict() == {
         "median_cpm_tested": 50_000,  # of 100,000 and 0
         "detected_tested": 0.5,
@@ -18,7 +19,7 @@ def test_detection_by_group():
 def test_a_contrast_of_coefficients_has_no_groups():
     counts = pd.DataFrame({"t1": [10, 90], "t2": [0, 100]}, index=["x", "y"])
     sheet = pd.DataFrame({"group": ["T", "T"]}, index=["t1", "t2"])
-    table = detection(counts, sheet, {"coefficients": {"age": 1}})
+    table = detection(counts, sheet, combine(age=1))
     assert list(table.index) == ["x", "y"]
     assert table.isna().all(axis=None)
 

@@ -34,7 +34,10 @@ def test_the_samples_of_a_contrast():
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ({"factor": "condition", "tested": "TRD"}, r"contrasts\.one\.reference is missing: a contr"),
+        (
+            {"factor": "condition", "tested": "TRD"},
+            r"contrasts\.one\.reference is missing: a contr",
+        ),
         ({"reduced": "~ sex"}, r"contrasts\.one\.factor is missing: a contrast has"),
         (
             {**LEVELS, "coefficients": {"x": 1}},
@@ -57,7 +60,10 @@ def test_references_come_from_the_config_then_from_the_first_contrast():
 SECTION = {
     "design": "~ sex * condition",
     "references": {"sex": "M"},
-    "contrasts": {"any": LEVELS | {"reduced": "~ sex"}, "in_men": {"coefficients": {"sex[T.F]": 1}}},
+    "contrasts": {
+        "any": LEVELS | {"reduced": "~ sex"},
+        "in_men": {"coefficients": {"sex[T.F]": 1}},
+    },
     "alpha": 0.1,
     "lfc_threshold": 0.5,
     "distribution": "t",

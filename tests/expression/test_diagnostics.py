@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy.stats import norm
 
+from builders.designs import TRD
 from builders.drawn import assert_nothing_clipped
 from mirtrd.candidates import plot_boxes, plot_heatmap
 from mirtrd.candidates.plot_heatmap import order_samples, z_scores
@@ -21,12 +22,12 @@ from mirtrd.cohort.components import (
     sheet_columns,
     top_share,
 )
+from mirtrd.design.covariates import patient_column
 from mirtrd.expression import diagnose_pvalues
 from mirtrd.expression.diagnose_pvalues import ADVICE, judge, null_share, shapes
 from mirtrd.figures.strips import compare_groups
 from mirtrd.robustness import plot_robustness
 from mirtrd.robustness.plot_robustness import OUTCOMES, draw_robustness, outcomes
-from mirtrd.robustness.refits import patient_column
 
 
 def make_sheet(samples: int) -> pd.DataFrame:
@@ -208,7 +209,7 @@ def test_zero_and_one_belong_to_the_ends():
 @pytest.mark.parametrize("kind", ["null", "conservative"])
 def test_figure_of_p_values(number, kind):
     pvalues = simulated(kind, np.random.default_rng(6), number)
-    figure, table = diagnose_pvalues.draw_pvalues(pvalues, "TRD_vs_control")
+    figure, table = diagnose_pvalues.draw_pvalues(pvalues, TRD)
     assert table["mirnas"].sum() == number
     assert_nothing_clipped(figure)
     said = figure.texts[-1].get_text().replace("\n", " ")
@@ -241,13 +242,13 @@ def test_heat_map_and_boxes(samples, mirnas, called):
     chosen = plot_heatmap.choose(expression)
     assert len(chosen) == min(max(called, 10), 40, mirnas)
     columns = sheet_columns(sheet, "")
-    figure, table = plot_heatmap.draw_heatmap(vst, chosen, sheet["condition"], columns, "c")
+    figure, table = plot_heatmap.draw_heatmap(vst, chosen, sheet["condition"], columns, TRD)
     assert sorted(table) == sorted(vst)
     assert_nothing_clipped(figure)
     best = plot_boxes.choose(expression)
     assert list(best["mirna"]) == list(expression["mirna"][: min(mirnas, 12)])
     for patients in (sheet["patient"], pd.Series(dtype=str)):
-        figure = plot_boxes.draw_boxes(vst, best, sheet["condition"], patients, "c")
+        figure = plot_boxes.draw_boxes(vst, best, sheet["condition"], patients, TRD)
         assert_nothing_clipped(figure)
         lines = [line for axes in figure.axes for line in axes.lines if len(line.get_xdata()) == 2]
         pairs = [x for x in lines if list(x.get_xdata()) == [0, 1]]
@@ -301,7 +302,7 @@ def robustness(mirnas: int, samples: int) -> tuple[pd.DataFrame, pd.DataFrame]:
 @pytest.mark.parametrize(("mirnas", "samples"), [(0, 0), (3, 0), (30, 4), (60, 200)])
 def test_figure_of_robustness(mirnas, samples):
     table, variants = robustness(mirnas, samples)
-    figure, numbers = draw_robustness(table, variants, 0.05, "TRD_vs_control")
+    figure, numbers = draw_robustness(table, variants, 0.05, TRD)
     shown = min(mirnas, 12)
     assert len(numbers) == (shown * (4 + samples) if mirnas else 0)
     assert_nothing_clipped(figure)
@@ -332,7 +333,7 @@ def job(tmp_path):
         input=SimpleNamespace(**{name: str(tmp_path / f"{name}.tsv") for name in tables}),
         output=SimpleNamespace(**{name: str(tmp_path / f"out.{name}") for name in outputs}),
         params=SimpleNamespace(
-            contrast="TRD_vs_control", factor="condition", design="~ condition", alpha=0.05
+            contrast=TRD.as_param(), factor="condition", formula="~ condition", alpha=0.05
         ),
         folder=tmp_path,
     )

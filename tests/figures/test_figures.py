@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.text import Annotation
 
+from builders.designs import TRD, compare
 from builders.drawn import assert_nothing_clipped, legend_texts
 from mirtrd.cohort import plot_distances, plot_pca
 from mirtrd.cohort.plot_distances import draw_distances, sample_distances
@@ -46,7 +47,7 @@ from mirtrd.quality.plot_lengths import as_matrix, draw_lengths
 from mirtrd.quality.plot_read_fate import draw_read_fate, fate_shares
 from mirtrd.quality.status import marked_samples
 
-CONTRAST = {"contrast": "TRD_vs_control", "tested": "TRD", "reference": "control", "alpha": 0.05}
+CONTRAST = {"contrast": TRD, "alpha": 0.05}
 
 
 def make_expression(tested: int, significant: int, rest: int = 50) -> pd.DataFrame:
@@ -317,8 +318,8 @@ def test_volcano_draws_a_p_value_of_zero():
 
 
 def test_names_of_levels_are_not_read_as_formulas():
-    levels = CONTRAST | {"tested": "$TRD_1$", "reference": "50%$"}
-    figure, _ = draw_volcano(make_expression(20, 2), set(), **levels)
+    contrast = compare("$TRD_1$", "50%$")
+    figure, _ = draw_volcano(make_expression(20, 2), set(), contrast, 0.05)
     assert figure.axes[0].get_xlabel().endswith("($TRD_1$ / 50%$)")
     assert_nothing_clipped(figure)
 
@@ -730,7 +731,11 @@ def job(tmp_path):
         input=SimpleNamespace(**{name: str(tmp_path / f"{name}.tsv") for name in tables}, **lists),
         output=SimpleNamespace(**{n: str(tmp_path / f"out.{n}") for n in ("svg", "png", "table")}),
         params=SimpleNamespace(
-            **CONTRAST, factor="condition", shape="batch", thresholds=thresholds
+            contrast=TRD.as_param(),
+            alpha=0.05,
+            factor="condition",
+            shape="batch",
+            thresholds=thresholds,
         ),
         folder=tmp_path,
     )
