@@ -92,7 +92,7 @@ STATUS = Table(
         text("reason", "Every threshold that is missed, with its key in the config."),
         text("kit", "Kit by which the reads were trimmed."),
         text("unit", "What is counted: `reads`, `molecules`, or `counts` of a count table."),
-        text("matrix", "What the sample is: plasma, serum, tissue, …"),
+        text("matrix", "What the sample is, such as plasma, serum or tissue; empty if not said."),
         whole("reads", "Reads in the FASTQ files; in a count table, the counts.", "reads"),
         number("adapter_share", "Share of the reads that have the adapter.", "share"),
         number("dimer_share", "Share of the reads that are adapter dimers.", "share"),
