@@ -12,14 +12,11 @@ from builders.samples import (
     make_rich_sheet,
     make_sheet,
     make_vst,
-    write_sheet,
-    write_status,
 )
 from builders.tables import NAMES, write
 from mirtrd.candidates.plot_boxes import choose, draw_boxes, main
 from mirtrd.candidates.tables import BOXES, CANDIDATES
-from mirtrd.cohort.tables import SIZE_FACTORS
-from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 
 
 @pytest.mark.parametrize(
@@ -50,16 +47,14 @@ def test_titles_of_calls_are_bold():
 
 
 def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_path):
-    samples = [*NAMES, "failed"]
-    counts, expression = make_counts(samples), make_expression(40, 5)
+    counts, expression = make_counts(NAMES), make_expression(40, 5)
     factors = pd.DataFrame({"size_factor": np.arange(1.0, 7), "method": "x"}, index=NAMES)
     SIZE_FACTORS.write_frame(tmp_path / "factors.tsv", factors)
     inputs = {
         "factors": str(tmp_path / "factors.tsv"),
-        "counts": write(MATURE_COUNTS, tmp_path / "counts.tsv", counts),
+        "counts": write(COUNTS, tmp_path / "counts.tsv", counts),
         "candidates": write(CANDIDATES, tmp_path / "candidates.tsv", expression),
-        "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(samples)),
-        "status": write_status(tmp_path / "status.tsv", samples, failed=["failed"]),
+        "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
     params = {"contrast": TRD.as_param(), "factor": "condition", "formula": "~ condition"}
     job = make_job(tmp_path, inputs, **params)

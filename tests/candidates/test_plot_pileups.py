@@ -15,7 +15,6 @@ from builders.drawn import (
     make_job,
 )
 from builders.piles import A3, A5, HAIRPIN, HAIRPINS, LISTED, MATURE, B, long_pile, pile_of
-from builders.samples import write_sheet
 from builders.tables import write
 from mirtrd.candidates.plot_pileups import (
     choose,
@@ -26,8 +25,9 @@ from mirtrd.candidates.plot_pileups import (
     unit_of,
 )
 from mirtrd.candidates.tables import CANDIDATES, PILEUPS
+from mirtrd.cohort import tables
+from mirtrd.cohort.tables import COUNTS
 from mirtrd.counting import count_mirnas
-from mirtrd.counting.tables import MATURE_COUNTS
 from mirtrd.figures.palettes import BLUE, GREEN, ORANGE
 from mirtrd.quality.tables import STATUS
 from mirtrd.reference.sequences import Sequence, write_sequences
@@ -145,13 +145,13 @@ def job(tmp_path):
     names = [row.mirna for row in (A5, A3, B)]
     table = pd.DataFrame(counts).reindex(names).fillna(0).astype(int)
     table.index.name = "mirna"
-    MATURE_COUNTS.write_frame(tmp_path / "counts.tsv", table)
+    COUNTS.write_frame(tmp_path / "counts.tsv", table)
     write(CANDIDATES, tmp_path / "candidates.tsv", LISTED.set_index("mirna"))
     sheet = pd.DataFrame({"condition": ["TRD", "control", "control"]}, index=SAMPLES)
-    write_sheet(tmp_path / "sheet.tsv", sheet)
+    write(tables.SAMPLES, tmp_path / "samples.tsv", sheet)
     states = pd.DataFrame({"status": "ok", "used": "yes", "unit": "molecules"}, index=SAMPLES)
     write(STATUS, tmp_path / "status.tsv", states)
-    files = ("counts", "candidates", "sheet", "status", "matures")
+    files = ("counts", "candidates", "samples", "status", "matures")
     inputs = {name: str(tmp_path / f"{name}.tsv") for name in files}
     inputs |= {"fasta": str(tmp_path / "x.fasta")}
     inputs |= {"bam": [str(tmp_path / f"{sample}.bam") for sample in SAMPLES]}
@@ -181,7 +181,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(job):
 
 
 def test_no_candidate_has_reads(job):
-    MATURE_COUNTS.write_frame(job.input.counts, job.counts * 0)
+    COUNTS.write_frame(job.input.counts, job.counts * 0)
     main(job)
     assert "no miRNA has reads" in (job.folder / "out.text").read_text()
     assert len(PILEUPS.read_frame(job.output.table)) == 0

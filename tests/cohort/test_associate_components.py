@@ -8,15 +8,12 @@ from builders.samples import (
     make_rich_sheet,
     make_sheet,
     make_vst,
-    write_sheet,
-    write_status,
 )
 from builders.tables import NAMES, write
 from mirtrd.cohort.associate_components import draw_associations, main
 from mirtrd.cohort.associations import associate
 from mirtrd.cohort.components import principal_components, sheet_columns
-from mirtrd.cohort.tables import COMPONENTS, VST
-from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.cohort.tables import COMPONENTS, COUNTS, SAMPLES, VST
 
 
 @pytest.mark.parametrize("samples", [0, 2, 4, 200])
@@ -42,9 +39,8 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     VST.write_frame(tmp_path / "vst.tsv", make_vst(NAMES))
     inputs = {
         "vst": str(tmp_path / "vst.tsv"),
-        "counts": write(MATURE_COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
-        "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
-        "status": write_status(tmp_path / "status.tsv", NAMES),
+        "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
+        "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
     job = make_job(tmp_path, inputs, formula="~ condition", alpha=0.05)
     assert_same_bytes(main, job)

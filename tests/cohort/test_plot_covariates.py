@@ -8,14 +8,11 @@ from builders.samples import (
     make_rich_sheet,
     make_sheet,
     make_vst,
-    write_sheet,
-    write_status,
 )
 from builders.tables import NAMES, write
 from mirtrd.cohort.components import sheet_columns
 from mirtrd.cohort.plot_covariates import draw_covariates, main
-from mirtrd.cohort.tables import COVARIATES, VST
-from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.cohort.tables import COUNTS, COVARIATES, SAMPLES, VST
 
 
 @pytest.mark.parametrize("samples", [0, 2, 4, 200])
@@ -31,9 +28,8 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     VST.write_frame(tmp_path / "vst.tsv", make_vst(NAMES))
     inputs = {
         "vst": str(tmp_path / "vst.tsv"),
-        "counts": write(MATURE_COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
-        "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
-        "status": write_status(tmp_path / "status.tsv", NAMES),
+        "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
+        "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
     job = make_job(tmp_path, inputs, formula="~ condition")
     assert_same_bytes(main, job)

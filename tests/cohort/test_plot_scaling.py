@@ -3,12 +3,11 @@
 import pytest
 
 from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
-from builders.samples import make_counts, make_sheet, write_sheet, write_status
+from builders.samples import make_counts, make_sheet
 from builders.tables import NAMES, write
 from mirtrd.cohort.plot_scaling import draw_scaling, main, p_label
 from mirtrd.cohort.scaling import compare, describe
-from mirtrd.cohort.tables import SCALING, SCALING_TESTS, SIZE_FACTORS
-from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SCALING, SCALING_TESTS, SIZE_FACTORS
 
 
 @pytest.mark.parametrize("samples", [2, 4, 200])
@@ -44,9 +43,8 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     SIZE_FACTORS.write_frame(tmp_path / "factors.tsv", factors)
     inputs = {
         "factors": str(tmp_path / "factors.tsv"),
-        "counts": write(MATURE_COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
-        "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
-        "status": write_status(tmp_path / "status.tsv", NAMES),
+        "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
+        "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
     outputs = ("svg", "png", "table", "tests")
     job = make_job(tmp_path, inputs, outputs, factor="condition", alpha=0.05)

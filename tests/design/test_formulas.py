@@ -2,7 +2,7 @@
 
 import pytest
 
-from mirtrd.design.formulas import columns_of, formula_without
+from mirtrd.design.formulas import columns_of, formula_without, is_grouped, is_transformed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,36 @@ def test_terms_are_left_out_with_their_interactions():
     formula = "~ C(batch) + scale(age) + condition + scale(age):condition"
     assert formula_without(formula, ["age"]) == "~ 1 + C(batch) + condition"
     assert formula_without(formula, ["age", "batch"]) == "~ 1 + condition"
+
+
+@pytest.mark.parametrize(
+    ("formula", "transformed"),
+    [
+        ("~ age", False),
+        ("~ age:condition", False),
+        ("~ scale(age)", True),
+        ("~ age + log(age)", True),
+        ("~ log(age + 1)", True),
+        ("~ scale(np.log(`age`))", True),
+        # The square of a measurement next to it is that of what stands next to it.
+        ("~ age + I(age ** 2)", False),
+        ("~ I(age / 10)", True),
+        ("~ condition", False),
+    ],
+)
+def test_what_the_formula_brings_to_its_scale_itself(formula, transformed):
+    assert is_transformed("age", formula) == transformed
+
+
+@pytest.mark.parametrize(
+    ("formula", "grouped"),
+    [
+        ("~ C(batch)", True),
+        ("~ C( `batch`, contr.sum)", True),
+        ("~ response:C(batch)", True),
+        ("~ batch + C(abatch)", False),
+        ("~ scale(batch)", False),
+    ],
+)
+def test_numbers_are_groups_within_c(formula, grouped):
+    assert is_grouped("batch", formula) == grouped

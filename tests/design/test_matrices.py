@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
 
 from builders.designs import TRD, combine, compare, design, table
 from mirtrd.core.job import UserError
 from mirtrd.design.advice import design_notes
-from mirtrd.design.matrices import model_matrix, reduced_matrix, smallest_group
+from mirtrd.design.matrices import make_model, model_matrix, reduced_matrix, smallest_group
 
 SEXES = "~ sex + condition + sex:condition"
 DIFFERENCE = "sex[T.M]:condition[T.TRD]"
@@ -310,3 +312,32 @@ def test_one_odd_value_among_numbers_is_not_taken_for_a_group():
     )
     with pytest.raises(UserError, match=r"column 'age': '4o' \(sample s2\) is not a number"):
         matrix_of(sheet, "~ age + condition")
+
+
+@settings(deadline=None)
+@given(
+    groups=st.lists(st.sampled_from(["TRD", "control", "responder"]), min_size=8, max_size=16),
+    batches=st.lists(st.sampled_from("AB"), min_size=16, max_size=16),
+    values=st.lists(st.floats(-10, 10), min_size=16, max_size=16),
+)
+def test_swapping_tested_and_reference_negates_the_effect(groups, batches, values):
+    assume(min(groups.count(level) for level in ("TRD", "control")) >= 2)
+    sheet = pd.DataFrame({"condition": groups, "batch": batches[: len(groups)]}).set_axis(
+        [f"s{number}" for number in range(len(groups))]
+    )
+    try:
+        there = estimate(sheet, "~ batch + condition", TRD, values[: len(groups)])
+    except UserError:  # batches drawn at random may be confounded
+        reject()
+    back = estimate(sheet, "~ batch + condition", compare("control", "TRD"), values[: len(groups)])
+    assert back == pytest.approx(-there, abs=1e-6)
+
+
+def test_the_model_of_a_likelihood_ratio_test_has_both_matrices():
+    ratio = compare(reduced="~ sex")
+    model = make_model(FOUR, design("~ sex + condition", ratio), ratio)
+    assert model.coefficient == "condition[T.TRD]"
+    assert list(model.reduced) == ["Intercept", "sex[T.M]"]
+    assert model.directed
+    other = compare(reduced="~ condition")
+    assert not make_model(FOUR, design("~ sex + condition", other), other).directed

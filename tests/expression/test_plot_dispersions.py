@@ -8,7 +8,7 @@ from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
 from builders.tables import write
 from mirtrd.core.documents import write_document
 from mirtrd.expression.plot_dispersions import LEAST_DRAWN, draw_dispersions, main
-from mirtrd.expression.tables import DISPERSIONS, EXPRESSION
+from mirtrd.expression.tables import DISPERSIONS, MODEL
 
 
 def fitted() -> pd.DataFrame:
@@ -56,7 +56,7 @@ def test_the_trend_falls_with_the_mean(drawn):
 def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
     write_document(tmp_path / "fit.json", {"dispersion_trend": "mean"})
     inputs = {
-        "expression": write(EXPRESSION, tmp_path / "expression.tsv", fitted()),
+        "model": write(MODEL, tmp_path / "model.tsv", fitted()),
         "summary": str(tmp_path / "fit.json"),
     }
     job = make_job(tmp_path, inputs)

@@ -23,10 +23,9 @@ rule rank_candidates:
     input:
         expression="results/expression/{contrast}.tsv",
         robustness="results/robustness/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
     output:
@@ -67,9 +66,8 @@ rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
         candidates="results/candidates/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/candidates/{contrast}.boxes.svg",

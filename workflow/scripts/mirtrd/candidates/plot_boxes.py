@@ -6,8 +6,7 @@ from matplotlib.figure import Figure
 
 from mirtrd.candidates.best import choose_best, describe_p, is_called, is_tested
 from mirtrd.candidates.tables import BOXES, CANDIDATES
-from mirtrd.cohort.tables import SIZE_FACTORS
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.design.covariates import patient_column
@@ -66,7 +65,7 @@ def draw_boxes(
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     factors = SIZE_FACTORS.read_frame(job.input.factors)["size_factor"]
     chosen = choose(CANDIDATES.read_frame(job.input.candidates))
     values = np.log2(counts.loc[chosen.index] / factors.loc[counts.columns] + 1)

@@ -13,7 +13,7 @@ from mirtrd.candidates.panels import LEFT, LETTER, LETTERS, RIGHT, draw_pile, he
 from mirtrd.candidates.pile_text import write_text
 from mirtrd.candidates.piles import Pile, pile_up, read_hairpins, read_loci, read_piles
 from mirtrd.candidates.tables import CANDIDATES, PILEUPS
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.figures.names import short_names, shorten
@@ -134,7 +134,7 @@ def unit_of(status: str | Path, samples: Iterable[str]) -> str:
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     contrast = Contrast.from_param(job.params.contrast)
     groups, colours = groups_of(sheet, contrast)
     counts = counts[groups.index]

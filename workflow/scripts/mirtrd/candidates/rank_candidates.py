@@ -7,16 +7,14 @@ import pandas as pd
 
 from mirtrd.candidates.best import NOT_TESTED, is_tested
 from mirtrd.candidates.tables import CANDIDATES
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
-
-# A miRNA is detected in a sample with this many reads.
-DETECTED = 10
+from mirtrd.statistics.abundance import DETECTED
 
 
 def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
@@ -92,7 +90,7 @@ def assemble(
 
 def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
     evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)

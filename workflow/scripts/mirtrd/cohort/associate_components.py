@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from mirtrd.cohort.associations import associate
 from mirtrd.cohort.components import library_columns, principal_components, sheet_columns
-from mirtrd.cohort.tables import COMPONENTS, VST
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COMPONENTS, COUNTS, SAMPLES, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.cells import draw_cells
 from mirtrd.figures.names import shorten
@@ -73,7 +72,7 @@ def _write_effects(axes: Axes, effects: pd.DataFrame, found: pd.DataFrame) -> No
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     vst = VST.read_frame(job.input.vst)
     number = min(MOST_COMPONENTS, max(vst.shape[1] - 1, 1))
     scores, shares = principal_components(vst, number)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.stats import kruskal, spearmanr
 
 from mirtrd.cohort.components import Column
-from mirtrd.statistics.negbin import adjust
+from mirtrd.statistics.multiple_testing import adjust
 
 MIN_SAMPLES = 4
 

@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from mirtrd.cohort.components import Column, library_columns, principal_components, sheet_columns
-from mirtrd.cohort.tables import COVARIATES, VST
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, COVARIATES, SAMPLES, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.grid import Grid
 from mirtrd.figures.names import shorten
@@ -105,7 +104,7 @@ def _add_scale(axes: Axes, points: Any, ticks: NDArray[np.float64]) -> None:
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     vst = VST.read_frame(job.input.vst)
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     figure, table = draw_covariates(vst, columns)

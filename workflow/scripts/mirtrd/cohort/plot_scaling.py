@@ -8,8 +8,7 @@ from matplotlib.ticker import LogLocator, NullLocator
 
 from mirtrd.cohort.components import TOP
 from mirtrd.cohort.scaling import compare, describe
-from mirtrd.cohort.tables import SCALING, SCALING_TESTS, SIZE_FACTORS
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SCALING, SCALING_TESTS, SIZE_FACTORS
 from mirtrd.core.job import Job, run
 from mirtrd.figures.page import add_panel, add_text, new_figure
 from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
@@ -72,7 +71,7 @@ def p_label(pvalue: float) -> str:
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     table = describe(counts, SIZE_FACTORS.read_frame(job.input.factors)["size_factor"])
     groups = levels_of(sheet, job.params.factor)
     tests = compare(table, groups)

@@ -77,9 +77,9 @@ def _whole(value: Any) -> int:
 def _number(value: Any, floats: str, missing: str) -> str:
     if _unknown(value) or (isinstance(value, str) and value in MISSING):
         return missing
-    if isinstance(value, float):
-        return floats % value
-    return str(value) if isinstance(value, Integral) else floats % value
+    if isinstance(value, Integral):
+        return str(value)
+    return floats % value if floats else repr(float(value))
 
 
 def text(name: str, sentence: str) -> Column:
@@ -105,7 +105,8 @@ class Table:
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
     such as one for each sample. A column whose name stands in braces has the name that the run
     gives it, such as that of a factor; a table with such a column is written as a data frame.
-    Floats are written by the format ``floats``, unknown numbers as ``missing``.
+    Floats are written by the format ``floats``, or, if that is empty, as the shortest text that
+    reads back as the same number; unknown numbers as ``missing``.
     """
 
     path: str

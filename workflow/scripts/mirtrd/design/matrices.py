@@ -1,17 +1,21 @@
 """Model matrices of a design and a contrast, and the checks that they can be fitted."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula
 
 from mirtrd.core.job import UserError
 from mirtrd.design.contrasts import Contrast, Design
-from mirtrd.design.formulas import columns_of, is_grouped, is_transformed
+from mirtrd.design.formulas import columns_of, first_line, is_grouped, is_transformed, parse
+from mirtrd.design.grammar import MAX_DEGREE, Use
 
 MIN_REPLICATES = 2
+# Columns of a matrix before those of zeros are left out: many levels that interact can make more
+# than fit into memory.
+MAX_COLUMNS = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,14 +126,31 @@ def _full_matrix(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> pd.
 
 def evaluate(frame: pd.DataFrame, formula: str) -> pd.DataFrame:
     """The matrix of a formula over typed columns, columns of zeros included."""
+    parsed = parse(formula)
+    most = sum(_most_columns(frame, uses) for uses in parsed.terms.values())
+    if most > MAX_COLUMNS:
+        raise UserError(
+            f"expression.design: {formula!r} makes up to {most} coefficients of the sheet, of "
+            f"which {MAX_COLUMNS} at most can be tried: leave out interactions"
+        )
     try:
-        matrix = pd.DataFrame(Formula(formula).get_model_matrix(frame), index=frame.index)
+        matrix = pd.DataFrame(parsed.formula.get_model_matrix(frame), index=frame.index)
     except Exception as error:  # formulaic passes on whatever an expression in a formula raises
         raise UserError(
-            f"expression.design: {formula!r} cannot be evaluated on the sheet "
-            f"({str(error).splitlines()[0]})"
+            f"expression.design: {formula!r} cannot be evaluated on the sheet ({first_line(error)})"
         ) from None
     return matrix.astype(float)
+
+
+def _most_columns(frame: pd.DataFrame, uses: Iterable[Use]) -> int:
+    """The most columns that a term can make of the columns that it uses."""
+    numbers = {True: MAX_DEGREE, False: 1}
+    return math.prod(
+        frame[use.column].nunique()
+        if frame[use.column].dtype == "category"
+        else numbers[bool(use.functions)]
+        for use in uses
+    )
 
 
 def type_columns(

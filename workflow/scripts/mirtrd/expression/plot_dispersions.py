@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
-from mirtrd.expression.tables import DISPERSIONS, EXPRESSION
+from mirtrd.expression.tables import DISPERSIONS, MODEL
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
 from mirtrd.figures.palettes import BLUE, DARK_GREY, GREY, VERMILION
 from mirtrd.figures.scales import log_axis
@@ -18,14 +18,14 @@ LEAST_DRAWN = 1e-4
 
 
 @styled()
-def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.DataFrame]:
+def draw_dispersions(model: pd.DataFrame, trend: str) -> tuple[Figure, pd.DataFrame]:
     """Dispersion over mean normalised count of the miRNAs that were fitted.
 
     Grey: each miRNA for itself; line: the trend; blue: the dispersion that is used, drawn
     towards the trend. Returns the figure and its numbers, one row for each miRNA fitted.
     """
     columns = list(DISPERSIONS.header[1:])
-    points = expression.loc[expression["dispersion"].notna(), columns].sort_values("baseMean")
+    points = model.loc[model["dispersion"].notna(), columns].sort_values("baseMean")
     means, drawn = points["baseMean"], points.clip(lower=LEAST_DRAWN)
     figure = new_figure(120, 104)
     axes = add_panel(figure, 15, 24, 102, 70)
@@ -56,9 +56,9 @@ def draw_dispersions(expression: pd.DataFrame, trend: str) -> tuple[Figure, pd.D
 
 
 def main(job: Job) -> None:
-    expression = EXPRESSION.read_frame(job.input.expression)
+    model = MODEL.read_frame(job.input.model)
     trend = read_document(job.input.summary)["dispersion_trend"]
-    figure, table = draw_dispersions(expression, trend)
+    figure, table = draw_dispersions(model, trend)
     save(figure, job.output.svg, job.output.png)
     DISPERSIONS.write_frame(job.output.table, table)
 

@@ -13,9 +13,9 @@ from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import describe_samples, marked_samples
 from mirtrd.quality.tables import COMPOSITION_PLOTTED
+from mirtrd.statistics.abundance import DETECTED
 
 MOST_ABUNDANT = 10
-DETECTED = 10  # counts
 OTHER = "other miRNAs"
 # From the schemes of Paul Tol, https://sronpersonalpages.nl/~pault: safe for colour-blind readers.
 COLOURS = (

@@ -14,6 +14,7 @@ from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.tables import HAEMOLYSIS
 from mirtrd.reference.tables import RED_CELLS
+from mirtrd.statistics.abundance import log_cpm
 
 # Blondal et al. 2013, doi:10.1016/j.ymeth.2012.09.015: red blood cells are full of the first,
 # the second does not change when they break.
@@ -44,13 +45,6 @@ def red_cell_ratio(counts: pd.DataFrame) -> pd.Series:
     return np.log2(counts.loc[rows[RED_CELL]] + 1) - np.log2(counts.loc[rows[STEADY]] + 1)
 
 
-def log_cpm(counts: pd.DataFrame) -> pd.DataFrame:
-    """log2 counts per million, with a prior count in proportion to the library (as edgeR)."""
-    totals = counts.sum()
-    prior = PRIOR_COUNT * totals / max(totals.mean(), 1)
-    return np.log2((counts + prior) / (totals + 2 * prior).where(totals > 0) * 1e6)
-
-
 def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tuple[pd.Series, int]:
     """The mean log2 CPM of the signature minus that of all other miRNAs of each sample, and how
     many miRNAs of the signature take part.
@@ -62,7 +56,7 @@ def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tu
     counts = counts.where(counts >= MIN_COUNT, 0)
     totals = counts.sum()
     cpm = counts / totals.where(totals > 0) * 1e6
-    values = log_cpm(counts)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
+    values = log_cpm(counts, totals, PRIOR_COUNT)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
     rows = bare_names(counts.index)
     chosen = {rows[name] for name in signature if name in rows} & set(values.index)
     inside = values.index.isin(chosen)
