@@ -43,7 +43,7 @@ rule rank_candidates:
 rule plot_heatmap:
     """Draw the best candidates of a contrast in all samples."""
     input:
-        expression="results/expression/{contrast}.tsv",
+        candidates="results/candidates/{contrast}.tsv",
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
@@ -65,7 +65,7 @@ rule plot_heatmap:
 rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
-        expression="results/expression/{contrast}.tsv",
+        candidates="results/candidates/{contrast}.tsv",
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",

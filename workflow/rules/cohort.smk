@@ -114,6 +114,7 @@ rule associate_components:
         "../../envs/expression.yaml"
     params:
         formula=config["expression"]["design"],
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/associate_components.py"
 
@@ -155,5 +156,6 @@ rule plot_scaling:
         "../../envs/expression.yaml"
     params:
         factor=FACTOR,
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

@@ -9,6 +9,7 @@ from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS, VST
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.design.contrasts import Design
+from mirtrd.quality.tables import SPIKE_INS
 from mirtrd.statistics.deseq import with_size_factors
 from mirtrd.statistics.normalisers import median_log_ratios, positive_counts
 from mirtrd.statistics.trend import fit_trend
@@ -107,9 +108,7 @@ def main(job: Job) -> None:
     counts = COUNTS.read_frame(job.input.counts)
     sheet = SAMPLES.read_frame(job.input.samples)
     if job.params.method == "spike_ins":
-        table = pd.read_csv(
-            job.input.spike_ins, sep="\t", dtype={"sample": str}, keep_default_na=False
-        )
+        table = SPIKE_INS.read_frame(job.input.spike_ins).reset_index()
         factors, method = spike_in_factors(table, list(counts.columns))
     else:
         factors, method = size_factors(counts, job.params.method, job.params.references)

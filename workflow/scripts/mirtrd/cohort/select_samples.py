@@ -17,7 +17,8 @@ def select_samples(status: pd.DataFrame, sheet: pd.DataFrame) -> pd.DataFrame:
     usable = status[status["used"] == "yes"]
     samples = sheet.loc[usable.index]
     if HAEMOLYSIS not in samples:
-        samples[HAEMOLYSIS] = usable["haemolysis_score"].replace("NA", "")
+        scores = usable["haemolysis_score"]
+        samples[HAEMOLYSIS] = scores.map("{:.4g}".format).where(scores.notna(), "")
     return samples
 
 

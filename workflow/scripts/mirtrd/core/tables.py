@@ -25,12 +25,16 @@ BATCH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column: its name, what it says in a sentence, its unit, and what its cells hold."""
+    """A column: its name, what it says in a sentence, its unit, and what its cells hold.
+
+    ``floats`` is how numbers are written, where that is not as in the rest of the table.
+    """
 
     name: str
     sentence: str
     unit: str = ""
     kind: Literal["text", "whole", "number"] = "text"
+    floats: str | None = None
 
     def parse(self, cells: Sequence[str]) -> Sequence[Any]:
         """The values of cells: text, int or float; NaN for a number that is not known."""
@@ -57,7 +61,7 @@ class Column:
             case "whole":
                 return [missing if _unknown(value) else str(_whole(value)) for value in values]
             case "number":
-                return [_number(value, floats, missing) for value in values]
+                return [_number(value, self.floats or floats, missing) for value in values]
 
 
 def _unknown(value: Any) -> bool:
@@ -88,9 +92,9 @@ def whole(name: str, sentence: str, unit: str = "") -> Column:
     return Column(name=name, sentence=sentence, unit=unit, kind="whole")
 
 
-def number(name: str, sentence: str, unit: str = "") -> Column:
+def number(name: str, sentence: str, unit: str = "", floats: str | None = None) -> Column:
     """A column of numbers, some of which may be unknown."""
-    return Column(name=name, sentence=sentence, unit=unit, kind="number")
+    return Column(name=name, sentence=sentence, unit=unit, kind="number", floats=floats)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +103,10 @@ class Table:
 
     ``path`` is where the rules keep it, wildcards in braces. ``columns`` are those that are
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
-    such as one for each sample. Floats are written by the format ``floats``, or, if that is empty,
-    so that they are read as they were; unknown numbers as ``missing``.
+    such as one for each sample. A column whose name stands in braces has the name that the run
+    gives it, such as that of a factor; a table with such a column is written as a data frame.
+    Floats are written by the format ``floats``, or, if that is empty, as the shortest text that
+    reads back as the same number; unknown numbers as ``missing``.
     """
 
     path: str
@@ -210,13 +216,22 @@ class Table:
         """The columns of these names; UserError if they are not those of this table."""
         fixed = len(self.columns)
         extra = names[fixed:]
-        if tuple(names[:fixed]) != self.header or (extra and self.others is None):
+        named = [
+            replace(column, name=name) if column.name.startswith("{") else column
+            for column, name in zip(self.columns, names, strict=False)
+        ]
+        known = len(named) == fixed and all(map(_is_named, named, names))
+        if not known or (extra and self.others is None):
             raise UserError(
                 f"{path}: has the columns {', '.join(names) or 'of an empty file'}; expected "
                 f"{', '.join(self.header)}: it is damaged or of another version, delete it"
             )
         further = [replace(self.others, name=name) for name in extra if self.others is not None]
-        return [*self.columns, *further]
+        return [*named, *further]
+
+
+def _is_named(column: Column, name: str) -> bool:
+    return column.name == name
 
 
 def _lines(path: str | Path, rows: Sequence[Sequence[str]]) -> str:

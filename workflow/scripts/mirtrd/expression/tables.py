@@ -116,3 +116,57 @@ OUTLIERS = Table(
     ),
     floats="",
 )
+
+# The numbers of figures.
+
+_MIRNA = text("mirna", "Name of the mature.")
+_MEAN = number("baseMean", "Mean of the normalised counts.", "normalised count")
+_CHANGE = number("log2FoldChange", "Estimate of the change.", "log2")
+_SHRUNKEN = number("log2FoldChange_shrunken", "The estimate pulled towards 0.", "log2")
+_STATUS = text("status", "Status of the miRNA in the table of the contrast.")
+
+VOLCANO = Table(
+    path="results/expression/{contrast}.volcano.tsv",
+    sentence="The numbers of the volcano plot: every testable miRNA.",
+    columns=(
+        _MIRNA,
+        _CHANGE,
+        number("pvalue", "p-value of the test.", "probability"),
+        number("padj", "Adjusted p-value.", "probability"),
+        _STATUS,
+        text("proposed", "Whether published work reports on it: `True` or `False`."),
+        text("labelled", "Whether the figure names it: `True` or `False`."),
+    ),
+    missing="NA",
+)
+
+MA = Table(
+    path="results/expression/{contrast}.ma.tsv",
+    sentence="The numbers of the MA plots: every testable miRNA.",
+    columns=(_MIRNA, _MEAN, _CHANGE, _SHRUNKEN, _STATUS),
+    missing="NA",
+)
+
+PVALUES = Table(
+    path="results/expression/{contrast}.pvalues.tsv",
+    sentence="The histogram of the p-values.",
+    columns=(
+        number("from", "Lower end of the interval.", "probability"),
+        number("to", "Upper end of the interval.", "probability"),
+        whole("mirnas", "miRNAs with a p-value in it.", "miRNAs"),
+    ),
+    missing="NA",
+)
+
+DISPERSIONS = Table(
+    path="results/expression/dispersions.tsv",
+    sentence="The numbers of the figure of dispersions: every miRNA that was fitted.",
+    columns=(
+        _MIRNA,
+        _MEAN,
+        number("dispersion_genewise", "Dispersion by the counts of this miRNA alone."),
+        number("dispersion_trend", "Dispersion by the trend over the mean."),
+        number("dispersion", "Dispersion that is used: the first drawn towards the second."),
+    ),
+    missing="NA",
+)
