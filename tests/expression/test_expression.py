@@ -19,7 +19,6 @@ from mirtrd.expression.fit_expression import (
     add_status,
     fit,
 )
-from mirtrd.expression.plot_dispersions import draw_dispersions
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.statistics.trend import fit_trend
 
@@ -424,20 +423,6 @@ def test_size_factors_of_reference_mirnas():
         size_factors(counts, references=["q"])
     with pytest.raises(UserError, match=r"v has no reads in 1 of 2 samples, first in a: choose"):
         size_factors(counts, references=["v"])
-
-
-def test_the_figure_of_dispersions_shows_all_that_were_fitted():
-    counts, sheet = simulated("two")
-    matrix, coefficient = model_matrix(sheet, designs.design("~ condition"), TRD)
-    table, trend, _ = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05)
-    table.loc["not fitted"] = np.nan
-    figure, points = draw_dispersions(table.rename_axis("mirna").reset_index(), trend)
-    assert sorted(points["mirna"]) == sorted(counts.index)
-    (line,) = figure.axes[0].get_lines()
-    assert line.get_label() == "trend (parametric)"
-    # A trend of a0 + a1 / mean falls with the mean.
-    assert (np.diff(line.get_ydata()) <= 0).all()
-    assert len(figure.axes[0].collections[1].get_offsets()) == len(counts)
 
 
 # Published tables, where the data are at hand.

@@ -1,7 +1,8 @@
 """Cohort: the usable samples as a whole, before any test.
 
-Needs the counts and the status of the samples. Gives size factors, variance-stabilised counts,
-and figures of what parts the samples: components, distances, covariates and scaling.
+Needs the counts and the status of all samples. Gives the usable samples and their counts, size
+factors, variance-stabilised counts, and figures of what parts the samples: components, distances,
+covariates and scaling.
 """
 
 
@@ -17,12 +18,29 @@ rule cohort:
         ),
 
 
-rule normalise_counts:
-    """Size factors and variance-stabilised counts of the usable samples."""
+rule select_samples:
+    """Choose the usable samples, once for all that follows."""
     input:
         counts="results/counting/mature.counts.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],
+    output:
+        samples="results/cohort/samples.tsv",
+        counts="results/cohort/counts.tsv",
+        notes="results/cohort/notes.tsv",
+    log:
+        "logs/cohort/select_samples.log",
+    conda:
+        "../../envs/expression.yaml"
+    script:
+        "../scripts/mirtrd/cohort/select_samples.py"
+
+
+rule normalise_counts:
+    """Size factors and variance-stabilised counts of the usable samples."""
+    input:
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
@@ -83,9 +101,8 @@ rule plot_distances:
 rule associate_components:
     """Test the principal components against all that is known of the samples."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/components.svg",
@@ -97,6 +114,7 @@ rule associate_components:
         "../../envs/expression.yaml"
     params:
         formula=config["expression"]["design"],
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/associate_components.py"
 
@@ -104,9 +122,8 @@ rule associate_components:
 rule plot_covariates:
     """Draw the principal components once for each column of the sheet."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/covariates.svg",
@@ -125,9 +142,8 @@ rule plot_covariates:
 rule plot_scaling:
     """Draw by group what scaling must not depend on."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/cohort/scaling.svg",
@@ -140,5 +156,6 @@ rule plot_scaling:
         "../../envs/expression.yaml"
     params:
         factor=FACTOR,
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

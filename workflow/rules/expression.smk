@@ -18,20 +18,55 @@ rule expression:
         ),
 
 
-rule fit_expression:
-    """Test a contrast with PyDESeq2; every miRNA of the reference gets a status."""
+# The model is fitted once: which of its coefficients are tested does not matter to it.
+MODEL = {
+    "model": "results/expression/model.tsv",
+    "effects": "results/expression/model.effects.tsv",
+    "matrix": "results/expression/model.matrix.tsv",
+    "outliers": "results/expression/model.outliers.tsv",
+    "summary": "results/expression/model.json",
+}
+
+
+rule fit_model:
+    """Fit the model of the design with PyDESeq2, once for all contrasts."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+    output:
+        **MODEL,
+    log:
+        "logs/expression/fit_model.log",
+    benchmark:
+        "benchmarks/expression/fit_model.tsv"
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem="4GB",
+        runtime="1h",
+    params:
+        design=DESIGN,
+        min_count=config["expression"]["min_count"],
+    script:
+        "../scripts/mirtrd/expression/fit_model.py"
+
+
+rule test_contrast:
+    """Test a contrast on the model; every miRNA of the reference gets a status."""
+    input:
+        **MODEL,
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        notes="results/cohort/notes.tsv",
+        factors="results/cohort/size_factors.tsv",
     output:
         table="results/expression/{contrast}.tsv",
         summary="results/expression/{contrast}.fit.json",
     log:
-        "logs/expression/fit_expression.{contrast}.log",
+        "logs/expression/test_contrast.{contrast}.log",
     benchmark:
-        "benchmarks/expression/fit_expression.{contrast}.tsv"
+        "benchmarks/expression/test_contrast.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
     resources:
@@ -41,17 +76,15 @@ rule fit_expression:
         contrast=contrast_of,
         design=DESIGN,
         criteria=CRITERIA,
-        min_count=config["expression"]["min_count"],
     script:
-        "../scripts/mirtrd/expression/fit_expression.py"
+        "../scripts/mirtrd/expression/test_contrast.py"
 
 
 rule plot_dispersions:
     """Draw the dispersion of each miRNA, the trend over the mean, and the dispersion used."""
     input:
-        # The model, and so its dispersions, is the same for all contrasts.
-        expression=f"results/expression/{next(iter(CONTRASTS))}.tsv",
-        summary=f"results/expression/{next(iter(CONTRASTS))}.fit.json",
+        model=MODEL["model"],
+        summary=MODEL["summary"],
     output:
         svg="results/expression/dispersions.svg",
         png="results/expression/dispersions.png",

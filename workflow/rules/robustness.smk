@@ -16,10 +16,9 @@ rule robustness:
 rule check_robustness:
     """Test a contrast again with other normalisers, covariates, samples and another model."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         expression="results/expression/{contrast}.tsv",
     output:
         table="results/robustness/{contrast}.tsv",
@@ -44,10 +43,9 @@ rule check_robustness:
 rule permute_labels:
     """Count what the whole procedure calls on these data when labels mean nothing."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         expression="results/expression/{contrast}.tsv",
     output:
         table="results/robustness/{contrast}.permutations.tsv",

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.design.formulas import is_grouped
+from mirtrd.statistics.abundance import DETECTED
 
 MOST_VARIABLE = 500  # as plotPCA of DESeq2
 COMPONENTS = 4
-DETECTED = 10  # reads
 TOP = 10
 # Columns that say nothing about a sample.
 NAMES = ("sample", "fastq")

@@ -1,19 +1,21 @@
 """How many miRNAs the whole procedure calls on these data when the labels mean nothing."""
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb, prod
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mirtrd.core.documents import write_document
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.design.contrasts import Question
 from mirtrd.design.covariates import group_covariates
-from mirtrd.robustness.refits import fit_again, model_of, read_fit
+from mirtrd.robustness.refits import Setting, read_setting
 from mirtrd.robustness.tables import PERMUTATIONS
+from mirtrd.statistics.arrays import Mask
 
 SEED = 1
 NOMINAL = 0.05
@@ -21,7 +23,7 @@ NOMINAL = 0.05
 FEW = 20
 
 
-def possible(tested: np.ndarray, blocks: np.ndarray) -> int:
+def possible(tested: Mask, blocks: Mask) -> int:
     """In how many ways the labels can be laid out within the blocks, the given one included.
 
     A layout and its mirror image, if blocks allow it, give the same tests and count once.
@@ -30,12 +32,12 @@ def possible(tested: np.ndarray, blocks: np.ndarray) -> int:
     return ways // 2 if _mirrored(tested, blocks) else ways
 
 
-def _mirrored(tested: np.ndarray, blocks: np.ndarray) -> bool:
+def _mirrored(tested: Mask, blocks: Mask) -> bool:
     return all(2 * tested[blocks == b].sum() == (blocks == b).sum() for b in set(blocks))
 
 
 def choose_blocks(
-    sheet: pd.DataFrame, tested: np.ndarray, columns: Sequence[str], wanted: int
+    sheet: pd.DataFrame, tested: Mask, columns: Sequence[str], wanted: int
 ) -> list[str]:
     """The columns within whose levels labels are exchanged.
 
@@ -48,14 +50,14 @@ def choose_blocks(
     return columns
 
 
-def block_names(sheet: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
+def block_names(sheet: pd.DataFrame, columns: Sequence[str]) -> Mask:
     """The block of each sample, numbered."""
     if not columns:
         return np.zeros(len(sheet), dtype=int)
     return sheet.groupby(list(columns), sort=False).ngroup().to_numpy()
 
 
-def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.ndarray]:
+def layouts(tested: Mask, blocks: Mask, wanted: int) -> Iterator[Mask]:
     """Other layouts of the labels (bool), no two of them equivalent, none the given one.
 
     All there are if these are at most ``wanted``; else that many, drawn at random with a fixed
@@ -63,7 +65,7 @@ def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.
     """
     mirrored = _mirrored(tested, blocks)
 
-    def key(layout: np.ndarray) -> bytes:
+    def key(layout: Mask) -> bytes:
         return (~layout if mirrored and layout[0] else layout).tobytes()
 
     seen = {key(tested)}
@@ -77,7 +79,7 @@ def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.
             yield layout
 
 
-def _all_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]:
+def _all_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
     members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
     choices = [combinations(part, int(tested[part].sum())) for part in members]
     for chosen in product(*choices):
@@ -86,7 +88,7 @@ def _all_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]
         yield layout
 
 
-def _random_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]:
+def _random_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
     random = np.random.default_rng(SEED)
     members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
     while True:
@@ -107,14 +109,7 @@ def not_permuted(question: Question, wanted: int) -> str:
     return ""
 
 
-def permute(
-    counts: pd.DataFrame,
-    factors: pd.Series,
-    sheet: pd.DataFrame,
-    question: Question,
-    columns: Sequence[str],
-    wanted: int,
-) -> pd.DataFrame:
+def permute(setting: Setting, columns: Sequence[str], wanted: int) -> pd.DataFrame:
     """One row for each permutation: number of calls, of those up and down, and the share of
     p-values below NOMINAL. The first row, "observed", has the true labels.
 
@@ -123,15 +118,15 @@ def permute(
     filter, which do not look at labels, is done anew: dispersions, their trend and shrinkage,
     effects, outliers, tests, independent filtering, adjustment.
     """
-    contrast, pair = question.contrast, question.contrast.samples(sheet)
-    tested = (sheet.loc[pair, contrast.factor] == contrast.tested).to_numpy()
-    rows = [{"permutation": "observed", **_count(counts, factors, sheet, question)}]
-    for number, layout in enumerate(layouts(tested, block_names(sheet.loc[pair], columns), wanted)):
-        shuffled = sheet.copy()
+    contrast, pair = setting.question.contrast, setting.sheet.loc[setting.pair]
+    tested = (pair[contrast.factor] == contrast.tested).to_numpy()
+    rows = [{"permutation": "observed", **_count(setting)}]
+    for number, layout in enumerate(layouts(tested, block_names(pair, columns), wanted)):
+        shuffled = setting.sheet.copy()
         labels = np.where(layout, contrast.tested, contrast.reference)
-        shuffled.loc[pair, contrast.factor] = labels
+        shuffled.loc[pair.index, contrast.factor] = labels
         try:
-            row = _count(counts, factors, shuffled, question)
+            row = _count(replace(setting, sheet=shuffled))
         except UserError as error:  # a covariate can be confounded with permuted labels
             print(f"permutation {number + 1} cannot be fitted: {error}")
             continue
@@ -139,12 +134,9 @@ def permute(
     return pd.DataFrame(rows)
 
 
-def _count(
-    counts: pd.DataFrame, factors: pd.Series, sheet: pd.DataFrame, question: Question
-) -> dict[str, float]:
-    model, pair = model_of(sheet, question), question.contrast.samples(sheet)
-    found = fit_again(counts, factors, model, question.criteria, pair)
-    called = found.called(question.criteria.alpha)
+def _count(setting: Setting) -> dict[str, float]:
+    found = setting.refit()
+    called = found.called(setting.question.criteria.alpha)
     judged = ~np.isnan(found.pvalue)
     return {
         "calls": int(called.sum()),
@@ -154,7 +146,7 @@ def _count(
     }
 
 
-def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict:
+def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict[str, Any]:
     """What the permutations say, as numbers and in a sentence.
 
     The p-value is that of as many calls as observed, or more, if labels mean nothing; the true
@@ -163,7 +155,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     """
     observed, null = table.iloc[0], table.iloc[1:]
     number, calls = len(null), int(observed["calls"])
-    summary = {
+    summary: dict[str, Any] = {
         "blocks": list(columns),
         "possible_permutations": possible_layouts - 1,
         "permutations": number,
@@ -172,10 +164,8 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     }
     if not number:
         return summary | {"verdict": "no other layout of the labels is possible"}
-    low, high = (
-        int(np.quantile(null["calls"], level, method=method))
-        for level, method in ((0.025, "lower"), (0.975, "higher"))
-    )
+    low = int(null["calls"].quantile(0.025, interpolation="lower"))
+    high = int(null["calls"].quantile(0.975, interpolation="higher"))
     mean, share = float(null["calls"].mean()), float(null["small_p_share"].mean())
     pvalue = (1 + int((null["calls"] >= calls).sum())) / (1 + number)
     summary |= {
@@ -203,24 +193,20 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
 
 
 def main(job: Job) -> None:
-    question = Question.from_params(job.params)
-    contrast = question.contrast
-    files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
-    counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
-    wanted = job.params.permutations
+    setting, _ = read_setting(job)
+    question, wanted = setting.question, job.params.permutations
     if reason := not_permuted(question, wanted):
         table = pd.DataFrame(columns=PERMUTATIONS.header)
         summary = {"permutations": 0, "verdict": reason}
     else:
-        pair = sheet.loc[contrast.samples(sheet)]
-        tested = pair[contrast.factor] == contrast.tested
-        columns = group_covariates(sheet, question.design, contrast)
-        columns = choose_blocks(pair, tested.to_numpy(), columns, wanted)
-        table = permute(counts, factors, sheet, question, columns, wanted)
-        blocks = block_names(pair, columns)
-        summary = summarise(table, possible(tested.to_numpy(), blocks), columns)
+        pair = setting.sheet.loc[setting.pair]
+        tested = (pair[question.contrast.factor] == question.contrast.tested).to_numpy()
+        columns = group_covariates(setting.sheet, question.design, question.contrast)
+        columns = choose_blocks(pair, tested, columns, wanted)
+        table = permute(setting, columns, wanted)
+        summary = summarise(table, possible(tested, block_names(pair, columns)), columns)
     PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
-    Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
+    write_document(job.output.summary, summary)
 
 
 if __name__ == "__main__":

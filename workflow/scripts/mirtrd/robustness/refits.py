@@ -1,48 +1,76 @@
 """A contrast that can be tested again: with other labels, samples, covariates or factors."""
 
 from collections.abc import Collection
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from mirtrd.cohort.tables import SIZE_FACTORS
-from mirtrd.cohort.usable import read_usable
-from mirtrd.core.job import UserError
-from mirtrd.design.contrasts import Criteria, Question
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
+from mirtrd.core.job import Job, UserError
+from mirtrd.design.contrasts import Question
 from mirtrd.design.formulas import formula_without
 from mirtrd.design.matrices import Model, make_model
 from mirtrd.expression.tables import EXPRESSION
-from mirtrd.statistics.negbin import Refit, refit
+from mirtrd.statistics.negbin import Hypothesis, Refit, refit
 
 
-class Fitted(NamedTuple):
-    """What a contrast was fitted on: counts (miRNAs x samples) of the miRNAs that were, size
-    factors and their method, sheet, and the results."""
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What a question is asked of: counts (miRNAs x samples) of the miRNAs that were fitted, size
+    factors and their method, and the sheet of the samples."""
 
     counts: pd.DataFrame
     factors: pd.Series
     method: str
     sheet: pd.DataFrame
-    results: pd.DataFrame
+    question: Question
+
+    @cached_property
+    def model(self) -> Model:
+        """The matrices of the question. Raises UserError if it cannot be asked of this sheet."""
+        return make_model(self.sheet, self.question.design, self.question.contrast)
+
+    @property
+    def pair(self) -> pd.Index:
+        """The samples that are compared, without whose reads a miRNA has no p-value."""
+        return self.question.contrast.samples(self.sheet)
+
+    def refit(self, model: Model | None = None) -> Refit:
+        """The tests of the question, or of another ``model``, over the samples of the model."""
+        model, criteria = model or self.model, self.question.criteria
+        samples = model.matrix.index
+        hypothesis = Hypothesis(
+            coefficient=model.matrix.columns.get_loc(model.coefficient),
+            alpha=criteria.alpha,
+            threshold=criteria.lfc_threshold,
+            distribution=criteria.distribution,
+            reduced=None if model.reduced is None else model.reduced.to_numpy(),
+            compared=samples.isin(self.pair),
+        )
+        return refit(
+            self.counts[samples].to_numpy(),
+            self.factors[samples].to_numpy(),
+            model.matrix.to_numpy(),
+            hypothesis,
+        )
 
 
-def read_fit(counts: str, factors: str, status: str, sheet: str, table: str) -> Fitted:
-    """What a contrast was fitted on, from the files of the job that fitted it."""
-    matrix, usable = read_usable(counts, status, sheet)
-    sizes = SIZE_FACTORS.read_frame(factors)
-    results = EXPRESSION.read_frame(table)
+def read_setting(job: Job) -> tuple[Setting, pd.DataFrame]:
+    """What the question of a job was asked of, and the table of what was fitted."""
+    samples = SAMPLES.read_frame(job.input.samples)
+    sizes = SIZE_FACTORS.read_frame(job.input.factors).loc[samples.index]
+    results = EXPRESSION.read_frame(job.input.expression)
     results = results[results["lfcSE"].notna()]
-    sizes = sizes.loc[usable.index]
-    return Fitted(
-        matrix.loc[results.index], sizes["size_factor"], sizes["method"].iloc[0], usable, results
+    setting = Setting(
+        counts=COUNTS.read_frame(job.input.counts).loc[results.index],
+        factors=sizes["size_factor"],
+        method=sizes["method"].iloc[0],
+        sheet=samples,
+        question=Question.from_params(job.params),
     )
-
-
-def model_of(sheet: pd.DataFrame, question: Question) -> Model:
-    """The matrices of a question. Raises UserError if it cannot be asked of this sheet."""
-    return make_model(sheet, question.design, question.contrast)
+    return setting, results
 
 
 def without_samples(model: Model, samples: list[str]) -> Model:
@@ -63,33 +91,11 @@ def without_samples(model: Model, samples: list[str]) -> Model:
     return replace(model, matrix=matrix, reduced=reduced)
 
 
-def fit_again(
-    counts: pd.DataFrame,
-    factors: pd.Series,
-    model: Model,
-    criteria: Criteria,
-    compared: Collection[str] | None = None,
-) -> Refit:
-    """The tests of a model over its samples; ``compared`` are those without whose reads there is
-    no p-value."""
-    samples = model.matrix.index
-    return refit(
-        counts[samples].to_numpy(),
-        factors[samples].to_numpy(),
-        model.matrix.to_numpy(),
-        model.matrix.columns.get_loc(model.coefficient),
-        criteria.alpha,
-        criteria.lfc_threshold,
-        None if model.reduced is None else model.reduced.to_numpy(),
-        None if compared is None else samples.isin(compared),
-        criteria.distribution,
-    )
-
-
-def without_columns(question: Question, columns: Collection[str]) -> Question:
+def without_columns(setting: Setting, columns: Collection[str]) -> Setting:
     """The same question to a design without these columns."""
+    question = setting.question
     contrast, design = question.contrast, question.design
     if contrast.reduced:
         contrast = replace(contrast, reduced=formula_without(contrast.reduced, columns))
     design = replace(design, formula=formula_without(design.formula, columns))
-    return replace(question, contrast=contrast, design=design)
+    return replace(setting, question=replace(question, contrast=contrast, design=design))

@@ -55,3 +55,15 @@ PERMUTATIONS = Table(
         number("small_p_share", "Share of the p-values below 0.05.", "share"),
     ),
 )
+
+ROBUSTNESS_PLOTTED = Table(
+    path="results/robustness/{contrast}.plotted.tsv",
+    sentence="The numbers of the figure of robustness, a row for each of its cells.",
+    columns=(
+        text("mirna", "Name of the mature."),
+        text("variant", "Name of the choice; `main analysis` for the table of the contrast."),
+        number("log2FoldChange", "Change under this choice.", "log2"),
+        number("padj", "Adjusted p-value under this choice; NA if not tested.", "probability"),
+    ),
+    missing="NA",
+)
