@@ -140,7 +140,7 @@ def test_examples_are_valid_configs(section):
     expression = yaml_examples("expression")[0]
     assert yaml_examples(section)
     for example in yaml_examples(section):
-        settings.check({"samples": "samples.tsv", **expression, **example}, SCHEMA)
+        settings.check_config({"samples": "samples.tsv", **expression, **example}, SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_example_designs_can_be_fitted(expression):
         },
         index=[f"s{number}" for number in range(size)],
     )
-    checked = settings.check({"samples": "samples.tsv", "expression": expression}, SCHEMA)
+    checked = settings.check_config({"samples": "samples.tsv", "expression": expression}, SCHEMA)
     design = Design.from_config(checked["expression"])
     check_design(sheet, design, Criteria.from_config(checked["expression"]))
     for contrast in design.contrasts:

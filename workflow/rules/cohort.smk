@@ -41,7 +41,7 @@ rule normalise_counts:
     input:
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
-        spike_ins=SPIKE_IN_COUNTS,
+        spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
         vst="results/cohort/vst.tsv",
