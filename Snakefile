@@ -44,3 +44,13 @@ rule all:
 
 
 track_imports(workflow.rules)
+
+RUN = Watch(workflow, SAMPLES, list(CONTRASTS))
+
+
+onsuccess:
+    RUN.end()
+
+
+onerror:
+    RUN.end()

@@ -13,6 +13,7 @@ from mirtrd.inputs import settings
 from mirtrd.inputs import sheets
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
+from mirtrd.screen.watching import Watch
 
 ROOT = Path(workflow.basedir)
 KITS = ROOT / "resources" / "kits.tsv"
