@@ -25,8 +25,8 @@ class Watch:
         place = os.path.relpath(Path.cwd(), workflow.rundir)
         self.shown = "" if place == "." else f"{place}/"
         self.progress = Progress(self._sentence_of, self.describe_end, self.shown)
-        manager = workflow.logger_manager
-        if workflow.is_main_process and not (workflow.dryrun or manager.settings.verbose):
+        manager, settings = workflow.logger_manager, workflow.logger_manager.settings
+        if workflow.is_main_process and not (settings.dryrun or settings.verbose):
             for handler in manager.logger.handlers:
                 if handler.name == SCREEN:
                     handler.addFilter(self.progress)
