@@ -27,7 +27,7 @@ def job(
     log: tuple[str, ...] = (),
     threads: int = 1,
 ) -> FakeJob:
-    """A job as a rule would make it; an input that the rule leaves out is []."""
+    """A job as a rule would make it; as in Snakemake, what a rule does not name is not there."""
     return FakeJob(
         input=SimpleNamespace(**input),
         output=SimpleNamespace(**output),
