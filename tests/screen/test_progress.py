@@ -121,6 +121,15 @@ def test_the_error_of_a_job_is_the_last_that_is_said_of_it(progress, tmp_path):
     assert progress.failures[0].message == "Error: reads/A.fastq.gz: cut short"
 
 
+def test_a_job_that_is_done_in_another_try_did_not_fail(progress):
+    job = started(1, "plot_ma", contrast="x")
+    failed = record("", LogEvent.JOB_ERROR, jobid=1, rule_name="plot_ma", log=[])
+    shown(progress, job, failed)
+    assert [failure.log for failure in progress.failures] == ["no log"]
+    shown(progress, job, record("", LogEvent.JOB_FINISHED, job_id=1))
+    assert progress.failures == []
+
+
 def test_a_traceback_is_shown_to_its_end_and_silence_is_explained(tmp_path):
     trace = tmp_path / "a.log"
     trace.write_text("".join(f"line {n}\n" for n in range(100)) + "ValueError: no\n")

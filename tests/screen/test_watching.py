@@ -100,6 +100,12 @@ def test_a_rule_that_names_targets_says_nothing(workflow, handler):
     assert handler.formatter is progress
 
 
+def test_all_jobs_are_heard_of_whatever_is_quiet(workflow, handler):
+    handler.addFilter(lambda record: False)
+    progress = watch(workflow).progress
+    assert handler.filters[0] is progress
+
+
 @pytest.mark.parametrize("setting", ["dryrun", "verbose"])
 def test_dry_and_verbose_runs_keep_the_words_of_snakemake(workflow, handler, setting):
     setattr(workflow.logger_manager.settings, setting, True)

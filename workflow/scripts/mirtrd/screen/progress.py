@@ -90,11 +90,16 @@ class Progress(logging.Formatter):
         self.sentences = sentences
         self.ending = ending
         self.shown = shown
-        self.failures: list[Failure] = []
         self._total = 0
         # By Snakemake's number of the job.
         self._words: dict[int, str] = {}
         self._lines: dict[int, int] = {}
+        self._failed: dict[int, Failure] = {}
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The jobs that failed and were not done in another try."""
+        return list(self._failed.values())
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is shown. A job that runs elsewhere is told of when it is finished, as
@@ -104,7 +109,10 @@ class Progress(logging.Formatter):
         if event == LogEvent.JOB_INFO:
             return self._note_job(known) and known["local"]
         if event == LogEvent.JOB_FINISHED:
+            self._failed.pop(known["job_id"], None)
             return known["job_id"] in self._words and known["job_id"] not in self._lines
+        if event == LogEvent.JOB_ERROR:
+            self._note_failure(known)
         if event == LogEvent.RUN_INFO:
             stats = known["stats"].items()
             self._total = sum(n for rule, n in stats if rule != "total" and self.sentences(rule))
@@ -122,7 +130,8 @@ class Progress(logging.Formatter):
         if event == LogEvent.JOB_FINISHED:
             return self._line(known["job_id"])
         if event == LogEvent.JOB_ERROR:
-            return self._fail(known)
+            failure = self._failed[known["jobid"]]
+            return f"Failed: {failure.job} ({failure.log})\n{failure.message}"
         if event == LogEvent.RUN_INFO:
             return f"{self._total:,} jobs to do"
         message = record.getMessage()
@@ -139,9 +148,8 @@ class Progress(logging.Formatter):
         number = self._lines.setdefault(job, len(self._lines) + 1)
         return f"[{number:{len(str(self._total))}}/{self._total}] {self._words[job]}"
 
-    def _fail(self, known: Mapping[str, Any]) -> str:
+    def _note_failure(self, known: Mapping[str, Any]) -> None:
         words = self._words.get(known["jobid"], known["rule_name"])
         logs = list(known["log"])
         log = f"{self.shown}{logs[0]}" if logs else "no log"
-        self.failures.append(Failure(job=words, log=log, message=last_words(logs)))
-        return f"Failed: {words} ({log})\n{self.failures[-1].message}"
+        self._failed[known["jobid"]] = Failure(job=words, log=log, message=last_words(logs))

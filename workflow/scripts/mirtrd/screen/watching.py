@@ -29,7 +29,8 @@ class Watch:
         if workflow.is_main_process and not (settings.dryrun or settings.verbose):
             for handler in manager.logger.handlers:
                 if handler.name == SCREEN:
-                    handler.addFilter(self.progress)
+                    # Before that of --quiet, to hear of all jobs.
+                    handler.filters.insert(0, self.progress)
                     handler.setFormatter(self.progress)
 
     def _sentence_of(self, name: str) -> str:
