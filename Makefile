@@ -30,7 +30,7 @@ demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
 
 test: install  ## Run the tests and show which lines they leave out
-	.venv/bin/python -m pytest --numprocesses "$(CORES)" --dist loadgroup --no-loadscope-reorder --cov
+	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
 
 lint: install  ## Check format and style
 	.venv/bin/python -m ruff format --check

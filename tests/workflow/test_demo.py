@@ -24,8 +24,8 @@ QUALITY_FIGURES = ("kits", "read_fate", "rna_classes", "lengths", "composition",
 
 
 @pytest.fixture(scope="module")
-def finished(demo) -> Path:
-    return demo.checkout.folder
+def finished(finished_demo) -> Path:
+    return finished_demo.checkout.folder
 
 
 def table(folder: Path, path: str) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def test_figures_are_there(finished):
         assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_run_that_was_killed_goes_on_to_the_same_bytes(demo, tmp_path):
+def test_a_run_that_was_killed_goes_on_to_the_same_bytes(finished_demo, tmp_path):
     """Up to the counts of all samples, as what follows is not told from it by Snakemake."""
     checkout = Checkout(folder=copy_demo(tmp_path / "killed"))
     run = subprocess.Popen(
@@ -213,7 +213,7 @@ def test_a_run_that_was_killed_goes_on_to_the_same_bytes(demo, tmp_path):
     run.wait()
     again = checkout.run("counting")
     assert again.code == 0, again.text[-3000:]
-    finished = demo.checkout.folder
+    finished = finished_demo.checkout.folder
     stages = ("reference", "trimming", "counting")
     paths = [p for stage in stages for p in finished.glob(f"results/{stage}/*") if p.is_file()]
     files = [path.relative_to(finished) for path in paths]

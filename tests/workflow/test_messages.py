@@ -12,8 +12,8 @@ JOBS = 86
 END = "Done. Where to look first:"
 
 
-def test_each_job_is_told_in_one_line_by_what_it_does(demo):
-    numbered = [line for line in demo.said if re.match(r"\[ *\d+/\d+\] ", line)]
+def test_each_job_is_told_in_one_line_by_what_it_does(finished_demo):
+    numbered = [line for line in finished_demo.said if re.match(r"\[ *\d+/\d+\] ", line)]
     assert [line.split("]")[0] for line in numbered] == [
         f"[{number:2}/{JOBS}" for number in range(1, JOBS + 1)
     ]
@@ -23,11 +23,11 @@ def test_each_job_is_told_in_one_line_by_what_it_does(demo):
     assert (
         "Rank all miRNAs of contrast TRD_vs_control, next to what a reader has to know about each"
     )
-    assert len(demo.said) < JOBS + 15
+    assert len(finished_demo.said) < JOBS + 15
 
 
-def test_the_end_names_the_list_its_verdicts_and_the_failed_library(demo):
-    contrast, notes, failed, reason = demo.said[demo.said.index(END) + 1 :]
+def test_the_end_names_the_list_its_verdicts_and_the_failed_library(finished_demo):
+    contrast, notes, failed, reason = finished_demo.said[finished_demo.said.index(END) + 1 :]
     assert re.fullmatch(
         r"  TRD_vs_control: \d+ up, \d+ down, \d+ not significant, [\d,]+ not testable: "
         r"results/candidates/TRD_vs_control\.tsv",
@@ -40,13 +40,13 @@ def test_the_end_names_the_list_its_verdicts_and_the_failed_library(demo):
     assert reason == "    TRD07: adapter dimers: 93.1 %, at most 90 % expected"
 
 
-def test_a_run_of_one_stage_tells_of_no_other(demo):
-    assert "TRD_vs_control" not in demo.checkout.run("quality").text
-    assert demo.checkout.run("trimming").lines[-1] == "Done."
+def test_a_run_of_one_stage_tells_of_no_other(finished_demo):
+    assert "TRD_vs_control" not in finished_demo.checkout.run("quality").text
+    assert finished_demo.checkout.run("trimming").lines[-1] == "Done."
 
 
-def test_a_dry_run_keeps_the_page_of_each_job_and_has_no_end(demo):
-    said = demo.checkout.run("--dry-run", "--forcerun", "plot_pca").text
+def test_a_dry_run_keeps_the_page_of_each_job_and_has_no_end(finished_demo):
+    said = finished_demo.checkout.run("--dry-run", "--forcerun", "plot_pca").text
     assert "\nrule plot_pca:\n    input: results/cohort/vst.tsv, " in said
     assert END not in said
 

@@ -16,8 +16,8 @@ NOT_IN_THE_DEMO = {"plot_spike_ins"}
 
 
 @pytest.fixture(scope="module")
-def package(demo) -> Path:
-    return demo.checkout.root / "workflow" / "scripts" / "mirtrd"
+def package(finished_demo) -> Path:
+    return finished_demo.checkout.root / "workflow" / "scripts" / "mirtrd"
 
 
 @contextmanager
@@ -55,45 +55,45 @@ def rules_that_use(module: str, package: Path) -> set[str]:
     return {name.partition(".")[2] for name in scripts}
 
 
-def test_a_second_run_has_nothing_to_do_and_says_where_the_results_are(demo):
-    again = demo.checkout.run()
+def test_a_second_run_has_nothing_to_do_and_says_where_the_results_are(finished_demo):
+    again = finished_demo.checkout.run()
     assert again.code == 0
     assert "Nothing to be done (all requested files are present and up to date)." in again.lines
-    end = demo.said.index("Done. Where to look first:")
-    assert again.lines[-len(demo.said[end:]) :] == demo.said[end:]
+    end = finished_demo.said.index("Done. Where to look first:")
+    assert again.lines[-len(finished_demo.said[end:]) :] == finished_demo.said[end:]
 
 
-def test_a_figure_module_reruns_the_figures_that_use_it_and_no_other_job(demo, package):
+def test_a_figure_module_reruns_the_figures_that_use_it_and_no_other_job(finished_demo, package):
     modules = [p for p in package.glob("figures/*.py") if p.stem != "__init__"]
     users = {path: rules_that_use(f"figures.{path.stem}", package) for path in modules}
     path = max(users, key=lambda path: len(users[path]))
     with edited(path):
-        jobs = demo.checkout.jobs_to_do()
+        jobs = finished_demo.checkout.jobs_to_do()
     assert set(jobs) == users[path] - NOT_IN_THE_DEMO
     assert 10 < sum(jobs.values()) <= MOST_OF_A_FIGURE_MODULE
 
 
-def test_the_module_of_umis_reruns_trimming_and_what_follows(demo, package):
+def test_the_module_of_umis_reruns_trimming_and_what_follows(finished_demo, package):
     module = package / "trimming" / "umis.py"
     with edited(module):
-        jobs = demo.checkout.jobs_to_do()
+        jobs = finished_demo.checkout.jobs_to_do()
     assert jobs["trim_reads"] == jobs["count_mirnas"] == SAMPLES
     assert not {"prepare_reference", "infer_kit"} & set(jobs)
     assert jobs["judge_samples"] == jobs["fit_expression"] == 1
 
 
-def test_a_comment_in_a_script_that_nothing_imports_reruns_one_job(demo, package):
+def test_a_comment_in_a_script_that_nothing_imports_reruns_one_job(finished_demo, package):
     with edited(package / "cohort" / "plot_pca.py"):
-        assert demo.checkout.jobs_to_do() == {"plot_pca": 1}
+        assert finished_demo.checkout.jobs_to_do() == {"plot_pca": 1}
 
 
-def test_a_label_swapped_in_the_sheet_leaves_the_counts_alone(demo):
-    sheet = demo.checkout.folder / "config" / "samples.tsv"
+def test_a_label_swapped_in_the_sheet_leaves_the_counts_alone(finished_demo):
+    sheet = finished_demo.checkout.folder / "config" / "samples.tsv"
     text = sheet.read_text()
     swapped = text.replace("TRD01\tTRD", "TRD01\tcontrol").replace("CTL01\tcontrol", "CTL01\tTRD")
     assert swapped != text
     with edited(sheet, swapped):
-        jobs = demo.checkout.jobs_to_do()
+        jobs = finished_demo.checkout.jobs_to_do()
     assert not {"prepare_reference", "infer_kit", "trim_reads", "count_mirnas"} & set(jobs)
     assert not {"merge_counts", "merge_isomirs", "summarise_reads"} & set(jobs)
     assert {"judge_samples", "fit_expression", "rank_candidates"} <= set(jobs)
