@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from mirtrd.quality.tables import STATUS as TABLE
 from mirtrd.screen.ending import Ended, describe_end
 from mirtrd.screen.progress import Failure
 
 FIT = "results/expression/a_vs_b.fit.json"
-TABLE = "results/candidates/a_vs_b.tsv"
+LIST = "results/candidates/a_vs_b.tsv"
 STATUS = "results/quality/samples.tsv"
 COUNTS = {"up": 2, "down": 1, "not significant": 1200, "not testable": 30}
 
@@ -22,7 +23,7 @@ def ended(tmp_path):
     run = Ended(
         samples=["NA", "S2", "S3", "S4", "S5"],
         contrasts=["a_vs_b"],
-        current={FIT, TABLE, STATUS, "results/expression/a_vs_b.pvalues.json"},
+        current={FIT, LIST, STATUS, "results/expression/a_vs_b.pvalues.json"},
         folder=tmp_path,
     )
     write_fit(run, COUNTS)
@@ -37,11 +38,12 @@ def write_fit(ended: Ended, status: dict, notes: tuple = (), name: str = "a_vs_b
 
 def write_status(ended: Ended, **status: str) -> None:
     """Status and reason of samples, such as "fail few reads; wrong kit"."""
-    rows = ["sample\tstatus\tused\treason\treads"]
+    rows = []
     for sample, text in status.items():
         word, _, reason = text.partition(" ")
-        rows.append(f"{sample}\t{word}\tyes\t{reason}\t100")
-    (ended.folder / STATUS).write_text("\n".join(rows) + "\n")
+        known = {"sample": sample, "status": word, "used": "yes", "reason": reason}
+        rows.append([known.get(c.name, "" if c.kind == "text" else None) for c in TABLE.columns])
+    TABLE.write(ended.folder / STATUS, rows)
 
 
 def test_a_run_without_trouble_names_its_lists_and_their_verdicts(ended):

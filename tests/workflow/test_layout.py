@@ -34,28 +34,21 @@ ELSEWHERE = {"import_counts": "import"}
 READS = "_reads"
 # Rules of tools that are not ours, by the reason: they have no script.
 WITHOUT_SCRIPT = {"multiqc": "runs MultiQC"}
+# Modules that only declare what others write and read; they are tested by those.
+DECLARATIONS = {"tables"}
 # Whose test files are still to be split from others; remove each when it has its own.
 WITHOUT_TESTS = {
-    "candidates": "plot_boxes plot_heatmap",
-    "cohort": "associate_components components filtering normalise_counts plot_covariates "
-    "plot_distances plot_pca plot_scaling usable",
-    "core": "bases documents fates files job provenance tables version",
-    "counting": "alignments counted fragments isomir_model isomir_tables",
-    "expression": "diagnose_pvalues fit_expression plot_dispersions plot_ma plot_volcano",
-    "figures": "strips",
-    "inputs": "kits materials settings sheets",
-    "quality": "plot_classes plot_composition plot_haemolysis plot_kits plot_lengths "
-    "plot_read_fate status",
-    "reference": "fasta sequences",
-    "robustness": "check_robustness permute_labels plot_robustness",
-    "statistics": "deseq moderated negbin normalisers trend",
-    "trimming": "inserts",
+    "cohort": ("filtering normalise_counts select_samples"),
+    "core": ("params provenance"),
+    "counting": ("alignments counted fragments isomir_model isomir_tables"),
+    "expression": ("fit_model models test_contrast verdicts"),
+    "robustness": ("check_robustness permute_labels"),
+    "statistics": (
+        "abundance arrays deseq dispersions effects lowess model_matrix "
+        "moderated multiple_testing negbin normalisers outliers trend trigamma"
+    ),
 }
-WITHOUT_MODULE = [
-    "expression/test_diagnostics.py",
-    "expression/test_expression.py",
-    "robustness/test_robustness.py",
-]
+WITHOUT_MODULE = ["expression/test_expression.py", "robustness/test_robustness.py"]
 # A fifth, and a little for as long as counting is being split.
 LARGEST_SHARE = 0.205
 
@@ -211,8 +204,9 @@ def test_a_stage_has_rules_a_target_scripts_and_tests(stage):
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_module_has_its_test_file(path):
     test = TESTS / folder_of(path) / f"test_{path.stem}.py"
+    declares = path.stem in DECLARATIONS and folder_of(path) != "core"
     waits = path.stem in WITHOUT_TESTS.get(folder_of(path), "").split()
-    assert test.is_file() or waits
+    assert test.is_file() or declares or waits
 
 
 def test_a_test_file_has_its_module():
@@ -231,7 +225,8 @@ def test_no_test_imports_another():
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ImportFrom | ast.Import):
                 names = [getattr(node, "module", None) or "", *(a.name for a in node.names)]
-                assert not any(name.split(".")[-1].startswith("test_") for name in names), path
+                ours = [name for name in names if not names[0].startswith(PACKAGE.name)]
+                assert not any(name.split(".")[-1].startswith("test_") for name in ours), path
 
 
 def code_lines(path: Path) -> int:

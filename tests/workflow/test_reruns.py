@@ -79,7 +79,7 @@ def test_the_module_of_umis_reruns_trimming_and_what_follows(finished_demo, pack
         jobs = finished_demo.checkout.jobs_to_do()
     assert jobs["trim_reads"] == jobs["count_mirnas"] == SAMPLES
     assert not {"prepare_reference", "infer_kit"} & set(jobs)
-    assert jobs["judge_samples"] == jobs["fit_expression"] == 1
+    assert jobs["judge_samples"] == jobs["test_contrast"] == 1
 
 
 def test_a_comment_in_a_script_that_nothing_imports_reruns_one_job(finished_demo, package):
@@ -96,4 +96,4 @@ def test_a_label_swapped_in_the_sheet_leaves_the_counts_alone(finished_demo):
         jobs = finished_demo.checkout.jobs_to_do()
     assert not {"prepare_reference", "infer_kit", "trim_reads", "count_mirnas"} & set(jobs)
     assert not {"merge_counts", "merge_isomirs", "summarise_reads"} & set(jobs)
-    assert {"judge_samples", "fit_expression", "rank_candidates"} <= set(jobs)
+    assert {"judge_samples", "test_contrast", "rank_candidates"} <= set(jobs)

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from mirtrd.core.documents import read_document
+from mirtrd.core.job import UserError
+from mirtrd.quality.tables import STATUS
 from mirtrd.screen.progress import Failure
 
-STATUS = "results/quality/samples.tsv"
 # What is listed of samples, contrasts and failed jobs, before "and 7 more".
 FEW = 3
 # Letters of the reason of a sample; the whole of it is in the table.
@@ -116,18 +117,19 @@ def _is_of_sample(note: str, samples: Iterable[str]) -> bool:
 
 def describe_samples(ended: Ended) -> list[str]:
     """Samples that failed, and samples with warnings, the first few with their first reason."""
-    if STATUS not in ended.current:
+    if STATUS.path not in ended.current:
         return []
     try:
-        rows = [row for row in _rows(ended.folder / STATUS) if row["sample"] in ended.samples]
-    except (OSError, ValueError, KeyError):
+        table = list(STATUS.read(ended.folder / STATUS.path))
+    except (OSError, ValueError, UserError):
         return []
+    rows = [row for row in table if row["sample"] in ended.samples]
     lines = []
     for status, words in (("fail", "failed"), ("warn", "have warnings")):
         of_status = [row for row in rows if row["status"] == status]
         if of_status:
             told = f"{len(of_status)} of {len(rows)} samples {words}"
-            lines.append(f"  {told}: {ended.path(STATUS)}")
+            lines.append(f"  {told}: {ended.path(STATUS.path)}")
             lines += [f"    {row['sample']}: {_first(row['reason'])}" for row in of_status[:FEW]]
             lines += [f"    and {len(of_status) - FEW} more"] * (len(of_status) > FEW)
     return lines
@@ -160,12 +162,6 @@ def describe_failures(ended: Ended) -> list[str]:
     for failure in ended.failures[-FEW:]:
         lines += [f"  {failure.job} ({failure.log}):", failure.message.splitlines()[-1]]
     return lines
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    header, *lines = path.read_text(encoding="utf-8").splitlines()
-    names = header.split("\t")
-    return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
 
 
 def _few(items: Sequence[str]) -> str:
