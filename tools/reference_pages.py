@@ -97,9 +97,7 @@ def on_files(files: Any, config: Any) -> Any:
 def make_table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table in Markdown."""
     cells = [list(header), *map(list, rows)]
-    lines = [
-        "| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in cells
-    ]
+    lines = ["| " + " | ".join(cell.replace("|", r"\|") for cell in row) + " |" for row in cells]
     return "\n".join([lines[0], "|---" * len(cells[0]) + "|", *lines[1:]]) + "\n"
 
 
@@ -152,13 +150,13 @@ def write_config(schema: dict[str, Any]) -> str:
         sections.setdefault(key.partition(".")[0], []).append(row)
     text = (
         "# Keys of the config\n\n"
-        "Paths are relative to the working directory: the folder in which Snakemake is started, or "
-        "the one given with `--directory`. A key marked **required** has no default; all others may "
-        "be left out. Keys that are not listed here are refused, so a typing error cannot pass as a "
-        "default.\n\n"
+        "Paths are relative to the working directory: the folder in which Snakemake is started, "
+        "or the one given with `--directory`. A key marked **required** has no default; all others "
+        "may be left out. Keys that are not listed here are refused, so a typing error cannot pass "
+        "as a default.\n\n"
         "`<name>` is yours: it names the files of the contrast. It holds letters, digits, `.`, `_` "
-        "and `-`, and starts with a letter or digit. At least one contrast is needed; it has either "
-        "`factor`, `tested` and `reference`, or `coefficients`.\n"
+        "and `-`, and starts with a letter or digit. At least one contrast is needed; it has "
+        "either `factor`, `tested` and `reference`, or `coefficients`.\n"
     )
     for section, rows in sections.items():
         text += f"\n## {section}\n\nMore: {EXPLAINED[section]}.\n\n"
@@ -196,9 +194,9 @@ def write_kits(path: Path) -> str:
     )
     return (
         "# Kits\n\n"
-        "The names that `library.kit` and the column `kit` of the sample sheet know, next to `auto` "
-        "and `custom`. Lengths are in nt. [Kits and UMIs](../how-to/kits.md) says how to choose, "
-        "and how to add one.\n\n"
+        "The names that `library.kit` and the column `kit` of the sample sheet know, next to "
+        "`auto` and `custom`. Lengths are in nt. [Kits and UMIs](../how-to/kits.md) says how to "
+        "choose, and how to add one.\n\n"
         + make_table(("kit", "5' bases", "3' adapter", "3' bases", "UMI", "protocols"), rows)
     )
 
