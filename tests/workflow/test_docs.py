@@ -21,6 +21,10 @@ from mirtrd.counting.merge_isomirs import Edited, Summary
 from mirtrd.design import designs
 from mirtrd.inputs import settings
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
+from pages.config import find_keys
+from pages.constants import find_constants
+from pages.kits import read_kits
+from pages.results import find_rules, find_tables, group_outputs, read_sentences
 
 DOCS = ROOT / "docs"
 GENERATED = reference_pages.write_pages()
@@ -62,7 +66,7 @@ def unquoted(cell: str) -> str:
     return cell[1:-1]
 
 
-KEYS = {key: schema for key, schema, _ in reference_pages.find_keys(json.loads(SCHEMA.read_text()))}
+KEYS = {key: schema for key, schema, _ in find_keys(json.loads(SCHEMA.read_text()))}
 DOCUMENTED = {
     unquoted(key): (meaning, default, allowed)
     for key, meaning, default, allowed in tables(
@@ -129,7 +133,7 @@ def test_all_kits_are_documented():
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_kits_that_a_page_names_exist(page):
-    known = {kit["kit"] for kit in reference_pages.read_kits(ROOT / "resources" / "kits.tsv")}
+    known = {kit["kit"] for kit in read_kits()}
     named = re.findall(r"\bkit `(\w+)`|^ *kit: (\w+)", PAGES[page], re.MULTILINE)
     assert {a or b for a, b in named} <= known | {"custom", "auto"}
 
@@ -231,22 +235,19 @@ def test_all_files_of_a_run_are_documented_with_a_sentence():
 
 def test_sentences_are_of_files_that_are_made():
     grouped = {
-        path
-        for rules in reference_pages.find_rules().values()
-        for rule in rules
-        for path in reference_pages.group_outputs(rule)
+        path for rules in find_rules().values() for rule in rules for path in group_outputs(rule)
     }
-    assert set(reference_pages.read_sentences()) <= grouped
+    assert set(read_sentences()) <= grouped
 
 
 def test_no_sentence_of_a_table_stands_twice():
-    declared = {table.path for found in reference_pages.find_tables().values() for table in found}
-    twice = declared & set(reference_pages.read_sentences())
+    declared = {table.path for found in find_tables().values() for table in found}
+    twice = declared & set(read_sentences())
     assert not twice, "the stage declares these tables: delete their lines in docs/files.tsv"
 
 
 def test_columns_of_declared_tables_are_documented():
-    for found in reference_pages.find_tables().values():
+    for found in find_tables().values():
         for table in found:
             section = GENERATED["reference/results.md"].partition(f"### `{table.path}`\n")[2]
             rows = tables(section.partition("\n#")[0], "column", "what it says", "unit")
@@ -270,7 +271,7 @@ LOW, HIGH = 1, 1e-3
 # Written as it stands.
 LENGTHS = range(18, 26)
 """
-    found = [(group.lines, group.comment) for group in reference_pages.find_constants(source)]
+    found = [(group.lines, group.comment) for group in find_constants(source)]
     assert found == [
         (("LEAST = 15", "MOST = 40"), "What trimming drops, and why."),
         (("SHARE = 0.5",), "of the reads"),
@@ -354,13 +355,19 @@ def test_the_menu_of_the_site_names_each_page_once():
     assert sorted(menu) == sorted(pages)
 
 
-def test_nothing_of_the_site_comes_from_other_hosts():
+def test_what_a_page_would_load_from_other_hosts_is_found():
+    assert reference_pages.find_foreign(
+        '<a href="https://doi.org/1">a link</a><script src="../main.js"></script>'
+        '<link rel="icon" href="https://example.org/icon.png"><img alt="" src=//example.org/a.png>'
+    ) == ["https://example.org/icon.png", "//example.org/a.png"]
+
+
+def test_the_search_of_a_site_in_a_folder_loads_nothing_from_other_hosts():
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text())
-    assert site["theme"]["font"] is False
-    loaded = [*site.get("extra_css", []), *site.get("extra_javascript", [])]
-    assert not any("//" in address for address in loaded)
-    for page, text in PAGES.items():
-        assert not re.search(r"!\[[^\]]*\]\(\w+://|<(script|iframe|img|link)\b", text), page
+    # Else the plugin loads a script of this name from elsewhere.
+    assert "offline" in site["plugins"]
+    assert [name for name in site["extra"]["polyfills"] if "iframe-worker" in name]
+    assert all((DOCS / name).is_file() for name in site["extra"]["polyfills"])
 
 
 def test_the_readme_and_the_entry_of_the_catalogue_are_short():
