@@ -38,7 +38,8 @@ def on_files(files: Any, config: Any) -> Any:
 def find_foreign(html: str) -> list[str]:
     """Addresses on other hosts from which a page would load something; links are none."""
     tags = re.findall(r"<(?:script|link|img|iframe|source)\b[^>]*>", html)
-    return re.findall(r"""\b(?:src|href)=["']?((?:\w+:)?//[^"'\s>]+)""", " ".join(tags))
+    loading = " ".join(tag for tag in tags if 'rel="canonical"' not in tag)
+    return re.findall(r"""\b(?:src|href)=["']?((?:\w+:)?//[^"'\s>]+)""", loading)
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -358,6 +358,7 @@ def test_the_menu_of_the_site_names_each_page_once():
 def test_what_a_page_would_load_from_other_hosts_is_found():
     assert reference_pages.find_foreign(
         '<a href="https://doi.org/1">a link</a><script src="../main.js"></script>'
+        '<link rel="canonical" href="https://example.org/">'
         '<link rel="icon" href="https://example.org/icon.png"><img alt="" src=//example.org/a.png>'
     ) == ["https://example.org/icon.png", "//example.org/a.png"]
 
