@@ -17,7 +17,6 @@ import reference_pages
 from builders.paths import DEMO, ROOT, SCHEMA
 from mirtrd.core.fates import FATES, TRIMMED
 from mirtrd.core.version import VERSION
-from mirtrd.counting.merge_isomirs import Edited, Summary
 from mirtrd.design import designs
 from mirtrd.inputs import settings
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
@@ -41,7 +40,6 @@ README = PAGES["README.md"]
 RESOURCES = PAGES["resources/README.md"]
 SHEET = PAGES["docs/reference/sample-sheet.md"]
 FATE = PAGES["docs/reference/fates.md"]
-ISOMIRS = PAGES["docs/explanation/isomirs.md"]
 
 
 def tables(text: str, *header: str) -> list[list[str]]:
@@ -249,7 +247,7 @@ def test_no_sentence_of_a_table_stands_twice():
 def test_columns_of_declared_tables_are_documented():
     for found in find_tables().values():
         for table in found:
-            section = GENERATED["reference/results.md"].partition(f"### `{table.path}`\n")[2]
+            section = GENERATED["reference/results.md"].partition(f"\n`{table.path}`: ")[2]
             rows = tables(section.partition("\n#")[0], "column", "what it says", "unit")
             names = [unquoted(row[0]) for row in rows]
             assert names[: len(table.columns)] == [column.name for column in table.columns]
@@ -291,15 +289,6 @@ def test_a_file_of_the_checkout_becomes_a_page_with_links_that_lead_on():
     assert "[Layout](layout.md)" in page
     assert "[glossary](../reference/glossary.md)" in page
     assert "(docs/" not in page
-
-
-def test_the_columns_of_isomirs_and_editing_are_documented():
-    for header, fields in (
-        ("column of the summary", Summary._fields),
-        ("column of editing", Edited._fields),
-    ):
-        cells = [cell for cell, _ in tables(ISOMIRS, header, "meaning")]
-        assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == fields
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -108,7 +108,8 @@ def write_results() -> str:
                 rows.append((f"`{path}` {shown}".rstrip(), sentence, f"`{rule.name}`"))
         text += make_table(("file", "what it is", "made by"), rows)
         for table in tables.get(stage, ()):
-            text += f"\n### `{table.path}`\n\n{table.sentence}\n\n"
+            name = table.path.removeprefix(f"results/{stage}/")
+            text += f"\n### `{name}`\n\n`{table.path}`: {table.sentence}\n\n"
             columns = [*table.columns, *([table.others] if table.others else [])]
             text += make_table(
                 ("column", "what it says", "unit"),
