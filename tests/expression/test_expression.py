@@ -118,8 +118,8 @@ def test_vst_equals_that_of_r_with_the_same_trend(cohort):
     np.testing.assert_allclose(values["CTL01"], expected, atol=0.02)
 
 
-# The designs of docs/how-to/designs.md on the simulated cohorts of tests/oracles/make_oracles.R:
-# cohort, formula, contrast, and the columns of the true effects with their weights in it.
+# The designs of config/README.md on the simulated cohorts of tests/oracles/make_oracles.R: cohort,
+# formula, contrast, and the columns of the true effects with their weights in the contrast.
 TRD, RESPONDER = CONTRAST, {**CONTRAST, "reference": "responder"}
 SEXES = "~ sex + condition + sex:condition"
 DIFFERENCE = "sex[T.M]:condition[T.TRD]"

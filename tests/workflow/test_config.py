@@ -224,7 +224,7 @@ def test_defaults_are_filled_in_and_the_config_is_left_alone():
     before = copy.deepcopy(given)
     checked = settings.check(given, SCHEMA)
     assert given == before
-    # As the schema has them.
+    # As in the table of config/README.md.
     assert checked["trimming"] == {
         "min_length": 15,
         "max_length": 50,
