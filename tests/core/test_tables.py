@@ -217,3 +217,16 @@ def test_a_column_may_have_its_own_format_for_floats(tmp_path):
     )
     table.write(tmp_path / "x", [("a", 0.25, 0.25)], ["S1"])
     assert (tmp_path / "x").read_text().splitlines()[1] == "a\t0.2\t0.25"
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT], ids=repr)
+def test_what_pandas_calls_missing_is_missing(tmp_path, missing):
+    counts = pd.Series([1, missing], dtype=object)
+    for column in (counts, counts.astype("Int64") if missing is pd.NA else counts):
+        PEOPLE.write_frame(
+            tmp_path / "x",
+            pd.DataFrame(
+                {"city": "x", "age": column.array, "height": column.array}, index=["NA", "nan"]
+            ),
+        )
+        assert (tmp_path / "x").read_text().splitlines()[1:] == ["NA\tx\t1\t1", "nan\tx\t\t"]
