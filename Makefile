@@ -28,10 +28,9 @@ export PYTHON
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
-	@echo "Open .test/results/expression/TRD_vs_control.volcano.png and .test/results/candidates/TRD_vs_control.tsv"
 
-test: install  ## Run the tests
-	.venv/bin/python -m pytest
+test: install  ## Run the tests and show which lines they leave out
+	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check

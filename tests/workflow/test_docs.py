@@ -19,6 +19,7 @@ from mirtrd.core.fates import FATES, TRIMMED
 from mirtrd.core.version import VERSION
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Criteria, Design
+from mirtrd.design.grammar import FUNCTIONS
 from mirtrd.design.matrices import model_matrix
 from mirtrd.inputs import settings
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
@@ -492,3 +493,8 @@ def test_conda_environments_have_the_versions_that_are_tested():
         for package in yaml.safe_load(path.read_text())["dependencies"]:
             name, version = package.split(" =")
             assert version == tested.get(CONDA_NAMES.get(name, name), "3.11"), (path.name, package)
+
+
+def test_the_functions_of_formulas_are_documented():
+    listed = CONFIG.partition("and the functions ")[2].partition(". ")[0]
+    assert set(re.findall(r"`([\w.]+)`", listed)) == set(FUNCTIONS)
