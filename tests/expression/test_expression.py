@@ -62,7 +62,7 @@ def test_size_factors_equal_those_of_r(cohort, monkeypatch):
 
 
 def spike_ins(**counts: list[int]) -> pd.DataFrame:
-    """Spike-ins s0, s1, ... with these counts in each sample, as plot_spike_ins writes them."""
+    """Spike-ins s0, s1, ... with these counts in each sample, as count_spike_ins writes them."""
     rows = [(name, f"s{n}", 1.0, c) for name, found in counts.items() for n, c in enumerate(found)]
     return pd.DataFrame(rows, columns=["sample", "spike_in", "amount", "count"])
 
