@@ -130,6 +130,9 @@ def test_whole_numbers_are_integers_unless_some_are_unknown(tmp_path):
     assert frame["age"].dtype == float
     PEOPLE.write_frame(path, frame)
     assert "\t12345678\t" in path.read_text()
+    PEOPLE.write_frame(path, frame.astype({"age": "Int64"}))
+    assert next(PEOPLE.read_rows(path)) == ("a", "", 12345678, 1.0)
+    assert "b\t\t\t" in path.read_text()
     with pytest.raises(ValueError, match=r"2\.5 is not a whole number"):
         PEOPLE.write(path, [("a", "", 2.5, 1)])
 
