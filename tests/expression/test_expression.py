@@ -4,6 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
+from mirtrd.expression.fit_expression import (
+    add_interval,
+    add_status,
+    fit,
+)
 
 import calibrate
 from builders import designs
@@ -14,11 +19,6 @@ from mirtrd.cohort.filtering import passes_filter
 from mirtrd.cohort.normalise_counts import size_factors, spike_in_factors, stabilise_variance
 from mirtrd.core.job import UserError
 from mirtrd.design.matrices import make_model, model_matrix, smallest_group
-from mirtrd.expression.fit_expression import (
-    add_interval,
-    add_status,
-    fit,
-)
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.statistics.trend import fit_trend
 

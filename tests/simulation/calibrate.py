@@ -20,11 +20,12 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.expression.fit_expression import fit  # noqa: E402
+
 from mirtrd.cohort.filtering import passes_filter  # noqa: E402
 from mirtrd.cohort.normalise_counts import size_factors  # noqa: E402
 from mirtrd.design.contrasts import Contrast, Design  # noqa: E402
 from mirtrd.design.matrices import model_matrix  # noqa: E402
-from mirtrd.expression.fit_expression import fit  # noqa: E402
 
 SIZES = (12, 40, 120)
 # What the cohorts have besides the change, and the design that an analyst would take.

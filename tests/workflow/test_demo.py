@@ -15,7 +15,7 @@ import pytest
 
 import make_demo
 from builders.checkout import Checkout, copy_demo
-from builders.paths import DEMO
+from builders.paths import DEMO, ROOT
 from mirtrd.core.fates import FATES, TRIMMED
 
 NAME = "TRD_vs_control"
@@ -174,6 +174,39 @@ def test_failed_library_has_a_reason_and_does_not_stop_the_run(finished):
 def test_the_haemolysed_libraries_have_the_highest_scores(finished):
     scores = table(finished, "results/quality/haemolysis.tsv")["score"]
     assert set(scores.nlargest(2).index) == {"TRD04", "CTL02"}
+
+
+def test_the_tutorial_tells_what_the_demo_gives(finished):
+    listed = table(finished, f"results/candidates/{NAME}.tsv")
+    counts = listed["status"].value_counts()
+    fates = table(finished, "results/quality/read_fate.tsv").sum()
+    components = table(finished, "results/cohort/components.tsv")["variance"]
+    first, last, third = (
+        listed.loc[f"hsa-{mirna}"] for mirna in ("miR-409-3p", "miR-4433a-3p", "let-7d-3p")
+    )
+    lost = table(finished, f"results/robustness/{NAME}.tsv")["lost"].str.split("; ")
+    permuted = json.loads((finished / f"results/robustness/{NAME}.permutations.json").read_text())
+    tutorial = " ".join((ROOT / "docs" / "tutorial.md").read_text().split())
+    for statement in (
+        f"{fates['mirna']:,} ({fates['mirna'] / fates['reads']:.1%}) were".replace("%", " %"),
+        f"{fates['adapter_dimer']:,} were adapter dimers, and {fates['unaligned']:,} fit",
+        f"one of the {len(listed):,} miRNAs",
+        f"| `up` | {counts['up']} |",
+        f"| `down` | {counts['down']} |",
+        f"| `not significant` | {counts['not significant']} |",
+        f"| `not testable` | {counts['not testable']:,} |",
+        f"log2 fold change {first['log2FoldChange']:.2f}, 95 % interval {first['ci_low']:.2f} to "
+        f"{first['ci_high']:.2f}",
+        f"at an adjusted p-value of {third['padj']:.3f}",
+        f"is {last['significant_share']:.2f} for it",
+        f"with a share of {third['significant_share']:.3f}",
+        f"The first component ({components['PC1'].iloc[0]:.0%} of".replace("%", " %"),
+        f"the second ({components['PC2'].iloc[0]:.0%})".replace("%", " %"),
+        f"{permuted['mean_false_calls']} miRNAs on average over {permuted['permutations']} perm",
+    ):
+        assert statement in tutorial
+    assert len(lost["hsa-miR-4433a-3p"]) == 7
+    assert len(lost["hsa-let-7d-3p"]) == 1
 
 
 def test_bam_files_stand_for_all_aligned_reads(finished):
