@@ -8,30 +8,33 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from mirtrd.statistics.arrays import Array
-from mirtrd.statistics.model_matrix import ModelMatrix
+from mirtrd.statistics.model_matrix import RIDGE, ModelMatrix
 
 # Fitted means below this count as this much in weights (minmu of DESeq2).
 LEAST_MEAN = 0.5
-# Added to the diagonal of X'WX so that it has an inverse (lambda of DESeq2, on natural logarithms).
-RIDGE = 1e-6
 
 
-def fit_effects(counts: Array, model: ModelMatrix, dispersions: Array) -> Array:
+def fit_effects(
+    counts: Array, model: ModelMatrix, dispersions: Array, offsets: Array | None = None
+) -> Array:
     """Effects (miRNAs x coefficients) by reweighted least squares, as DESeq2; steps that make
-    the fit worse are halved."""
+    the fit worse are halved. ``offsets`` (miRNAs x samples, logarithms) are added to what the
+    effects give."""
+    factors = model.factors if offsets is None else model.factors * np.exp(offsets)
+    factors = np.broadcast_to(factors, counts.shape)
 
     def fitted(rows: NDArray[np.intp], effects: Array) -> tuple[Array, Array]:
-        means = np.maximum(model.means(effects), LEAST_MEAN)
+        means = np.maximum(factors[rows] * model.folds(effects), LEAST_MEAN)
         return means, log_likelihood(counts[rows], means, dispersions[rows, None])
 
-    logs = np.log(counts / model.factors + 0.1)
+    logs = np.log(counts / factors + 0.1)
     effects = np.linalg.lstsq(model.design, logs.T, rcond=None)[0].T
     ridge = RIDGE * np.eye(model.coefficients)
     active = np.arange(len(counts))
     means, height = fitted(active, effects)
     for _ in range(100):
         weights = means / (1 + means * dispersions[active, None])
-        responses = np.log(means / model.factors) + (counts[active] - means) / means
+        responses = np.log(means / factors[active]) + (counts[active] - means) / means
         moments = (weights * responses) @ model.design
         left = model.information(weights) + ridge
         step = np.linalg.solve(left, moments[:, :, None])[:, :, 0] - effects[active]

@@ -5,6 +5,9 @@ from scipy import sparse
 
 from mirtrd.statistics.arrays import Array, Mask
 
+# Added to the diagonal of X'WX so that it has an inverse (lambda of DESeq2, on natural logarithms).
+RIDGE = 1e-6
+
 
 class ModelMatrix:
     """A model matrix (samples x coefficients) and the size factors of its samples.
@@ -60,7 +63,17 @@ class ModelMatrix:
 
     def means(self, effects: Array) -> Array:
         """Expected counts (miRNAs x samples)."""
-        return self.factors * np.exp(np.clip(effects @ self.design.T, -30, 30))
+        return self.factors * self.folds(effects)
+
+    def folds(self, effects: Array) -> Array:
+        """Expected counts where the size factor is 1 (miRNAs x samples)."""
+        folds: Array = np.exp(np.clip(effects @ self.design.T, -30, 30))
+        return folds
+
+    def leverages(self, weights: Array) -> Array:
+        """The diagonal of the hat matrix of each miRNA (miRNAs x samples)."""
+        inverse = np.linalg.inv(self.information(weights) + RIDGE * np.eye(self.coefficients))
+        return weights * (inverse.reshape(len(weights), -1) @ self.products.T)
 
 
 def _products(left: Array, right: Array) -> Array:

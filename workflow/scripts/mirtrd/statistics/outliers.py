@@ -6,7 +6,7 @@ from scipy.stats import f as f_distribution
 from scipy.stats import trim_mean
 
 from mirtrd.statistics.arrays import Array, Mask
-from mirtrd.statistics.effects import LEAST_MEAN, RIDGE
+from mirtrd.statistics.effects import LEAST_MEAN
 from mirtrd.statistics.model_matrix import ModelMatrix
 
 # As DESeq2: outliers are replaced in groups of at least 7 (minReplicatesForReplace), and give no
@@ -25,9 +25,7 @@ def cooks_distances(counts: Array, model: ModelMatrix, dispersions: Array, effec
     means = model.means(effects)
     weights = np.maximum(means, LEAST_MEAN)
     weights = weights / (1 + weights * dispersions[:, None])
-    ridge = RIDGE * np.eye(model.coefficients)
-    inverse = np.linalg.inv(model.information(weights) + ridge)
-    leverages = weights * (inverse.reshape(len(counts), -1) @ model.products.T)
+    leverages = model.leverages(weights)
     scaled = counts / model.factors
     average = scaled.mean(axis=1)
     robust = np.maximum((_robust_variance(scaled, model) - average) / average**2, 0.04)

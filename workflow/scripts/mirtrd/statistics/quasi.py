@@ -17,11 +17,12 @@ from scipy.special import digamma, polygamma
 from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
+from mirtrd.statistics.arrays import Array
 from mirtrd.statistics.deviances import deviance_moments, unit_deviances
-from mirtrd.statistics.moderated import inverse_trigamma, natural_spline
-from mirtrd.statistics.negbin import LEAST_MEAN, Model, fit_effects, log_likelihoods, wald
-
-Floats = NDArray[np.float64]
+from mirtrd.statistics.effects import LEAST_MEAN, fit_effects, log_likelihood, wald
+from mirtrd.statistics.model_matrix import ModelMatrix
+from mirtrd.statistics.moderated import natural_spline
+from mirtrd.statistics.trigamma import inverse_trigamma
 
 # A miRNA whose deviances have less than this many degrees of freedom tells nothing of its variance.
 LEAST_FREEDOM = 0.1
@@ -38,22 +39,22 @@ class Variances:
     """The variance of each miRNA relative to negative-binomial counts with the dispersions of the
     trend, moderated, and the degrees of freedom with which it is known."""
 
-    scale: Floats
-    freedom: Floats
+    scale: Array
+    freedom: Array
 
 
 @dataclass(frozen=True, kw_only=True)
 class QuasiTest:
     """The F-tests of all miRNAs: statistics, their two degrees of freedom, and p-values."""
 
-    statistic: Floats
+    statistic: Array
     numerator: int
-    freedom: Floats
-    pvalue: Floats
+    freedom: Array
+    pvalue: Array
 
 
 def moderate_variances(
-    counts: Floats, model: Model, effects: Floats, dispersions: Floats, base_means: Floats
+    counts: Array, model: ModelMatrix, effects: Array, dispersions: Array, base_means: Array
 ) -> Variances:
     """The variances of all miRNAs, each drawn to their trend over ``base_means``.
 
@@ -69,8 +70,8 @@ def moderate_variances(
 
 
 def _own_variances(
-    counts: Floats, model: Model, effects: Floats, dispersions: Floats
-) -> tuple[Floats, Floats]:
+    counts: Array, model: ModelMatrix, effects: Array, dispersions: Array
+) -> tuple[Array, Array]:
     """The mean scaled deviance of each miRNA, and its degrees of freedom."""
     means, spread = model.means(effects), dispersions[:, None]
     weights = means / (1 + means * spread)
@@ -82,7 +83,7 @@ def _own_variances(
     return deviance / np.maximum(freedom, 1e-300), freedom
 
 
-def _prior(own: Floats, freedom: Floats, abundance: Floats) -> tuple[Floats, float]:
+def _prior(own: Array, freedom: Array, abundance: Array) -> tuple[Array, float]:
     """The variance that the trend over the abundance gives each miRNA, and its strength in
     degrees of freedom; infinite if the variances scatter by chance only."""
     told = freedom >= LEAST_FREEDOM
@@ -108,20 +109,20 @@ def _prior(own: Floats, freedom: Floats, abundance: Floats) -> tuple[Floats, flo
 class QuasiFit:
     """The fit of the full design that all questions about it are answered from."""
 
-    counts: Floats
-    model: Model
-    dispersions: Floats
-    effects: Floats
+    counts: Array
+    model: ModelMatrix
+    dispersions: Array
+    effects: Array
     variances: Variances
 
     @property
-    def likelihoods(self) -> Floats:
+    def likelihoods(self) -> Array:
         """The log-likelihood of each miRNA, up to a constant of the counts."""
         means = np.maximum(self.model.means(self.effects), LEAST_MEAN)
-        return log_likelihoods(self.counts, means, self.dispersions[:, None])
+        return log_likelihood(self.counts, means, self.dispersions[:, None])
 
 
-def fit_quasi(counts: Floats, model: Model, dispersions: Floats, base_means: Floats) -> QuasiFit:
+def fit_quasi(counts: Array, model: ModelMatrix, dispersions: Array, base_means: Array) -> QuasiFit:
     """Fit all miRNAs at the dispersions of the trend, and moderate their variances."""
     effects = fit_effects(counts, model, dispersions)
     variances = moderate_variances(counts, model, effects, dispersions, base_means)
@@ -130,12 +131,12 @@ def fit_quasi(counts: Floats, model: Model, dispersions: Floats, base_means: Flo
     )
 
 
-def compare_designs(fit: QuasiFit, reduced: Floats) -> QuasiTest:
+def compare_designs(fit: QuasiFit, reduced: Array) -> QuasiTest:
     """Test the full design against a ``reduced`` one (samples x coefficients), nested in it."""
-    small = Model(reduced, fit.model.factors)
+    small = ModelMatrix(reduced, fit.model.factors)
     numerator = fit.model.coefficients - small.coefficients
     means = np.maximum(small.means(fit_effects(fit.counts, small, fit.dispersions)), LEAST_MEAN)
-    lost = fit.likelihoods - log_likelihoods(fit.counts, means, fit.dispersions[:, None])
+    lost = fit.likelihoods - log_likelihood(fit.counts, means, fit.dispersions[:, None])
     statistic = np.maximum(2 * lost, 0) / numerator / fit.variances.scale
     pvalue = f_distribution.sf(statistic, numerator, fit.variances.freedom)
     return QuasiTest(
@@ -164,9 +165,7 @@ def compare_coefficient(fit: QuasiFit, coefficient: int, threshold: float = 0.0)
     )
 
 
-def find_interval(
-    fit: QuasiFit, coefficient: int, confidence: float = 0.95
-) -> tuple[Floats, Floats]:
+def find_interval(fit: QuasiFit, coefficient: int, confidence: float = 0.95) -> tuple[Array, Array]:
     """The values of a coefficient that its test does not reject, from the lowest to the highest.
 
     So the interval excludes 0 exactly where p < 1 - ``confidence``. A bound that is nowhere up to
@@ -183,24 +182,26 @@ class _Profile:
     def __init__(self, fit: QuasiFit, coefficient: int):
         self.fit = fit
         self.column = fit.model.design[:, coefficient]
-        self.others = Model(np.delete(fit.model.design, coefficient, axis=1), fit.model.factors)
+        self.others = ModelMatrix(
+            np.delete(fit.model.design, coefficient, axis=1), fit.model.factors
+        )
         self.estimate = fit.effects[:, coefficient]
         error = wald(fit.model, fit.dispersions, fit.effects, coefficient)[1]
         self.error = error * np.sqrt(fit.variances.scale)
         self.likelihoods = fit.likelihoods
 
-    def roots(self, value: Floats, rows: NDArray[np.intp] | slice = slice(None)) -> Floats:
+    def roots(self, value: Array, rows: NDArray[np.intp] | slice = slice(None)) -> Array:
         """For each miRNA of ``rows`` the root at its value: positive below the estimate, 0 at it."""
         counts, dispersions = self.fit.counts[rows], self.fit.dispersions[rows]
         offsets = np.broadcast_to(value, len(counts))[:, None] * self.column
         effects = fit_effects(counts, self.others, dispersions, offsets)
         means = self.others.means(effects) * np.exp(offsets)
         means = np.maximum(means, LEAST_MEAN)
-        lost = self.likelihoods[rows] - log_likelihoods(counts, means, dispersions[:, None])
+        lost = self.likelihoods[rows] - log_likelihood(counts, means, dispersions[:, None])
         size = np.sqrt(np.maximum(2 * lost, 0) / self.fit.variances.scale[rows])
         return np.sign(self.estimate[rows] - value) * size
 
-    def solve(self, reach: Floats, side: int) -> Floats:
+    def solve(self, reach: Array, side: int) -> Array:
         """Where the root has fallen (``side`` 1) or risen (-1) to ``reach``, by regula falsi."""
         bound = np.full(len(reach), side * np.inf)
         far = self.estimate + side * np.minimum(1.2 * reach * self.error + 1e-3, FARTHEST)
