@@ -8,7 +8,7 @@ from builders import designs
 from builders.designs import TRD
 from builders.paths import DEMO, ORACLES
 from mirtrd.cohort.filtering import passes_filter
-from mirtrd.cohort.normalise_counts import size_factors
+from mirtrd.cohort.size_factors import size_factors
 from mirtrd.design.contrasts import Contrast, Criteria
 from mirtrd.design.matrices import make_model, smallest_group
 from mirtrd.expression.fit_model import fit_model
@@ -47,23 +47,28 @@ def oracle_cohort(name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def fit(
-    counts: pd.DataFrame, sheet: pd.DataFrame, formula: str, contrast: Contrast = TRD
+    counts: pd.DataFrame,
+    sheet: pd.DataFrame,
+    formula: str,
+    contrast: Contrast = TRD,
+    distribution: str = "normal",
 ) -> FittedModel:
     """The model of a design, in the basis of a contrast."""
     asked = make_model(sheet, designs.design(formula, contrast, **REFERENCES), contrast)
-    return fit_model(counts, size_factors(counts)[0], asked.matrix)
+    return fit_model(counts, size_factors(counts)[0], asked.matrix, distribution)
 
 
 def answer(
     model: FittedModel, sheet: pd.DataFrame, formula: str, contrast: Contrast = TRD, **criteria
 ) -> Answer:
-    """The tests of a contrast on a model."""
+    """The tests of a contrast on a model, by those of DESeq2 unless others are asked for."""
     asked = make_model(sheet, designs.design(formula, contrast, **REFERENCES), contrast)
+    criteria = {"distribution": "normal", **criteria}
     return ask(model, asked, Criteria(alpha=0.05, **criteria), contrast.samples(sheet))
 
 
 @cache
-def oracle_model(name: str, formula: str) -> FittedModel:
+def oracle_model(name: str, formula: str, distribution: str = "normal") -> FittedModel:
     """The model of a simulated cohort; fitted once, whatever is asked of it."""
     counts, sheet = oracle_cohort(name)
     factor = "response" if "response" in formula else "time" if "time" in formula else "condition"
@@ -71,12 +76,17 @@ def oracle_model(name: str, formula: str) -> FittedModel:
     first = designs.compare(*levels[factor], factor)
     if factor == "response":  # nested: no term of time of its own
         first = designs.combine(**{"response[yes]:time[T.after]": 1})
-    return fit(counts, sheet, formula, first)
+    return fit(counts, sheet, formula, first, distribution)
 
 
-def fit_demo(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast = TRD) -> FittedModel:
+def fit_demo(
+    counts: pd.DataFrame,
+    sheet: pd.DataFrame,
+    contrast: Contrast = TRD,
+    distribution: str = "normal",
+) -> FittedModel:
     """The model of the demo: size factors of all miRNAs, counts of those that pass the filter."""
     design = designs.design(DEMO_FORMULA, contrast)
     kept = counts[passes_filter(counts, 10, smallest_group(sheet, design))]
     asked = make_model(sheet, design, contrast)
-    return fit_model(kept, size_factors(counts)[0], asked.matrix)
+    return fit_model(kept, size_factors(counts)[0], asked.matrix, distribution)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from builders.cohorts import simulate
 from builders.designs import question
+from mirtrd.cohort.size_factors import Scaling
 from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.robustness.refits import Setting
@@ -31,10 +32,14 @@ def make_setting(samples: int, formula: str, **options) -> tuple[Setting, np.nda
     counts, _, change = simulate(80, samples, **options)
     setting = Setting(
         counts=counts,
-        factors=pd.Series(median_of_ratios(counts.to_numpy()), index=counts.columns),
-        method="ratio",
+        scaling=Scaling(
+            factors=pd.Series(median_of_ratios(counts.to_numpy()), index=counts.columns),
+            words="ratio",
+        ),
+        min_count=1,
         sheet=make_sheet(samples),
         question=question(formula),
+        mirnas=counts.index,
     )
     return setting, change
 
@@ -44,9 +49,11 @@ def make_job(folder: Path) -> SimpleNamespace:
     not fitted."""
     setting, _ = make_setting(10, "~ batch + condition")
     main, asked = setting.refit(), setting.question
+    called = main.called(0.05)
+    status = np.select([called & (main.change > 0), called], ["up", "down"], "not significant")
     results = pd.DataFrame(
         {"log2FoldChange": main.change, "lfcSE": main.error, "pvalue": main.pvalue,
-         "padj": main.padj, "status": "not significant", "reason": ""},
+         "padj": main.padj, "status": status, "reason": ""},
         index=setting.counts.index,
     )  # fmt: skip
     results.loc["none"] = [np.nan] * 4 + ["not testable", "no reads"]
@@ -57,7 +64,7 @@ def make_job(folder: Path) -> SimpleNamespace:
     }
     COUNTS.write_frame(paths["counts"], counts)
     SAMPLES.write_frame(paths["samples"], setting.sheet)
-    factors = pd.DataFrame({"size_factor": setting.factors, "method": setting.method})
+    factors = pd.DataFrame({"size_factor": setting.scaling.factors, "method": "ratio"})
     SIZE_FACTORS.write_frame(paths["factors"], factors)
     EXPRESSION.write_frame(
         paths["expression"], results.reindex(columns=list(EXPRESSION.header[1:]))
@@ -71,5 +78,8 @@ def make_job(folder: Path) -> SimpleNamespace:
             design=asked.design.as_param(),
             criteria=asked.criteria.as_param(),
             permutations=8,
+            min_count=setting.min_count,
+            method="ratio",
+            references=[],
         ),
     )

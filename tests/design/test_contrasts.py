@@ -66,7 +66,7 @@ SECTION = {
     },
     "alpha": 0.1,
     "lfc_threshold": 0.5,
-    "distribution": "t",
+    "distribution": "normal",
     "min_count": 10,
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from builders.designs import CRITERIA
 from mirtrd.design.contrasts import Criteria
-from mirtrd.expression.verdicts import add_interval, add_status
+from mirtrd.expression.verdicts import add_mde, add_status
 
 
 def test_status_of_every_mirna():
@@ -45,26 +45,15 @@ def test_a_test_of_several_coefficients_has_no_direction():
     assert found["status"].to_list() == ["changed"]
 
 
-def test_interval_and_detectable_effect_by_hand():
-    table = pd.DataFrame(
-        {"log2FoldChange": [3.0, 0.0], "lfcSE": [0.5, 1.0], "padj": [0.001, 0.9], "df": np.inf},
-        index=["called", "not"],
-    )
-    told = add_interval(table, CRITERIA)
-    # 1.96 standard errors to each side.
-    assert told.loc["called", ["ci_low", "ci_high"]].to_list() == pytest.approx(
-        [2.02, 3.98], abs=1e-3
-    )
+def test_the_detectable_effect_by_hand():
+    table = pd.DataFrame({"lfcSE": [0.5, 1.0], "padj": [0.001, 0.9], "df": np.inf})
     # One of two is called, so the second needs p < 0.05: z = 1.960, and 0.842 for a power of 80 %.
-    assert told.loc["not", "mde"] == pytest.approx(1.960 + 0.842, abs=1e-3)
-    assert add_interval(table, Criteria(alpha=0.05, lfc_threshold=1.0)).loc[
-        "not", "mde"
-    ] == pytest.approx(3.802, abs=1e-3)
+    assert add_mde(table, CRITERIA).loc[1, "mde"] == pytest.approx(1.960 + 0.842, abs=1e-3)
+    strict = Criteria(alpha=0.05, lfc_threshold=1.0)
+    assert add_mde(table, strict).loc[1, "mde"] == pytest.approx(3.802, abs=1e-3)
     # None of two is called: the first needs p < 0.025.
-    told = add_interval(table.assign(padj=0.9), CRITERIA)
-    assert told.loc["not", "mde"] == pytest.approx(2.241 + 0.842, abs=1e-3)
-
-    # With ten degrees of freedom the quantiles of t for 2.5 % and 1.25 % are 2.228 and 2.634.
-    told = add_interval(table.assign(padj=0.9, df=10.0), CRITERIA)
-    assert told.loc["called", "ci_low"] == pytest.approx(3 - 2.228 / 2, abs=1e-3)
-    assert told.loc["not", "mde"] == pytest.approx(2.634 + 0.842, abs=1e-3)
+    told = add_mde(table.assign(padj=0.9), CRITERIA)
+    assert told.loc[1, "mde"] == pytest.approx(2.241 + 0.842, abs=1e-3)
+    # With ten degrees of freedom the quantile of t for 1.25 % is 2.634.
+    told = add_mde(table.assign(padj=0.9, df=10.0), CRITERIA)
+    assert told.loc[1, "mde"] == pytest.approx(2.634 + 0.842, abs=1e-3)

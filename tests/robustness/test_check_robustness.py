@@ -14,10 +14,11 @@ from mirtrd.robustness.check_robustness import (
     Variant,
     fewer_covariates,
     fewer_samples,
-    other_model,
+    other_models,
     other_normalisers,
     summarise,
 )
+from mirtrd.robustness.refits import Setting
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
 
 
@@ -81,7 +82,7 @@ def test_a_call_that_hangs_on_one_sample_is_found_out():
     setting, _ = make_setting(8, "~ condition")
     # One of four samples has all the reads, so that it makes the change.
     reads = np.array([50, 52, 48, 51, 49, 50, 53, 1200])
-    setting.counts.iloc[50] = (reads * setting.factors).round()
+    setting.counts.iloc[50] = (reads * setting.scaling.factors).round()
     variants = list(fewer_samples(setting))
     found = pd.DataFrame([v.change for v in variants], [v.name for v in variants])
     assert abs(found.loc["without s7", 50]) < 0.2
@@ -99,6 +100,10 @@ def test_a_sample_without_which_nothing_can_be_fitted_is_left_in(capsys):
     assert "without s0: cannot be fitted" in capsys.readouterr().out
 
 
+def with_scaling(setting: Setting, words: str) -> Setting:
+    return replace(setting, scaling=replace(setting.scaling, words=words))
+
+
 def test_the_normaliser_of_the_main_analysis_is_no_other_one():
     setting, _ = make_setting(8, "~ condition")
     for method, missing in [
@@ -106,7 +111,7 @@ def test_the_normaliser_of_the_main_analysis_is_no_other_one():
         ("poscounts (only 3 miRNAs)", {"poscounts"}),
         ("ratio of miR-1, miR-2", set()),
     ]:
-        names = {variant.name for variant in other_normalisers(replace(setting, method=method))}
+        names = {variant.name for variant in other_normalisers(with_scaling(setting, method))}
         assert set(check_robustness.NORMALISERS) - names == missing
 
 
@@ -116,7 +121,7 @@ def test_true_changes_are_robust_and_others_are_not_called():
     called = main.called(0.05)
     results = pd.DataFrame({"log2FoldChange": main.change, "padj": main.padj})
     results["status"] = np.where(called, "up", "not significant")
-    makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
+    makers = (other_normalisers, fewer_covariates, fewer_samples, other_models)
     variants = [variant for maker in makers for variant in maker(setting)]
     assert {variant.kind for variant in variants} == set(KINDS)
     table = summarise(variants, results, 0.05)
@@ -140,10 +145,18 @@ def test_normalisers_that_these_counts_do_not_allow_are_left_out(capsys):
 
 def test_limma_knows_no_threshold_and_no_likelihood_ratio():
     setting, _ = make_setting(8, "~ condition")
+    assert [variant.name for variant in other_models(setting)] == ["DESeq2", "limma-trend"]
     strict = replace(setting.question, criteria=Criteria(alpha=0.05, lfc_threshold=1))
-    assert not list(other_model(replace(setting, question=strict)))
+    assert [v.name for v in other_models(replace(setting, question=strict))] == ["DESeq2"]
     ratio = question("~ batch + condition", compare(reduced="~ batch"))
-    assert not list(other_model(replace(setting, question=ratio)))
+    assert [v.name for v in other_models(replace(setting, question=ratio))] == ["DESeq2"]
+
+
+def test_the_second_opinion_on_deseq2_is_the_f_test():
+    setting, _ = make_setting(8, "~ condition")
+    by_deseq = replace(setting.question, criteria=Criteria(alpha=0.05, distribution="normal"))
+    names = [v.name for v in other_models(replace(setting, question=by_deseq))]
+    assert names == ["quasi-likelihood", "limma-trend"]
 
 
 def test_jobs_give_the_same_bytes_twice(tmp_path):

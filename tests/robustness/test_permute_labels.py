@@ -1,98 +1,58 @@
-"""Layouts of labels, and what is called when they mean nothing."""
+"""What is called when labels mean nothing."""
 
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from builders.designs import combine, compare, question
 from builders.settings import make_job, make_setting
 from mirtrd.core.documents import read_document
-from mirtrd.design.covariates import group_covariates
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.robustness import permute_labels
-from mirtrd.robustness.permute_labels import block_names, choose_blocks, layouts, permute, possible
+from mirtrd.robustness.layouts import Exchange, find_exchange
+from mirtrd.robustness.permute_labels import permute
+from mirtrd.robustness.pvalues import BINS
+from mirtrd.robustness.refits import Setting
 from mirtrd.robustness.tables import PERMUTATIONS
-
-
-def labels(text: str) -> np.ndarray:
-    return np.array([letter == "T" for letter in text])
-
-
-@pytest.mark.parametrize(
-    ("tested", "blocks", "number"),
-    [
-        ("TTTTCCCC", "aaaaaaaa", 35),  # 8 over 4, each with its mirror image
-        ("TTCCC", "aaaaa", 10),  # 5 over 2; no mirror images, as the groups differ in size
-        ("TCTCTCTCTCTCTC", "aabbccddeeffgg", 64),  # 7 pairs: 2 to the 7th, halved
-        ("TTCCTC", "aaaabb", 6),  # 4 over 2 times 2 over 1, halved
-        ("TTCCTCC", "aaaabbb", 18),
-        ("TTCC", "aabb", 1),
-    ],
-)
-def test_layouts_are_all_those_that_differ(tested, blocks, number):
-    tested, blocks = labels(tested), np.array(list(blocks))
-    assert possible(tested, blocks) == number
-    found = list(layouts(tested, blocks, 1000))
-    assert len(found) == number - 1
-    assert not any((layout == tested).all() for layout in found)
-    assert len({layout.tobytes() for layout in found}) == number - 1
-    for layout in found:
-        for block in set(blocks):
-            assert layout[blocks == block].sum() == tested[blocks == block].sum()
-
-
-def test_of_many_layouts_as_many_as_wanted_are_drawn_the_same_ones_each_time():
-    tested, blocks = labels("TC" * 20), np.repeat([0, 1], 20)
-    first = [layout.tobytes() for layout in layouts(tested, blocks, 50)]
-    assert len(set(first)) == 50
-    assert first == [layout.tobytes() for layout in layouts(tested, blocks, 50)]
-
-
-def test_blocks_are_given_up_only_for_want_of_layouts():
-    sheet = pd.DataFrame(
-        {"batch": list("aabbccdd"), "sex": list("FMFMFMFM"), "x": ["1"] * 8}, list("ABCDEFGH")
-    )
-    tested = labels("TCCTTCCT")
-    assert choose_blocks(sheet, tested, ["batch", "sex"], 5) == ["batch"]
-    assert choose_blocks(sheet, tested, ["batch"], 100) == ["batch"]
-    assert choose_blocks(sheet, tested, [], 100) == []
-    large = pd.concat([sheet] * 4, ignore_index=True)
-    many = np.arange(32) // 8 % 2 == 0  # two of the four samples in each batch and sex
-    assert choose_blocks(large, many, ["batch", "sex"], 100) == ["batch", "sex"]
-    assert list(block_names(sheet, ["batch"])) == [0, 0, 1, 1, 2, 2, 3, 3]
 
 
 def permuted(samples: int, formula: str, wanted: int, **options) -> pd.DataFrame:
     setting, _ = make_setting(samples, formula, **options)
-    asked = setting.question
-    columns = group_covariates(setting.sheet, asked.design, asked.contrast)
-    return permute(setting, columns, wanted)
+    return permute(setting, exchange_of(setting), wanted)
+
+
+def exchange_of(setting: Setting) -> Exchange:
+    exchange = find_exchange(setting.question, setting.sheet)
+    assert isinstance(exchange, Exchange)
+    return exchange
 
 
 def test_null_data_have_as_many_small_p_values_as_they_should():
     setting, change = make_setting(20, "~ condition")
-    null = replace(setting, counts=setting.counts[change == 0])
-    table = permute(null, [], 60)
-    shares = table["small_p_share"].iloc[1:]
+    counts = setting.counts[change == 0]
+    null = replace(setting, counts=counts, mirnas=counts.index)
+    table = permute(null, exchange_of(null), 60)
+    shares = table["small_p_share"]
+    assert (table[list(BINS)].sum(axis=1) == 50).all()
     # 50 miRNAs: one permutation has a standard error of 0.03, the mean of 60 about 0.004.
     assert 0.03 < shares.mean() < 0.07
-    assert table["calls"].iloc[1:].median() == 0
+    assert table["calls"].median() == 0
 
 
 def test_true_changes_are_more_than_chance():
     table = permuted(16, "~ condition", 40)
-    assert list(table["permutation"]) == ["observed", *map(str, range(1, 41))]
+    assert list(table["permutation"]) == [*map(str, range(1, 41))]
     assert (table["calls"] == table["up"] + table["down"]).all()
-    summary = permute_labels.summarise(table, possible(labels("CT" * 8), np.zeros(16)), [])
-    assert summary["observed_calls"] > 15
+    observed = pd.DataFrame({"calls": [20], "small_p_share": [0.4]})
+    summary = permute_labels.summarise(pd.concat([observed, table]), 6435, [])
     assert summary["pvalue"] == pytest.approx(1 / 41)
     assert summary["mean_false_calls"] < 3
 
 
 def test_pairs_stay_together():
     table = permuted(10, "~ patient + condition", 200, pairs=True)
-    assert len(table) == 16  # 2 to the 5th, halved; the first are the true labels
+    assert len(table) == 15  # 2 to the 5th, halved, but for the true labels
 
 
 def test_summary_by_hand():
@@ -107,16 +67,6 @@ def test_summary_by_hand():
     assert permute_labels.summarise(calls[:1], 1, [])["verdict"].startswith("no other layout")
 
 
-def test_what_is_not_permuted_says_why():
-    asked = question("~ condition")
-    assert permute_labels.not_permuted(asked, 200) == ""
-    assert "is 0" in permute_labels.not_permuted(asked, 0)
-    other = question("~ condition + age", combine(age=1))
-    assert "no two groups" in permute_labels.not_permuted(other, 200)
-    other = question("~ condition", compare(reduced="~ 1"))
-    assert "likelihood-ratio" in permute_labels.not_permuted(other, 200)
-
-
 def test_jobs_give_the_same_bytes_twice(tmp_path):
     job = make_job(tmp_path)
     permute_labels.main(job)
@@ -124,12 +74,29 @@ def test_jobs_give_the_same_bytes_twice(tmp_path):
     permute_labels.main(job)
     assert written == {p.name: p.read_bytes() for p in tmp_path.glob("out.*")}
     assert read_document(job.output.summary)["permutations"] == 8
-    assert len(PERMUTATIONS.read_frame(job.output.table)) == 9
+    table = PERMUTATIONS.read_frame(job.output.table)
+    assert len(table) == 9
+    status = EXPRESSION.read_frame(job.input.expression)["status"]
+    assert table.loc["observed", "calls"] == status.isin(["up", "down"]).sum() > 0
 
 
 def test_a_job_that_permutes_nothing_writes_an_empty_table(tmp_path):
     job = make_job(tmp_path)
     job.params.permutations = 0
     permute_labels.main(job)
-    assert PERMUTATIONS.read_frame(job.output.table).empty
+    assert list(PERMUTATIONS.read_frame(job.output.table).index) == ["observed"]
     assert "expression.permutations is 0" in read_document(job.output.summary)["verdict"]
+
+
+def test_a_covariate_and_a_likelihood_ratio_are_permuted_within_the_rest_of_the_design():
+    setting, _ = make_setting(12, "~ batch + age + condition")
+    for contrast in (combine(age=1), compare(reduced="~ batch + condition")):
+        asked = question("~ batch + age + condition", contrast)
+        found = permute(*with_exchange(replace(setting, question=asked)), 12)
+        assert len(found) == 12
+        assert found["calls"].median() == 0
+        assert 0.0 < found["small_p_share"].mean() < 0.12
+
+
+def with_exchange(setting: Setting) -> tuple[Setting, Exchange]:
+    return setting, exchange_of(setting)

@@ -23,7 +23,7 @@ def ended(tmp_path):
     run = Ended(
         samples=["NA", "S2", "S3", "S4", "S5"],
         contrasts=["a_vs_b"],
-        current={FIT, LIST, STATUS, "results/expression/a_vs_b.pvalues.json"},
+        current={FIT, LIST, STATUS, "results/robustness/a_vs_b.pvalues.json"},
         folder=tmp_path,
     )
     write_fit(run, COUNTS)
@@ -97,10 +97,11 @@ def test_samples_that_failed_come_with_a_reason_and_no_more_than_a_few(ended):
 
 def test_notes_and_odd_p_values_are_to_be_read_but_not_what_is_told_of_samples(ended):
     write_fit(ended, COUNTS, ("NA is left out: few reads", "m1: an outlier", "few samples"))
-    pvalues = ended.folder / "results/expression/a_vs_b.pvalues.json"
-    pvalues.write_text(json.dumps({"verdict": "hill-shaped"}))
+    pvalues = ended.folder / "results/robustness/a_vs_b.pvalues.json"
+    pvalues.parent.mkdir(exist_ok=True)
+    pvalues.write_text(json.dumps({"verdict": "hidden factor"}))
     assert describe_end(ended)[2] == (
-        "    Read: its p-values are hill-shaped; "
+        "    Read: verdict on its p-values: hidden factor; "
         "2 notes on the test: results/expression/a_vs_b.fit.json"
     )
     pvalues.write_text(json.dumps({"verdict": "well-behaved"}))

@@ -4,13 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from pydeseq2.default_inference import DefaultInference
-from scipy.special import polygamma
 from scipy.stats import chi2, nbinom
 
 from builders.cohorts import make_designs, simulate
 from mirtrd.statistics.deseq import (
     Inference,
-    degrees_of_freedom,
     fit_deseq,
     likelihood_ratio,
     with_size_factors,
@@ -103,11 +101,3 @@ def test_the_likelihood_ratio_of_two_groups_by_the_density(data):
     gain = 2 * (height(means) - height(np.full(12, counts.mean())))
     assert statistics[name] == pytest.approx(gain, rel=1e-3)
     assert pvalues[name] == pytest.approx(chi2.sf(gain, 1), rel=1e-2)
-
-
-def test_degrees_of_freedom_are_those_left_and_those_of_the_prior(data):
-    freedom = degrees_of_freedom(data)
-    added = np.unique(freedom - (12 - 2))
-    assert len(added) <= 2
-    # Half of them is what trigamma takes to the variance of the prior.
-    assert polygamma(1, added.max() / 2) == pytest.approx(float(data.uns["prior_disp_var"]))

@@ -13,7 +13,7 @@ rule expression:
         expand(
             "results/expression/{contrast}.{figure}.{format}",
             contrast=CONTRASTS,
-            figure=["volcano", "ma", "pvalues"],
+            figure=["volcano", "ma"],
             format=["svg", "png"],
         ),
 
@@ -29,7 +29,7 @@ MODEL = {
 
 
 rule fit_model:
-    """Fit the model of the design with PyDESeq2, once for all contrasts."""
+    """Fit the model of the design, once for all contrasts."""
     input:
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
@@ -48,6 +48,7 @@ rule fit_model:
     params:
         design=DESIGN,
         min_count=config["expression"]["min_count"],
+        distribution=PLAN.criteria.distribution,
     script:
         "../scripts/mirtrd/expression/fit_model.py"
 
@@ -134,22 +135,3 @@ rule plot_ma:
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/expression/plot_ma.py"
-
-
-rule diagnose_pvalues:
-    """Draw and judge the distribution of the p-values of a contrast."""
-    input:
-        expression="results/expression/{contrast}.tsv",
-    output:
-        svg="results/expression/{contrast}.pvalues.svg",
-        png="results/expression/{contrast}.pvalues.png",
-        table="results/expression/{contrast}.pvalues.tsv",
-        summary="results/expression/{contrast}.pvalues.json",
-    log:
-        "logs/expression/diagnose_pvalues.{contrast}.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        contrast=contrast_of,
-    script:
-        "../scripts/mirtrd/expression/diagnose_pvalues.py"

@@ -1,7 +1,7 @@
 """Robustness: how far each call hangs on a choice, and what chance alone would call.
 
 Needs the counts, the size factors and the table of a contrast. Gives the tests of the contrast
-under other choices of analysis and under permuted labels.
+under other choices of analysis and under permuted labels, and a verdict on its p-values.
 """
 
 
@@ -11,10 +11,15 @@ rule robustness:
         expand("results/robustness/{contrast}.tsv", contrast=CONTRASTS),
         expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=["svg", "png"]),
         expand("results/robustness/{contrast}.permutations.json", contrast=CONTRASTS),
+        expand(
+            "results/robustness/{contrast}.pvalues.{format}",
+            contrast=CONTRASTS,
+            format=["svg", "png"],
+        ),
 
 
 rule check_robustness:
-    """Test a contrast again with other normalisers, covariates, samples and another model."""
+    """Test a contrast again with other normalisers, covariates, samples and models."""
     input:
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
@@ -36,6 +41,9 @@ rule check_robustness:
         contrast=contrast_of,
         design=DESIGN,
         criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
     script:
         "../scripts/mirtrd/robustness/check_robustness.py"
 
@@ -63,6 +71,9 @@ rule permute_labels:
         contrast=contrast_of,
         design=DESIGN,
         criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
         permutations=config["expression"]["permutations"],
     script:
         "../scripts/mirtrd/robustness/permute_labels.py"
@@ -86,3 +97,23 @@ rule plot_robustness:
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/robustness/plot_robustness.py"
+
+
+rule diagnose_pvalues:
+    """Draw the p-values of a contrast, and judge them by those with permuted labels."""
+    input:
+        expression="results/expression/{contrast}.tsv",
+        permutations="results/robustness/{contrast}.permutations.tsv",
+    output:
+        svg="results/robustness/{contrast}.pvalues.svg",
+        png="results/robustness/{contrast}.pvalues.png",
+        table="results/robustness/{contrast}.pvalues.tsv",
+        summary="results/robustness/{contrast}.pvalues.json",
+    log:
+        "logs/robustness/diagnose_pvalues.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        contrast=contrast_of,
+    script:
+        "../scripts/mirtrd/robustness/diagnose_pvalues.py"

@@ -105,11 +105,12 @@ class Design(Param):
 @dataclass(frozen=True, kw_only=True)
 class Criteria(Param):
     """When a miRNA is called: adjusted p-value below ``alpha``, against a change of at most
-    ``lfc_threshold`` (log2), by Wald statistics of a "normal" or a "t" ``distribution``."""
+    ``lfc_threshold`` (log2), by quasi-likelihood F-tests (``distribution`` "quasi") or by DESeq2's
+    tests, whose Wald statistics are normal ("normal")."""
 
     alpha: float
     lfc_threshold: float = 0.0
-    distribution: str = "normal"
+    distribution: str = "quasi"
 
     @classmethod
     def from_config(cls, expression: Mapping[str, Any]) -> Self:

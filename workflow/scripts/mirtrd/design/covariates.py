@@ -23,7 +23,7 @@ def covariates(design: Design, contrast: Contrast) -> list[str]:
 def group_covariates(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> list[str]:
     """The covariates that part the samples into groups."""
     columns = covariates(design, contrast)
-    return [name for name in columns if _has_groups(sheet[name], design.formula)]
+    return [name for name in columns if has_groups(sheet[name], design.formula)]
 
 
 def optional_covariates(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> list[str]:
@@ -44,11 +44,12 @@ def patient_column(sheet: pd.DataFrame, formula: str, factor: str) -> str:
     for name in columns_of(formula):
         sizes = sheet[name].value_counts()
         few = name != factor and len(sizes) * BATCH_SIZE > len(sheet) and (sizes > 1).any()
-        if few and _has_groups(sheet[name], formula):
+        if few and has_groups(sheet[name], formula):
             return name
     return ""
 
 
-def _has_groups(values: pd.Series, formula: str) -> bool:
+def has_groups(values: pd.Series, formula: str) -> bool:
+    """Whether a column parts the samples into groups: it is text, or the formula says so."""
     grouped = is_grouped(str(values.name), formula)
     return grouped or bool(pd.to_numeric(values, errors="coerce").isna().any())

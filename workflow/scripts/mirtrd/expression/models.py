@@ -11,6 +11,8 @@ from mirtrd.core.documents import read_document, write_document
 from mirtrd.expression.tables import EFFECTS, MATRIX, MODEL, OUTLIERS
 from mirtrd.statistics.arrays import Array
 from mirtrd.statistics.deseq import with_size_factors
+from mirtrd.statistics.model_matrix import ModelMatrix
+from mirtrd.statistics.quasi import QuasiFit, fit_quasi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,16 @@ class FittedModel:
         data.new_all_zeroes_genes = data.var_names[flags["replaced"] & ~flags["refitted"]]
         data.varm["LFC"] = self.effects_in(matrix)
         return data
+
+    def quasi(self, matrix: pd.DataFrame) -> QuasiFit:
+        """The fit for F-tests: at the dispersions of the trend, in coefficients of a matrix of the
+        same space."""
+        return fit_quasi(
+            self.fitted_counts().T.astype(float),
+            ModelMatrix(matrix.to_numpy(), self.factors[matrix.index].to_numpy()),
+            self.mirnas["dispersion_trend"].to_numpy(),
+            self.mirnas["baseMean"].to_numpy(),
+        )
 
     def fitted_counts(self) -> Array:
         """The counts (samples x miRNAs) that the effects belong to: outliers replaced."""

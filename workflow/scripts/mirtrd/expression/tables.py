@@ -18,13 +18,21 @@ EXPRESSION = Table(
             "Estimate of the change of the tested level against the reference level.",
             "log2",
         ),
-        number("lfcSE", "Standard error of the estimate.", "log2"),
-        number("stat", "Wald statistic; twice the log-likelihood ratio with `reduced`."),
+        number(
+            "lfcSE",
+            "Standard error of the estimate; by the moderated variances with `quasi`.",
+            "log2",
+        ),
+        number(
+            "stat",
+            "Square root of the F-statistic, with the sign of the change; F itself with `reduced`. "
+            "With `normal` the Wald statistic; twice the log-likelihood ratio with `reduced`.",
+        ),
         number("pvalue", "p-value of the test; empty for what is not tested.", "probability"),
         number(
             "padj",
-            "p-value adjusted for all tested miRNAs (Benjamini-Hochberg), after independent "
-            "filtering.",
+            "p-value adjusted for all tested miRNAs (Benjamini-Hochberg); with `normal` after "
+            "independent filtering.",
             "probability",
         ),
         number(
@@ -33,10 +41,27 @@ EXPRESSION = Table(
             "log2",
         ),
         number("dispersion_genewise", "Dispersion by the counts of this miRNA alone."),
-        number("dispersion_trend", "Dispersion by the trend over the mean."),
-        number("dispersion", "Dispersion that is used: the first drawn towards the second."),
-        number("ci_low", "Lower end of the 95 % confidence interval of the change.", "log2"),
-        number("ci_high", "Upper end of the 95 % confidence interval of the change.", "log2"),
+        number(
+            "dispersion_trend",
+            "Dispersion by the trend over the mean, which F-tests (`quasi`) use.",
+        ),
+        number(
+            "dispersion",
+            "The first drawn towards the second; DESeq2's tests (`normal`), Cook's distances and "
+            "apeglm use it.",
+        ),
+        number(
+            "ci_low",
+            "Lower end of the 95 % confidence interval of the change; `-inf` where no decrease can "
+            "be ruled out.",
+            "log2",
+        ),
+        number(
+            "ci_high",
+            "Upper end of the 95 % confidence interval of the change; `inf` where no increase can "
+            "be ruled out.",
+            "log2",
+        ),
         number(
             "mde",
             "Minimum detectable effect: the absolute change that would have been called with a "
@@ -50,8 +75,8 @@ EXPRESSION = Table(
         ),
         text(
             "reason",
-            "Why it is not testable: no reads, below count filter, outlier, or independent "
-            "filtering.",
+            "Why it is not testable: no reads, below count filter, outlier, or (with `normal` "
+            "alone) independent filtering.",
         ),
     ),
 )
@@ -69,13 +94,14 @@ MODEL = Table(
             "normalised count",
         ),
         number("dispersion_genewise", "Dispersion by the counts of this miRNA alone."),
-        number("dispersion_trend", "Dispersion by the trend over the mean."),
-        number("dispersion", "Dispersion that is used: the first drawn towards the second."),
         number(
-            "df",
-            "Degrees of freedom of a t-statistic: the residual ones, and those that the trend of "
-            "the dispersions adds.",
-            "degrees of freedom",
+            "dispersion_trend",
+            "Dispersion by the trend over the mean, which F-tests (`quasi`) use.",
+        ),
+        number(
+            "dispersion",
+            "The first drawn towards the second; DESeq2's tests (`normal`), Cook's distances and "
+            "apeglm use it.",
         ),
         text("replaced", "Whether there were outliers in groups that are large enough to replace."),
         text("refitted", "Whether it was fitted again; not if nothing but zeros would be left."),
@@ -147,17 +173,6 @@ MA = Table(
     missing="NA",
 )
 
-PVALUES = Table(
-    path="results/expression/{contrast}.pvalues.tsv",
-    sentence="The histogram of the p-values.",
-    columns=(
-        number("from", "Lower end of the interval.", "probability"),
-        number("to", "Upper end of the interval.", "probability"),
-        whole("mirnas", "miRNAs with a p-value in it.", "miRNAs"),
-    ),
-    missing="NA",
-)
-
 DISPERSIONS = Table(
     path="results/expression/dispersions.tsv",
     sentence="The numbers of the figure of dispersions: every miRNA that was fitted.",
@@ -165,8 +180,15 @@ DISPERSIONS = Table(
         _MIRNA,
         _MEAN,
         number("dispersion_genewise", "Dispersion by the counts of this miRNA alone."),
-        number("dispersion_trend", "Dispersion by the trend over the mean."),
-        number("dispersion", "Dispersion that is used: the first drawn towards the second."),
+        number(
+            "dispersion_trend",
+            "Dispersion by the trend over the mean, which F-tests (`quasi`) use.",
+        ),
+        number(
+            "dispersion",
+            "The first drawn towards the second; DESeq2's tests (`normal`), Cook's distances and "
+            "apeglm use it.",
+        ),
     ),
     missing="NA",
 )

@@ -10,25 +10,20 @@ from mirtrd.design.contrasts import Criteria
 POWER = 0.8
 
 
-def add_interval(table: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
-    """The table with a 95 % confidence interval and the minimum detectable effect (log2).
+def add_mde(table: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
+    """The table with the minimum detectable effect (log2).
 
     ``mde`` is the absolute change that is called with a probability of POWER at the p-value
     below which one more miRNA would have been called: alpha (k + 1) / m for k called of m
-    tested (Benjamini-Hochberg). With the quantiles z of that (normal, or t with ``df`` degrees of
-    freedom) and of the power, mde = threshold + (z + z_power) lfcSE, which is the sample-size
-    formula for negative-binomial counts of Hart et al. 2013 (doi:10.1089/cmb.2012.0283) solved
-    for the effect.
+    tested (Benjamini-Hochberg). With the quantiles of that (of a t-distribution with ``df`` degrees
+    of freedom, which is normal if they are infinite) and of the power, mde = threshold + (t +
+    z_power) lfcSE, which is the sample-size formula for negative-binomial counts of Hart et al.
+    2013 (doi:10.1089/cmb.2012.0283) solved for the effect.
     """
-    half = t.isf(0.025, table["df"]) * table["lfcSE"]
     tested, called = table["padj"].notna().sum(), (table["padj"] < criteria.alpha).sum()
     cut = criteria.alpha * min(called + 1, tested) / max(tested, 1)
     reach = t.isf(cut / 2, table["df"]) + norm.isf(1 - POWER)
-    return table.assign(
-        ci_low=table["log2FoldChange"] - half,
-        ci_high=table["log2FoldChange"] + half,
-        mde=criteria.lfc_threshold + reach * table["lfcSE"],
-    )
+    return table.assign(mde=criteria.lfc_threshold + reach * table["lfcSE"])
 
 
 def add_status(

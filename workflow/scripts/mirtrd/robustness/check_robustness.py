@@ -21,6 +21,8 @@ from mirtrd.statistics.normalisers import NORMALISERS, trimmed_mean_of_m
 KINDS = ("normalisation", "covariates", "samples", "model")
 # The normaliser that a method of the main fit is; on all miRNAs in place of the fitted ones.
 MAIN = {"ratio": "median of ratios", "poscounts": "poscounts"}
+# For each test of the main analysis, the one that is the second opinion, and its name.
+OTHER_TESTS = {"quasi": ("normal", "DESeq2"), "normal": ("quasi", "quasi-likelihood")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +42,9 @@ class Variant:
 
 def other_normalisers(setting: Setting) -> Iterator[Variant]:
     """Tests with each other way to scale the libraries that these counts allow."""
-    values = setting.counts.to_numpy(dtype=float)
+    values, scaling = setting.fitted.to_numpy(dtype=float), setting.scaling
     # "ratio of miR-..." is scaled by reference miRNAs, and so a way of its own.
-    own = "" if " of " in setting.method else MAIN.get(setting.method.split()[0])
+    own = "" if " of " in scaling.words else MAIN.get(scaling.words.split()[0])
     for name, normaliser in NORMALISERS.items():
         factors = pd.Series(normaliser(values), index=setting.counts.columns)
         if name == own:
@@ -50,7 +52,7 @@ def other_normalisers(setting: Setting) -> Iterator[Variant]:
         if factors.isna().any():
             print(f"normalisation by {name} is impossible: zeros")
             continue
-        found = replace(setting, factors=factors).refit()
+        found = replace(setting, scaling=replace(scaling, factors=factors)).refit()
         yield Variant.of("normalisation", name, found)
 
 
@@ -74,19 +76,21 @@ def fewer_samples(setting: Setting) -> Iterator[Variant]:
     """Tests without each sample."""
     for sample in setting.model.matrix.index:
         try:
-            model = without_samples(setting.model, [sample])
+            found = setting.refit(without_samples(setting.model, [sample]))
         except UserError as error:
             print(f"without {sample}: cannot be fitted: {error}")
             continue
-        yield Variant.of("samples", f"without {sample}", setting.refit(model))
+        yield Variant.of("samples", f"without {sample}", found)
 
 
-def other_model(setting: Setting) -> Iterator[Variant]:
-    """Moderated t-tests on log-CPM. None for a threshold or several coefficients at once, which
-    they do not know."""
+def other_models(setting: Setting) -> Iterator[Variant]:
+    """The other of OTHER_TESTS, and moderated t-tests on log-CPM; these not for a threshold or
+    several coefficients at once, which they do not know."""
+    distribution, name = OTHER_TESTS[setting.question.criteria.distribution]
+    yield Variant.of("model", name, setting.refit(distribution=distribution))
     if setting.question.criteria.lfc_threshold or setting.model.reduced is not None:
         return
-    values = setting.counts.to_numpy(dtype=float)
+    values = setting.fitted.to_numpy(dtype=float)
     # TMM factors have geometric mean 1; these are effective library sizes.
     sizes = trimmed_mean_of_m(values) * np.exp(np.log(values.sum(axis=0)).mean())
     matrix = setting.model.matrix
@@ -126,8 +130,8 @@ def summarise(
     for kind in KINDS:
         rows = agreeing[kinds == kind]
         table[f"significant_share_{kind}"] = rows.mean(axis=0) if len(rows) else np.nan
-    table["least_change"] = changes.min(axis=0, initial=np.inf) if used else np.nan
-    table["largest_change"] = changes.max(axis=0, initial=-np.inf) if used else np.nan
+    table["least_change"] = np.fmin.reduce(changes, axis=0, initial=np.inf) if used else np.nan
+    table["largest_change"] = np.fmax.reduce(changes, axis=0, initial=-np.inf) if used else np.nan
     names = np.array([variant.name for variant in variants], dtype=object)
     called = (results["padj"] < alpha).to_numpy()
     table["lost"] = [
@@ -138,11 +142,11 @@ def summarise(
 
 def main(job: Job) -> None:
     setting, results = read_setting(job)
-    makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
+    makers = (other_normalisers, fewer_covariates, fewer_samples, other_models)
     variants = [variant for maker in makers for variant in maker(setting)]
     alpha, directed = setting.question.criteria.alpha, setting.model.directed
     ROBUSTNESS.write_frame(job.output.table, summarise(variants, results, alpha, directed))
-    VARIANTS.write_frame(job.output.variants, _long(variants, setting.counts.index))
+    VARIANTS.write_frame(job.output.variants, _long(variants, setting.mirnas))
 
 
 def _long(variants: list[Variant], mirnas: pd.Index) -> pd.DataFrame:

@@ -1,9 +1,7 @@
 """How many miRNAs the whole procedure calls on these data when the labels mean nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations, product
-from math import comb, prod
 from typing import Any
 
 import numpy as np
@@ -11,138 +9,57 @@ import pandas as pd
 
 from mirtrd.core.documents import write_document
 from mirtrd.core.job import Job, UserError, run
-from mirtrd.design.contrasts import Question
-from mirtrd.design.covariates import group_covariates
+from mirtrd.robustness.layouts import Exchange, find_exchange, layouts, possible
+from mirtrd.robustness.pvalues import BINS, count_bins, small_share
 from mirtrd.robustness.refits import Setting, read_setting
 from mirtrd.robustness.tables import PERMUTATIONS
-from mirtrd.statistics.arrays import Mask
+from mirtrd.statistics.arrays import Array, Mask
 
-SEED = 1
-NOMINAL = 0.05
 # With fewer permutations than this, their share is too coarse to be quoted as a rate.
 FEW = 20
+COUNTED = ("calls", "up", "down", "small_p_share", *BINS)
 
 
-def possible(tested: Mask, blocks: Mask) -> int:
-    """In how many ways the labels can be laid out within the blocks, the given one included.
+def permute(setting: Setting, exchange: Exchange, wanted: int) -> pd.DataFrame:
+    """One row for each permutation: number of calls, of those up and down, the share of small
+    p-values, and the histogram of all.
 
-    A layout and its mirror image, if blocks allow it, give the same tests and count once.
+    Values of the column of ``exchange`` are exchanged among its samples within its blocks; other
+    samples keep theirs. Then the whole procedure runs anew.
     """
-    ways = prod(comb(int((blocks == b).sum()), int(tested[blocks == b].sum())) for b in set(blocks))
-    return ways // 2 if _mirrored(tested, blocks) else ways
-
-
-def _mirrored(tested: Mask, blocks: Mask) -> bool:
-    return all(2 * tested[blocks == b].sum() == (blocks == b).sum() for b in set(blocks))
-
-
-def choose_blocks(
-    sheet: pd.DataFrame, tested: Mask, columns: Sequence[str], wanted: int
-) -> list[str]:
-    """The columns within whose levels labels are exchanged.
-
-    All of them, if that leaves enough layouts; else the one with the fewest levels is given up,
-    and so on, but never the last one (patients have the most levels).
-    """
-    columns = list(columns)
-    while len(columns) > 1 and possible(tested, block_names(sheet, columns)) <= wanted:
-        columns.remove(min(columns, key=lambda name: sheet[name].nunique()))
-    return columns
-
-
-def block_names(sheet: pd.DataFrame, columns: Sequence[str]) -> Mask:
-    """The block of each sample, numbered."""
-    if not columns:
-        return np.zeros(len(sheet), dtype=int)
-    return sheet.groupby(list(columns), sort=False).ngroup().to_numpy()
-
-
-def layouts(tested: Mask, blocks: Mask, wanted: int) -> Iterator[Mask]:
-    """Other layouts of the labels (bool), no two of them equivalent, none the given one.
-
-    All there are if these are at most ``wanted``; else that many, drawn at random with a fixed
-    seed.
-    """
-    mirrored = _mirrored(tested, blocks)
-
-    def key(layout: Mask) -> bytes:
-        return (~layout if mirrored and layout[0] else layout).tobytes()
-
-    seen = {key(tested)}
-    everything = possible(tested, blocks) - 1 <= wanted
-    source = _all_layouts(tested, blocks) if everything else _random_layouts(tested, blocks)
-    for layout in source:
-        if len(seen) > wanted:
-            return
-        if key(layout) not in seen:
-            seen.add(key(layout))
-            yield layout
-
-
-def _all_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
-    members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
-    choices = [combinations(part, int(tested[part].sum())) for part in members]
-    for chosen in product(*choices):
-        layout = np.zeros(len(tested), dtype=bool)
-        layout[[i for part in chosen for i in part]] = True
-        yield layout
-
-
-def _random_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
-    random = np.random.default_rng(SEED)
-    members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
-    while True:
-        layout = tested.copy()
-        for part in members:
-            layout[part] = tested[random.permutation(part)]
-        yield layout
-
-
-def not_permuted(question: Question, wanted: int) -> str:
-    """Why labels are not permuted, or nothing."""
-    if not wanted:
-        return "not asked for (expression.permutations is 0)"
-    if not question.contrast.factor:
-        return "a contrast of coefficients has no two groups whose labels could be exchanged"
-    if question.contrast.reduced:
-        return "a likelihood-ratio test is not about two groups whose labels could be exchanged"
-    return ""
-
-
-def permute(setting: Setting, columns: Sequence[str], wanted: int) -> pd.DataFrame:
-    """One row for each permutation: number of calls, of those up and down, and the share of
-    p-values below NOMINAL. The first row, "observed", has the true labels.
-
-    Labels of the two groups of the contrast are exchanged within the blocks that ``columns``
-    form; samples of other groups keep theirs. Everything after the size factors and the count
-    filter, which do not look at labels, is done anew: dispersions, their trend and shrinkage,
-    effects, outliers, tests, independent filtering, adjustment.
-    """
-    contrast, pair = setting.question.contrast, setting.sheet.loc[setting.pair]
-    tested = (pair[contrast.factor] == contrast.tested).to_numpy()
-    rows = [{"permutation": "observed", **_count(setting)}]
-    for number, layout in enumerate(layouts(tested, block_names(pair, columns), wanted)):
+    part = setting.sheet.loc[exchange.samples, exchange.column]
+    names, rows = pd.factorize(part)[1], []
+    codes, blocks = exchange.codes(setting.sheet), exchange.block_codes(setting.sheet)
+    for number, layout in enumerate(layouts(codes, blocks, wanted, exchange.two_groups)):
         shuffled = setting.sheet.copy()
-        labels = np.where(layout, contrast.tested, contrast.reference)
-        shuffled.loc[pair.index, contrast.factor] = labels
+        shuffled.loc[exchange.samples, exchange.column] = names[layout].to_numpy()
         try:
-            row = _count(replace(setting, sheet=shuffled))
+            found = replace(setting, sheet=shuffled).refit()
         except UserError as error:  # a covariate can be confounded with permuted labels
             print(f"permutation {number + 1} cannot be fitted: {error}")
             continue
+        called = found.called(setting.question.criteria.alpha)
+        row = _count(called, found.change, found.pvalue)
         rows.append({"permutation": str(number + 1), **row})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=["permutation", *COUNTED])
 
 
-def _count(setting: Setting) -> dict[str, float]:
-    found = setting.refit()
-    called = found.called(setting.question.criteria.alpha)
-    judged = ~np.isnan(found.pvalue)
+def observe(results: pd.DataFrame) -> pd.DataFrame:
+    """The row "observed", of the table of the contrast."""
+    called = results["status"].isin(["up", "down", "changed"]).to_numpy()
+    change, pvalue = (results[name].to_numpy() for name in ("log2FoldChange", "pvalue"))
+    return pd.DataFrame([{"permutation": "observed", **_count(called, change, pvalue)}])
+
+
+def _count(called: Mask, change: Array, pvalue: Array) -> dict[str, float]:
+    pvalue = pvalue[~np.isnan(pvalue)]
+    histogram = count_bins(pvalue)
     return {
         "calls": int(called.sum()),
-        "up": int((called & (found.change > 0)).sum()),
-        "down": int((called & (found.change < 0)).sum()),
-        "small_p_share": float((found.pvalue[judged] < NOMINAL).mean()) if judged.any() else 0.0,
+        "up": int((called & (change > 0)).sum()),
+        "down": int((called & (change < 0)).sum()),
+        "small_p_share": float(small_share(histogram)),
+        **dict(zip(BINS, histogram.tolist(), strict=True)),
     }
 
 
@@ -193,18 +110,20 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
 
 
 def main(job: Job) -> None:
-    setting, _ = read_setting(job)
-    question, wanted = setting.question, job.params.permutations
-    if reason := not_permuted(question, wanted):
-        table = pd.DataFrame(columns=PERMUTATIONS.header)
-        summary = {"permutations": 0, "verdict": reason}
+    setting, results = read_setting(job)
+    wanted = job.params.permutations
+    exchange: Exchange | str = "not asked for (expression.permutations is 0)"
+    if wanted:
+        exchange = find_exchange(setting.question, setting.sheet)
+    if isinstance(exchange, str):
+        table = observe(results)
+        summary = {"permutations": 0, "verdict": exchange}
     else:
-        pair = setting.sheet.loc[setting.pair]
-        tested = (pair[question.contrast.factor] == question.contrast.tested).to_numpy()
-        columns = group_covariates(setting.sheet, question.design, question.contrast)
-        columns = choose_blocks(pair, tested, columns, wanted)
-        table = permute(setting, columns, wanted)
-        summary = summarise(table, possible(tested, block_names(pair, columns)), columns)
+        exchange = exchange.with_layouts(setting.sheet, wanted)
+        table = pd.concat([observe(results), permute(setting, exchange, wanted)])
+        codes, blocks = exchange.codes(setting.sheet), exchange.block_codes(setting.sheet)
+        ways = possible(codes, blocks, exchange.two_groups)
+        summary = {"exchanged": exchange.column} | summarise(table, ways, exchange.blocks)
     PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
     write_document(job.output.summary, summary)
 

@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from mirtrd.cohort.filtering import kept_mirnas
+from mirtrd.cohort.size_factors import Scaling
 from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.job import Job, UserError
 from mirtrd.design.contrasts import Question
@@ -18,14 +20,16 @@ from mirtrd.statistics.negbin import Hypothesis, Refit, refit
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What a question is asked of: counts (miRNAs x samples) of the miRNAs that were fitted, size
-    factors and their method, and the sheet of the samples."""
+    """What a question is asked of: the counts (miRNAs x samples), how libraries are scaled, the
+    reads of the count filter, and the sheet of the samples; and the ``mirnas`` that were fitted,
+    which the answers are about."""
 
     counts: pd.DataFrame
-    factors: pd.Series
-    method: str
+    scaling: Scaling
+    min_count: int
     sheet: pd.DataFrame
     question: Question
+    mirnas: pd.Index
 
     @cached_property
     def model(self) -> Model:
@@ -33,28 +37,37 @@ class Setting:
         return make_model(self.sheet, self.question.design, self.question.contrast)
 
     @property
+    def fitted(self) -> pd.DataFrame:
+        """The counts of the miRNAs that were fitted."""
+        return self.counts.loc[self.mirnas]
+
+    @property
     def pair(self) -> pd.Index:
         """The samples that are compared, without whose reads a miRNA has no p-value."""
         return self.question.contrast.samples(self.sheet)
 
-    def refit(self, model: Model | None = None) -> Refit:
-        """The tests of the question, or of another ``model``, over the samples of the model."""
+    def refit(self, model: Model | None = None, distribution: str = "") -> Refit:
+        """The tests of the question, or of another ``model`` or ``distribution``, over the samples
+        of the model; NaN for a miRNA that does not pass the count filter there.
+
+        All is done anew: count filter, size factors, dispersions, their trend, effects, outliers,
+        tests, adjustment.
+        """
         model, criteria = model or self.model, self.question.criteria
         samples = model.matrix.index
         hypothesis = Hypothesis(
             coefficient=model.matrix.columns.get_loc(model.coefficient),
             alpha=criteria.alpha,
             threshold=criteria.lfc_threshold,
-            distribution=criteria.distribution,
+            distribution=distribution or criteria.distribution,
             reduced=None if model.reduced is None else model.reduced.to_numpy(),
             compared=samples.isin(self.pair),
         )
-        return refit(
-            self.counts[samples].to_numpy(),
-            self.factors[samples].to_numpy(),
-            model.matrix.to_numpy(),
-            hypothesis,
-        )
+        counts, sheet = self.counts[samples], self.sheet.loc[samples]
+        kept, _ = kept_mirnas(counts, sheet, self.question.design, self.min_count)
+        factors = self.scaling.of(counts).to_numpy()
+        found = refit(kept.to_numpy(), factors, model.matrix.to_numpy(), hypothesis)
+        return found.at(kept.index.get_indexer(self.mirnas))
 
 
 def read_setting(job: Job) -> tuple[Setting, pd.DataFrame]:
@@ -64,11 +77,17 @@ def read_setting(job: Job) -> tuple[Setting, pd.DataFrame]:
     results = EXPRESSION.read_frame(job.input.expression)
     results = results[results["lfcSE"].notna()]
     setting = Setting(
-        counts=COUNTS.read_frame(job.input.counts).loc[results.index],
-        factors=sizes["size_factor"],
-        method=sizes["method"].iloc[0],
+        counts=COUNTS.read_frame(job.input.counts)[samples.index],
+        scaling=Scaling(
+            factors=sizes["size_factor"],
+            words=sizes["method"].iloc[0],
+            method=job.params.method,
+            references=job.params.references,
+        ),
+        min_count=job.params.min_count,
         sheet=samples,
         question=Question.from_params(job.params),
+        mirnas=results.index,
     )
     return setting, results
 

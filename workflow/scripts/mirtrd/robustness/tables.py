@@ -52,8 +52,23 @@ PERMUTATIONS = Table(
         whole("calls", "miRNAs that are called.", "miRNAs"),
         whole("up", "Of these, with a change above 0.", "miRNAs"),
         whole("down", "Of these, with a change below 0.", "miRNAs"),
-        number("small_p_share", "Share of the p-values below 0.05.", "share"),
+        number("small_p_share", "Share of the p-values up to 0.05.", "share"),
     ),
+    others=whole("p_0.05", "p-values up to this one and above the next smaller.", "miRNAs"),
+)
+
+PVALUES = Table(
+    path="results/robustness/{contrast}.pvalues.tsv",
+    sentence="The histogram of the p-values, and those with permuted labels.",
+    columns=(
+        number("from", "Lower end of the interval.", "probability"),
+        number("to", "Upper end of the interval.", "probability"),
+        whole("mirnas", "miRNAs with a p-value in it.", "miRNAs"),
+        number("permuted", "The same with permuted labels, on average.", "miRNAs"),
+        number("permuted_low", "The same in 2.5 % of the permutations at most.", "miRNAs"),
+        number("permuted_high", "The same in 97.5 % of the permutations at most.", "miRNAs"),
+    ),
+    missing="NA",
 )
 
 ROBUSTNESS_PLOTTED = Table(

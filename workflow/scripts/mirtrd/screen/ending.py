@@ -101,9 +101,9 @@ def _verdicts(numbers: dict[str, int]) -> str:
 
 def _to_read(ended: Ended, name: str, fit: dict[str, Any]) -> list[str]:
     warnings = []
-    pvalues = ended.document(f"results/expression/{name}.pvalues.json")
+    pvalues = ended.document(f"results/robustness/{name}.pvalues.json")
     if pvalues.get("verdict", "well-behaved") != "well-behaved":
-        warnings.append(f"its p-values are {pvalues['verdict']}")
+        warnings.append(f"verdict on its p-values: {pvalues['verdict']}")
     notes = [note for note in fit.get("notes", ()) if not _is_of_sample(note, ended.samples)]
     if notes:
         summary = ended.path(f"results/expression/{name}.fit.json")

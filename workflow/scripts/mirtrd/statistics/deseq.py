@@ -14,7 +14,8 @@ from scipy.stats import chi2, nbinom
 from mirtrd.statistics.arrays import Array
 from mirtrd.statistics.effects import LEAST_MEAN
 from mirtrd.statistics.trend import fit_trend
-from mirtrd.statistics.trigamma import inverse_trigamma
+
+NO_PARAMETRIC_TREND = "mean (the parametric trend did not converge)"
 
 
 class Inference(DefaultInference):
@@ -102,7 +103,7 @@ def _set_trend(data: DeseqDataSet) -> str:
     if coefficients is None:
         data.fit_type = "mean"
         data.fit_dispersion_trend()
-        return "mean (the parametric trend did not converge)"
+        return NO_PARAMETRIC_TREND
     data.uns["trend_coeffs"] = pd.Series(coefficients, index=["a0", "a1"])
     data.uns["disp_function_type"] = "parametric"
     data.var["fitted_dispersions"] = data.disp_function(data.var["_normed_means"])
@@ -137,21 +138,6 @@ def likelihood_ratio(
     freedom = full.shape[1] - reduced.shape[1]
     statistics = pd.Series(ratio, index=data.var_names)
     return statistics, pd.Series(chi2.sf(ratio, freedom), index=data.var_names), freedom
-
-
-def degrees_of_freedom(data: DeseqDataSet) -> Array:
-    """Those of a Wald statistic of each miRNA, as of a moderated t-statistic.
-
-    The residual ones, and those that the trend adds: a scaled inverse chi-squared prior whose
-    logarithm has the variance v has 2 trigamma^-1(v) (Smyth 2004, doi:10.2202/1544-6115.1027).
-    A miRNA whose dispersion is too far above the trend to be drawn towards it has none of these.
-    """
-    samples, coefficients = data.obsm["design_matrix"].shape
-    added = 2 * inverse_trigamma(float(data.uns["prior_disp_var"]))
-    alone = np.log(data.var["genewise_dispersions"] / data.var["fitted_dispersions"]) > 2 * np.sqrt(
-        float(data.uns["_squared_logres"])
-    )
-    return samples - coefficients + np.where(alone, 0.0, added)
 
 
 def _log_likelihood(counts: Array, means: Array, dispersions: Array) -> Array:

@@ -71,6 +71,6 @@ def exact_moments(mean: float, dispersion: float) -> tuple[float, float]:
     log_share += xlogy(counts, mean / (mean + size)) - size * np.log1p(mean / size)
     share = weights * np.exp(log_share)
     share /= share.sum()
-    deviances = unit_deviances(counts, np.float64(mean), np.float64(dispersion))
+    deviances = unit_deviances(counts, np.array(mean), np.array(dispersion))
     expected = float(share @ deviances)
     return expected, float(share @ (deviances - expected) ** 2)

@@ -19,11 +19,12 @@ LEAST_PRIOR_VARIANCE = 0.25
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """What the dispersions of all miRNAs say of each: the trend over the mean, and on natural
-    logarithms the ``spread`` of those seen around it (a robust standard deviation) and the
-    ``variance`` of the true ones."""
+    """What the dispersions of all miRNAs say of each: the trend over the mean, whether it is
+    ``parametric`` (else flat), and on natural logarithms the ``spread`` of those seen around it (a
+    robust standard deviation) and the ``variance`` of the true ones."""
 
     trend: Callable[[Array], Array]
+    parametric: bool
     spread: float
     variance: float
 
@@ -143,14 +144,15 @@ def _climb(profile: Profile, low: Array, high: Array) -> Array:
 
 def fit_prior(dispersions: Array, base_means: Array, model: ModelMatrix) -> Prior:
     """What the dispersions of all miRNAs, each alone, say of each."""
-    trend = _fit_trend(base_means, dispersions)
+    coefficients = fit_trend(base_means, dispersions)
+    trend = _make_trend(coefficients, dispersions)
     spread, variance = _fit_scatter(dispersions, trend(base_means), model)
-    return Prior(trend=trend, spread=spread, variance=variance)
+    parametric = coefficients is not None
+    return Prior(trend=trend, parametric=parametric, spread=spread, variance=variance)
 
 
-def _fit_trend(means: Array, dispersions: Array) -> Callable[[Array], Array]:
+def _make_trend(coefficients: Array | None, dispersions: Array) -> Callable[[Array], Array]:
     """The trend of dispersion over mean: parametric, or flat where that fails."""
-    coefficients = fit_trend(means, dispersions)
     if coefficients is not None:
         intercept, slope = coefficients
         return lambda x: intercept + slope / x

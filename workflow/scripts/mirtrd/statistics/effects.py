@@ -27,7 +27,9 @@ def fit_effects(
         means = np.maximum(factors[rows] * model.folds(effects), LEAST_MEAN)
         return means, log_likelihood(counts[rows], means, dispersions[rows, None])
 
-    logs = np.log(counts / factors + 0.1)
+    logs = np.log(counts / model.factors + 0.1)
+    if offsets is not None:
+        logs = logs - offsets
     effects = np.linalg.lstsq(model.design, logs.T, rcond=None)[0].T
     ridge = RIDGE * np.eye(model.coefficients)
     active = np.arange(len(counts))

@@ -1,40 +1,58 @@
-"""DESeq2's negative-binomial test for all miRNAs at once, fast enough to be run hundreds of times.
+"""Tests of negative-binomial counts for all miRNAs at once, fast enough for hundreds of refits.
 
-The same steps as the main fit (Love et al. 2014, doi:10.1186/s13059-014-0550-8), written for
-whole matrices: a refit of 500 miRNAs in 120 samples takes a fraction of a second. The main
-results come from PyDESeq2; this module serves refits under other labels, samples or settings.
+``fit_negbin`` takes the steps of DESeq2 (Love et al. 2014, doi:10.1186/s13059-014-0550-8), written
+for whole matrices: a fit of 500 miRNAs in 120 samples takes a fraction of a second. On it stand two
+tests: the quasi-likelihood F-test, whose main fit this is as well, and DESeq2's own, whose main
+results come from PyDESeq2, so that here are its refits under other labels, samples or settings.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import norm
-from scipy.stats import t as t_distribution
 
 from mirtrd.statistics.arrays import Array, Mask
-from mirtrd.statistics.dispersions import fit_prior, genewise_dispersions, shrink_dispersions
+from mirtrd.statistics.dispersions import (
+    Prior,
+    fit_prior,
+    genewise_dispersions,
+    shrink_dispersions,
+)
 from mirtrd.statistics.effects import fit_effects, likelihood_ratio, wald
 from mirtrd.statistics.model_matrix import ModelMatrix
-from mirtrd.statistics.multiple_testing import adjust_filtered
-from mirtrd.statistics.outliers import cooks_distances, cooks_limit, replace_outliers, untestable
-from mirtrd.statistics.trigamma import inverse_trigamma
+from mirtrd.statistics.multiple_testing import adjust, adjust_filtered
+from mirtrd.statistics.outliers import (
+    MIN_REPLACE,
+    cooks_distances,
+    cooks_limit,
+    replace_outliers,
+    untestable,
+)
+from mirtrd.statistics.quasi import (
+    QuasiFit,
+    compare_coefficient,
+    compare_designs,
+    fit_quasi,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hypothesis:
     """What is tested of a model.
 
-    By Wald's test, that the coefficient with this number changes by more than ``threshold`` (log2
-    units) in either direction, with a "normal" or a "t" ``distribution``; or by the
-    likelihood-ratio test against a ``reduced`` model matrix. A miRNA without reads in the samples
-    that are ``compared`` (all, if none are named) gets no p-value. ``alpha`` is the
-    false-discovery rate that independent filtering works for.
+    That the coefficient with this number changes by more than ``threshold`` (log2 units) in either
+    direction; or, with a ``reduced`` model matrix, that the model is better than this one. By
+    quasi-likelihood F-tests (``distribution`` "quasi") or by DESeq2's Wald and likelihood-ratio
+    tests ("normal"). A miRNA without reads in the samples that are ``compared`` (all, if none are
+    named) gets no p-value. ``alpha`` is the false-discovery rate that independent filtering, of
+    DESeq2's tests alone, works for.
     """
 
     coefficient: int
     alpha: float
     threshold: float = 0.0
-    distribution: str = "normal"
+    distribution: str = "quasi"
     reduced: Array | None = None
     compared: Mask | None = None
 
@@ -52,21 +70,73 @@ class Refit:
     pvalue: Array
     padj: Array
 
+    def at(self, places: NDArray[np.intp]) -> "Refit":
+        """The tests of the miRNAs at these places; NaN where a place is -1."""
+        missing = places < 0
+        return Refit(
+            **{
+                field.name: np.where(missing, np.nan, getattr(self, field.name)[places])
+                for field in fields(self)
+            }
+        )
+
     def called(self, alpha: float) -> Mask:
         """Which miRNAs are significant."""
         significant: Mask = np.nan_to_num(self.padj, nan=1.0) < alpha
         return significant
 
 
-def refit(counts: Array, factors: Array, design: Array, hypothesis: Hypothesis) -> Refit:
-    """Test a hypothesis with the whole procedure of DESeq2.
+@dataclass(frozen=True, kw_only=True)
+class NegbinFit:
+    """What does not depend on what is tested: arrays over miRNAs.
 
-    ``counts`` is miRNAs x samples, ``factors`` scales the samples, ``design`` is samples x
-    coefficients. Gene-wise dispersions, their trend and its prior, shrunken dispersions, effects,
-    replaced outliers, test, Cook's filter and independent filtering.
+    ``used`` are the counts with outliers replaced, in the rows ``refitted``; ``cooks`` are Cook's
+    distances of the counts as they were; the ``dispersions`` are drawn to the trend of ``prior``.
     """
+
+    counts: Array
+    used: Array
+    model: ModelMatrix
+    refitted: NDArray[np.intp]
+    base_means: Array
+    genewise: Array
+    prior: Prior
+    dispersions: Array
+    effects: Array
+    cooks: Array
+
+    @property
+    def trend(self) -> Array:
+        """The dispersion of each miRNA by the trend."""
+        return self.prior.trend(self.base_means)
+
+    @property
+    def outlying(self) -> Mask:
+        """Which counts are outliers."""
+        outlying: Mask = self.cooks > cooks_limit(self.model.samples, self.model.coefficients)
+        return outlying
+
+    @property
+    def replaced(self) -> Mask:
+        """The miRNAs with outliers in groups that are large enough to replace."""
+        large = self.outlying & (self.model.cell_sizes >= MIN_REPLACE)
+        found: Mask = np.asarray(large.any(axis=1))
+        return found
+
+    def quasi(self) -> QuasiFit:
+        """The model at the dispersions of the trend, with moderated variances."""
+        return fit_quasi(self.used, self.model, self.trend, self.base_means)
+
+    @property
+    def untestable(self) -> NDArray[np.intp]:
+        """The miRNAs to which outliers leave no p-value."""
+        return untestable(self.counts, self.model, self.cooks, self.refitted)
+
+
+def fit_negbin(counts: Array, model: ModelMatrix) -> NegbinFit:
+    """Fit the model of DESeq2 to ``counts`` (miRNAs x samples): gene-wise dispersions, their trend
+    and its prior, shrunken dispersions, effects, replaced outliers."""
     counts = np.asarray(counts, dtype=float)
-    model = ModelMatrix(design, factors)
     base_means = (counts / model.factors).mean(axis=1)
     means, raw = genewise_dispersions(counts, model)
     prior = fit_prior(raw, base_means, model)
@@ -82,27 +152,58 @@ def refit(counts: Array, factors: Array, design: Array, hypothesis: Hypothesis) 
         dispersions[again] = shrink_dispersions(part, model, means, raw[again], prior)
         effects[again] = fit_effects(part, model, dispersions[again])
         base_means[again] = (part / model.factors).mean(axis=1)
-    change, error = wald(model, dispersions, effects, hypothesis.coefficient)
-    change, error = change / np.log(2), error / np.log(2)
-    if hypothesis.reduced is not None:
-        reduced = ModelMatrix(hypothesis.reduced, factors)
-        pvalue = likelihood_ratio(used, model, reduced, dispersions, effects)
-    else:
-        freedom: float | Array = np.inf
-        if hypothesis.distribution == "t":
-            drawn = ~prior.beyond(raw, base_means)
-            added = np.where(drawn, 2 * inverse_trigamma(prior.variance), 0)
-            freedom = model.samples - model.coefficients + added
-        pvalue = _two_sided(change, error, hypothesis.threshold, freedom)
-    pvalue[untestable(counts, model, cooks, again)] = np.nan
+    return NegbinFit(
+        counts=counts,
+        used=used,
+        model=model,
+        refitted=again,
+        base_means=base_means,
+        genewise=raw,
+        prior=prior,
+        dispersions=dispersions,
+        effects=effects,
+        cooks=cooks,
+    )
+
+
+def refit(counts: Array, factors: Array, design: Array, hypothesis: Hypothesis) -> Refit:
+    """Test a hypothesis with the whole procedure.
+
+    ``counts`` is miRNAs x samples, ``factors`` scales the samples, ``design`` is samples x
+    coefficients.
+    """
+    return ask(fit_negbin(counts, ModelMatrix(design, factors)), hypothesis)
+
+
+def ask(fit: NegbinFit, hypothesis: Hypothesis) -> Refit:
+    """Test a hypothesis on a fit."""
+    by_quasi = hypothesis.distribution == "quasi"
+    change, error, pvalue = (_test_quasi if by_quasi else _test_deseq)(fit, hypothesis)
+    pvalue[fit.untestable] = np.nan
     compared = slice(None) if hypothesis.compared is None else hypothesis.compared
-    pvalue[~counts[:, compared].any(axis=1)] = np.nan
-    padj = adjust_filtered(pvalue, base_means, hypothesis.alpha)
-    return Refit(change=change, error=error, pvalue=pvalue, padj=padj)
+    pvalue[~fit.counts[:, compared].any(axis=1)] = np.nan
+    adjusted = adjust(pvalue)
+    if not by_quasi:
+        adjusted = adjust_filtered(pvalue, fit.base_means, hypothesis.alpha)
+    return Refit(change=change / np.log(2), error=error / np.log(2), pvalue=pvalue, padj=adjusted)
 
 
-def _two_sided(change: Array, error: Array, threshold: float, freedom: float | Array) -> Array:
-    """p-values of a change beyond the threshold; normal for infinitely many degrees of freedom."""
-    beyond = np.maximum(np.abs(change) - threshold, 0) / error
-    tail = norm.sf(beyond) if np.isscalar(freedom) else t_distribution.sf(beyond, freedom)
-    return np.minimum(2 * tail, 1)
+def _test_quasi(fit: NegbinFit, hypothesis: Hypothesis) -> tuple[Array, Array, Array]:
+    """Changes, errors (natural logarithms) and p-values of F-tests."""
+    quasi = fit.quasi()
+    if hypothesis.reduced is not None:
+        found = compare_designs(quasi, hypothesis.reduced)
+    else:
+        found = compare_coefficient(quasi, hypothesis.coefficient, hypothesis.threshold * np.log(2))
+    return *quasi.estimate(hypothesis.coefficient), found.pvalue
+
+
+def _test_deseq(fit: NegbinFit, hypothesis: Hypothesis) -> tuple[Array, Array, Array]:
+    """The same by DESeq2's tests."""
+    change, error = wald(fit.model, fit.dispersions, fit.effects, hypothesis.coefficient)
+    if hypothesis.reduced is not None:
+        reduced = ModelMatrix(hypothesis.reduced, fit.model.factors)
+        ratio = likelihood_ratio(fit.used, fit.model, reduced, fit.dispersions, fit.effects)
+        return change, error, ratio
+    beyond = np.maximum(np.abs(change) - hypothesis.threshold * np.log(2), 0) / error
+    return change, error, np.minimum(2 * norm.sf(beyond), 1)

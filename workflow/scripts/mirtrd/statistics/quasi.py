@@ -115,6 +115,11 @@ class QuasiFit:
     effects: Array
     variances: Variances
 
+    def estimate(self, coefficient: int) -> tuple[Array, Array]:
+        """A coefficient of each miRNA and its standard error, by the moderated variances."""
+        change, error = wald(self.model, self.dispersions, self.effects, coefficient)
+        return change, error * np.sqrt(self.variances.scale)
+
     @property
     def likelihoods(self) -> Array:
         """The log-likelihood of each miRNA, up to a constant of the counts."""
@@ -160,8 +165,9 @@ def compare_coefficient(fit: QuasiFit, coefficient: int, threshold: float = 0.0)
         pvalue = pvalue + t_distribution.sf(side * profile.roots(-side * threshold), freedom)
     else:
         pvalue = 2 * pvalue
+    statistic = np.maximum(near, 0) * side
     return QuasiTest(
-        statistic=near * side, numerator=1, freedom=freedom, pvalue=np.minimum(pvalue, 1)
+        statistic=statistic, numerator=1, freedom=freedom, pvalue=np.minimum(pvalue, 1)
     )
 
 
@@ -169,7 +175,8 @@ def find_interval(fit: QuasiFit, coefficient: int, confidence: float = 0.95) -> 
     """The values of a coefficient that its test does not reject, from the lowest to the highest.
 
     So the interval excludes 0 exactly where p < 1 - ``confidence``. A bound that is nowhere up to
-    FARTHEST, as of a miRNA without reads in a group, is infinite.
+    FARTHEST is infinite. Of a miRNA without reads in a group the outer bound says little, as is the
+    estimate: both hang on LEAST_MEAN.
     """
     profile = _Profile(fit, coefficient)
     reach = t_distribution.isf((1 - confidence) / 2, fit.variances.freedom)
@@ -185,13 +192,11 @@ class _Profile:
         self.others = ModelMatrix(
             np.delete(fit.model.design, coefficient, axis=1), fit.model.factors
         )
-        self.estimate = fit.effects[:, coefficient]
-        error = wald(fit.model, fit.dispersions, fit.effects, coefficient)[1]
-        self.error = error * np.sqrt(fit.variances.scale)
+        self.estimate, self.error = fit.estimate(coefficient)
         self.likelihoods = fit.likelihoods
 
     def roots(self, value: Array, rows: NDArray[np.intp] | slice = slice(None)) -> Array:
-        """For each miRNA of ``rows`` the root at its value: positive below the estimate, 0 at it."""
+        """For each miRNA of ``rows`` the root at its value: 0 at the estimate, positive below."""
         counts, dispersions = self.fit.counts[rows], self.fit.dispersions[rows]
         offsets = np.broadcast_to(value, len(counts))[:, None] * self.column
         effects = fit_effects(counts, self.others, dispersions, offsets)
