@@ -18,7 +18,7 @@ configfile: "config/config.yaml"
 include: "workflow/rules/common.smk"
 
 
-if COUNTED:
+if PLAN.from_counts:
 
     include: "workflow/rules/import.smk"
 

@@ -15,7 +15,9 @@ import yaml
 from builders.paths import ROOT, SCHEMA
 from mirtrd.core.fates import FATES, TRIMMED
 from mirtrd.counting.merge_isomirs import Edited, Summary
-from mirtrd.design import designs
+from mirtrd.design.checks import check_design
+from mirtrd.design.contrasts import Criteria, Design
+from mirtrd.design.matrices import model_matrix
 from mirtrd.inputs import settings
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
 
@@ -138,7 +140,7 @@ def test_examples_are_valid_configs(section):
     expression = yaml_examples("expression")[0]
     assert yaml_examples(section)
     for example in yaml_examples(section):
-        settings.check({"samples": "samples.tsv", **expression, **example}, SCHEMA)
+        settings.check_config({"samples": "samples.tsv", **expression, **example}, SCHEMA)
 
 
 @pytest.mark.parametrize(
@@ -162,15 +164,13 @@ def test_example_designs_can_be_fitted(expression):
         },
         index=[f"s{number}" for number in range(size)],
     )
-    checked = settings.check({"samples": "samples.tsv", "expression": expression}, SCHEMA)
-    designs.check_expression(sheet, checked["expression"])
-    contrasts = checked["expression"]["contrasts"]
-    references = designs.reference_levels(contrasts.values(), checked["expression"]["references"])
-    for contrast in contrasts.values():
-        design = (sheet, expression["design"], contrast, references)
-        matrix, coefficient = designs.model_matrix(*design)
-        if "factor" in contrast:
-            tested = sheet[contrast["factor"]] == contrast["tested"]
+    checked = settings.check_config({"samples": "samples.tsv", "expression": expression}, SCHEMA)
+    design = Design.from_config(checked["expression"])
+    check_design(sheet, design, Criteria.from_config(checked["expression"]))
+    for contrast in design.contrasts:
+        matrix, coefficient = model_matrix(sheet, design, contrast)
+        if contrast.factor:
+            tested = sheet[contrast.factor] == contrast.tested
             assert list(matrix[coefficient]) == list(tested.astype(float))
 
 

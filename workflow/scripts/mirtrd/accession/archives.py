@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mirtrd.accession.accessions import brief
 from mirtrd.accession.reports import FIELDS, Run, read_report
 from mirtrd.accession.soft import Record, parse_soft
 from mirtrd.core.download import GZIP, Remote, fetch, locate
 from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import UserError
+from mirtrd.reference.names import some
 
 # Bytes of a record or report: those of 10,000 samples are a tenth of it.
 MOST_BYTES = 200_000_000
@@ -72,7 +72,7 @@ class Archives:
         if unknown := unknown + waiting:
             where = f"no report in {MIRROR} has" if self.folder is not None else "ENA has"
             no = "" if self.folder is not None else "no runs of "
-            raise UserError(f"{where} {no}{brief(unknown)}: not public, or mistyped")
+            raise UserError(f"{where} {no}{some(unknown)}: not public, or mistyped")
         wanted = set(names)
         return [run for run in runs.values() if run.names & wanted]
 

@@ -8,11 +8,11 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from mirtrd.accession.accessions import brief
 from mirtrd.accession.archives import name_of
 from mirtrd.accession.columns import Columns, find_matrices, make_columns, take_condition
 from mirtrd.accession.reports import Run
 from mirtrd.accession.studies import Study
+from mirtrd.reference.names import some
 
 # Letters of a protocol that are shown, and how many protocols.
 LETTERS, PROTOCOLS = 1500, 3
@@ -55,7 +55,7 @@ def make_draft(study: Study, named: str) -> Draft:
         unknown = [name for name, group in zip(names, groups, strict=True) if not group]
         notes.append(
             f"{len(unknown)} samples have no condition: fill it in, or delete their rows: "
-            f"{brief(unknown)}"
+            f"{some(unknown)}"
         )
     if absent := [run for _, without in runs.values() for run in without]:
         notes.append(describe_absent(absent))

@@ -19,7 +19,9 @@ def find_files(names: Sequence[str], archives: Archives) -> list[tuple[str, str,
     rows = []
     for name in sorted(names):
         if file := runs[name].first_reads:
-            rows.append((name, locate(file.address, file.name, archives.mirror), file.md5, file.size))
+            rows.append(
+                (name, locate(file.address, file.name, archives.mirror), file.md5, file.size)
+            )
     return rows
 
 

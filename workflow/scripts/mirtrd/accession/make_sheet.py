@@ -4,11 +4,11 @@ import hashlib
 import re
 from pathlib import Path
 
-from mirtrd.accession.accessions import parse_accessions
 from mirtrd.accession.archives import Archives
 from mirtrd.accession.drafts import format_lines, format_sheet, make_draft
 from mirtrd.accession.studies import resolve
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.inputs.accessions import parse_accessions
 
 MADE = "# SHA-256 of the sheet as it was made: "
 

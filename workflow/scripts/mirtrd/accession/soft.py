@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from mirtrd.accession.accessions import find_accession
+from mirtrd.inputs.accessions import find_accession
 
 SEQUENCING = "high throughput sequencing"
 SMALL_RNA = "Non-coding RNA profiling by high throughput sequencing"
@@ -92,7 +92,7 @@ def parse_soft(lines: Iterable[bytes]) -> Iterator[Record]:
 
 def tidy(text: str) -> str:
     """Text that fits in a cell: tabs, line breaks and the like are blanks, none at the ends."""
-    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029]+", " ", text).strip()
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", text).strip()
 
 
 def _decode(line: bytes) -> str:

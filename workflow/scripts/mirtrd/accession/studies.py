@@ -7,11 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from mirtrd.accession.accessions import Accession, brief, find_accession
 from mirtrd.accession.archives import Archives
 from mirtrd.accession.reports import Run
 from mirtrd.accession.soft import SMALL_RNA, Record
 from mirtrd.core.job import UserError
+from mirtrd.inputs.accessions import Accession, find_accession
+from mirtrd.reference.names import some
 
 STRATEGIES = ("miRNA-Seq", "ncRNA-Seq")
 HUMAN = "9606"
@@ -81,7 +82,7 @@ def resolve(accessions: Sequence[Accession], archives: Archives) -> Study:
         _add_records_of_runs(archives, found)
     samples = _join(found)
     if not samples:
-        raise UserError(f"no samples in {brief([a.name for a in accessions])}")
+        raise UserError(f"no samples in {some([a.name for a in accessions])}")
     return Study(
         title="; ".join(filter(None, (record.value("title") for record in found.series))),
         samples=samples,
@@ -127,9 +128,7 @@ def _add_series(name: str, archives: Archives, found: Gathered) -> None:
     found.add_runs(runs)
 
 
-def _add_parts(
-    series: Record, parts: Sequence[str], archives: Archives, found: Gathered
-) -> None:
+def _add_parts(series: Record, parts: Sequence[str], archives: Archives, found: Gathered) -> None:
     """The parts of a SuperSeries that say they are of small RNA; it owns no runs itself."""
     families = {part: archives.family_of(part) for part in parts}
     types = {part: next(record for record in family if record.name == part).values("type")
@@ -194,11 +193,11 @@ def _join(found: Gathered) -> list[Sample]:
     if strangers := runs_of.pop("", []):
         found.notes.append(
             f"{len(strangers)} runs belong to none of the samples, left out: "
-            f"{brief([run.name for run in strangers])}"
+            f"{some([run.name for run in strangers])}"
         )
     without = [name for name in found.samples if name not in runs_of]
     if without and runs_of:
-        found.notes.append(f"{len(without)} samples have no runs, left out: {brief(without)}")
+        found.notes.append(f"{len(without)} samples have no runs, left out: {some(without)}")
     names = list(runs_of) if runs_of else list(found.samples)
     if runs_of and found.samples:
         names = [name for name in found.samples if name in runs_of]
@@ -210,9 +209,7 @@ def _join(found: Gathered) -> list[Sample]:
     ]  # fmt: skip
 
 
-def _facts_of(
-    record: Record | None, runs: Sequence[Run], several: bool
-) -> list[tuple[str, str]]:
+def _facts_of(record: Record | None, runs: Sequence[Run], several: bool) -> list[tuple[str, str]]:
     """What GEO says of a sample, or else the archive, and then what its runs have in common."""
     facts: list[tuple[str, str]] = []
     if record:
@@ -233,11 +230,11 @@ def _remark(samples: Sequence[Sample]) -> list[str]:
     runs = [run for sample in samples for run in sample.runs]
     notes = []
     if joined := [sample.name for sample in samples if len(sample.runs) > 1]:
-        notes.append(f"{len(joined)} samples have several runs, which are joined: {brief(joined)}")
+        notes.append(f"{len(joined)} samples have several runs, which are joined: {some(joined)}")
     if paired := [run.name for run in runs if run.is_paired]:
         notes.append(
             f"{len(paired)} runs are paired: read 1 only is taken, as miRNAs are shorter than a "
-            f"read: {brief(paired)}"
+            f"read: {some(paired)}"
         )
     strategies = Counter(run.fact("library_strategy") for run in runs)
     for strategy, number in sorted(strategies.items()):

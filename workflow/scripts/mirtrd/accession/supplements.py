@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from mirtrd.accession.accessions import brief
 from mirtrd.core.download import GZIP
 from mirtrd.core.job import UserError
+from mirtrd.reference.names import some
 
 # Bytes of all that is in an archive, of one table in it, and how many files there may be.
 MOST_BYTES, MOST_TABLE, MOST_FILES = 2_000_000_000, 200_000_000, 20_000
@@ -140,4 +140,4 @@ def _expand(file: IO[bytes], target: Path, where: str) -> None:
 
 def listed(members: list[Member]) -> str:
     """The names of tables, the first few."""
-    return brief([member.name for member in members])
+    return some([member.name for member in members])

@@ -14,7 +14,7 @@ from scipy.stats import binom
 
 from mirtrd.core.job import Job, run
 from mirtrd.counting.isomirs import read_changes, read_variant
-from mirtrd.statistics.negbin import adjust
+from mirtrd.statistics.multiple_testing import adjust
 
 BASES = "ACGT"
 # A substitution at the last two templated bases of an insert can pass for a tail.

@@ -1,10 +1,9 @@
 """Account for every read of every sample."""
 
-import json
-from pathlib import Path
-
+from mirtrd.core.documents import read_document
 from mirtrd.core.fates import FATES
 from mirtrd.core.job import Job, run
+from mirtrd.quality.tables import READ_FATE
 
 
 def read_fates(trimming: str, counting: str) -> dict[str, int]:
@@ -12,7 +11,7 @@ def read_fates(trimming: str, counting: str) -> dict[str, int]:
 
     Raises AssertionError if the fates do not add up to the reads of the FASTQ files.
     """
-    trimmed, counted = (json.loads(Path(path).read_text()) for path in (trimming, counting))
+    trimmed, counted = read_document(trimming), read_document(counting)
     fates = {**trimmed["dropped"], **counted}
     assert sum(fates.values()) == trimmed["reads"], f"{counting}: reads were lost in counting"
     return {name: fates[name] for name in FATES}
@@ -20,12 +19,12 @@ def read_fates(trimming: str, counting: str) -> dict[str, int]:
 
 def main(job: Job) -> None:
     paths = zip(job.input.trimming, job.input.counting, strict=True)
-    with Path(job.output.fate).open("w") as file:
-        file.write("\t".join(["sample", "reads", *FATES]) + "\n")
-        for sample, two in zip(job.params.samples, paths, strict=True):
-            fates = read_fates(*two)
-            numbers = (sum(fates.values()), *fates.values())
-            file.write("\t".join([sample, *map(str, numbers)]) + "\n")
+    fates = [read_fates(*two).values() for two in paths]
+    rows = [
+        (sample, sum(reads), *reads)
+        for sample, reads in zip(job.params.samples, fates, strict=True)
+    ]
+    READ_FATE.write(job.output.fate, rows)
 
 
 if __name__ == "__main__":

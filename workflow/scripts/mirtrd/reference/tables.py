@@ -1,0 +1,78 @@
+"""The tables of the reference, and of published work that ships with the workflow."""
+
+from mirtrd.core.tables import Table, text, whole
+
+MATURES = Table(
+    path="results/reference/matures.tsv",
+    sentence="Where the mature miRNAs lie on the hairpins; several rows for a mature on several.",
+    columns=(
+        text("mirna", "Mature miRNA; names of identical sequence are joined by slashes."),
+        text("hairpin", "Hairpin (precursor)."),
+        whole("start", "First base of the mature on the hairpin, from 0.", "nt"),
+        whole("end", "Base behind the last one of the mature, from 0.", "nt"),
+        text("sequence", "Sequence of the mature, in the letters of DNA."),
+    ),
+)
+
+SEQUENCES = Table(
+    path="results/reference/sequences.tsv",
+    sentence="Hairpins and other RNAs that inserts are counted on, in the order of their FASTA "
+    "file: hairpins first, then class after class.",
+    columns=(
+        text("name", "Name of the sequence; that of other RNAs is `class:id`."),
+        text("class", "`hairpin`, or the class as `reference.other` names it."),
+        whole("length", "Length of the sequence.", "nt"),
+        text("identical", "Other ids of the same sequence, by commas."),
+    ),
+)
+
+SOURCES = Table(
+    path="resources/other_rna.tsv",
+    sentence="Files of other human RNAs that `download_rna` downloads.",
+    columns=(
+        text("file", "Name of the file, also in `reference.mirror`."),
+        text("url", "Web address of the file."),
+        text("checksums", "Web address of its checksums; empty if there are none."),
+        text("class", "Class of the RNAs in it; `by biotype` if each record says its own."),
+    ),
+)
+
+DOWNLOADS = Table(
+    path="reference/other/SOURCES.tsv",
+    sentence="What `download_rna` downloaded.",
+    columns=(
+        text("file", "Name of the file."),
+        text("url", "Where it was downloaded from."),
+        text("sha256", "SHA-256 of the file, in hexadecimal digits."),
+        text("verified", "Address of the checksums that it was held against; empty if none."),
+        text("date", "Day of the download (UTC), as year-month-day."),
+    ),
+)
+
+EVIDENCE = Table(
+    path="resources/prior/trd_evidence.tsv",
+    sentence="Published reports on miRNAs in treatment-resistant and other depression.",
+    columns=(
+        text("mirna", "Mature miRNA."),
+        text("population", "Who was studied, such as TRD or MDD."),
+        text("direction", "`up` or `down` in cases, empty without a finding."),
+        text("case_vs_control", "The finding in words; `-` without one."),
+        text("with_response", "What treatment does to it, in words."),
+        text("tissue", "In what it was measured."),
+        text("n", "Number of cases and controls."),
+        text("assay", "How it was measured."),
+        text("study", "First author, year and journal."),
+        text("reference", "PubMed id or DOI."),
+        text("targets", "Targets that the study names."),
+        text("confidence", "How far the report can be relied upon; `K` was not checked."),
+    ),
+)
+
+RED_CELLS = Table(
+    path="resources/prior/haemolysis.tsv",
+    sentence="miRNAs of red blood cells, which haemolysis brings into plasma and serum.",
+    columns=(
+        text("mirna", "Mature miRNA."),
+        text("source", "What says so."),
+    ),
+)
