@@ -51,3 +51,13 @@ rule all:
 
 
 track_imports(workflow.rules)
+
+RUN = Watch(workflow, SAMPLES, CONTRASTS)
+
+
+onsuccess:
+    RUN.end()
+
+
+onerror:
+    RUN.end()

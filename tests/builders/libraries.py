@@ -1,12 +1,11 @@
 """What quality knows of libraries: fates, classes and lengths of inserts, kits, haemolysis."""
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from builders.samples import make_sheet
 from mirtrd.core.fates import FATES
+from mirtrd.trimming.verdicts import Verdict
 
 CLASSES = ["mirna", "hairpin", "ambiguous", "tRNA", "Y_RNA", "rRNA", "mRNA", "unaligned"]
 
@@ -53,16 +52,16 @@ def make_scores(samples) -> pd.DataFrame:
     return table
 
 
-def make_verdicts(samples) -> dict[str, dict[str, Any]]:
+def make_verdicts(samples) -> dict[str, Verdict]:
     """Verdicts of which the second contradicts what is declared and the third warns."""
     return {
-        sample: {
-            "declared": ("auto", "nebnext", "truseq")[min(number, 2)],
-            "kit": None if number == 1 else "truseq",
-            "inferred": "truseq",
-            "failure": "nebnext is declared, the reads are truseq" if number == 1 else None,
-            "warning": "two libraries" if number == 2 else None,
-            "supports": {"truseq": 0.9, "nebnext": 0.0, "4n": 0.01, "qiaseq": 0.06},
-        }
+        sample: Verdict(
+            declared=("auto", "nebnext", "truseq")[min(number, 2)],
+            kit=None if number == 1 else "truseq",
+            inferred="truseq",
+            failure="nebnext is declared, the reads are truseq" if number == 1 else None,
+            warning="two libraries" if number == 2 else None,
+            supports={"truseq": 0.9, "nebnext": 0.0, "4n": 0.01, "qiaseq": 0.06},
+        )
         for number, sample in enumerate(make_sheet(samples).index)
     }

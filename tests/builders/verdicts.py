@@ -3,6 +3,15 @@
 import math
 
 from mirtrd.core.fates import FATES
+from mirtrd.inputs.kits import Layout
+from mirtrd.trimming.tally import Tally
+from mirtrd.trimming.verdicts import Verdict
+
+LAYOUT = Layout(adapter="TGGAATTCTCGG")
+KIT = Verdict(
+    failure=None, warning=None, declared="auto", kit="truseq", layout=LAYOUT, q30_share=0.9
+)
+TALLY = Tally(failure=None, unit="reads", reads=0, dropped={}, umi=None)
 
 # A good library.
 GOOD = {

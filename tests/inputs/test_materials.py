@@ -32,7 +32,7 @@ def test_haemolysis_stands_in_for_itself_until_it_is_scored():
 def test_haemolysis_needs_plasma_or_serum():
     message = (
         r"^expression\.design: the term 'haemolysis' is scored in plasma and serum only, and "
-        r"sample s3 is neither: set library\.matrix or the column 'matrix' of the sheet, or give a column"
+        r"sample s3 is neither: set library\.matrix or the column 'matrix' of the sheet"
     )
     with pytest.raises(UserError, match=message):
         with_stand_in(SHEET, "~ haemolysis + condition", None)

@@ -1,5 +1,6 @@
 """The table of samples: a good sample, one whose file is damaged, and samples of odd names."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,19 +10,17 @@ import pytest
 from builders.paths import SCHEMA
 from builders.samples import write_sheet
 from builders.tables import NAMES, write
-from builders.verdicts import fates
+from builders.verdicts import KIT, TALLY, fates
 from builders.workplace import CONFIG
-from mirtrd.core.documents import write_document
 from mirtrd.counting.tables import MATURE_COUNTS, SAMPLE_LENGTHS, SAMPLE_MATURES
 from mirtrd.inputs import settings
 from mirtrd.quality import judge_samples
 from mirtrd.quality.tables import DUPLICATES, HAEMOLYSIS, READ_FATE, STATUS
 from mirtrd.reference.tables import MATURES
+from mirtrd.trimming.tally import write_tally
+from mirtrd.trimming.verdicts import write_verdict
 
-THRESHOLDS = settings.check_config(CONFIG, SCHEMA)["quality"]
-LAYOUT = {"adapter": "TGGAATTCTCGG"}
-KIT = {"failure": None, "warning": None, "kit": "truseq", "layout": LAYOUT, "q30_share": 0.9}
-TALLY = {"failure": None, "unit": "reads", "umi": None}
+THRESHOLDS = settings.check(CONFIG, SCHEMA)["quality"]
 MIRNAS = [f"hsa-miR-{number}-{arm}p" for number in range(150) for arm in (3, 5)]
 SAMPLES = ["S1", "S2", *NAMES]
 
@@ -35,9 +34,9 @@ def job(tmp_path):
         inputs[key] = [str(tmp_path / f"{sample}.{key}") for sample in SAMPLES]
     for number, sample in enumerate(SAMPLES):
         bad = sample == "S2"
-        kit = KIT | ({"failure": "no kit fits", "kit": None, "layout": None} if bad else {})
-        write_document(inputs["kit"][number], kit)
-        write_document(inputs["trimming"][number], TALLY | ({"failure": "damaged"} if bad else {}))
+        kit = replace(KIT, failure="no kit fits", kit=None, layout=None) if bad else KIT
+        write_verdict(inputs["kit"][number], kit)
+        write_tally(inputs["trimming"][number], replace(TALLY, failure="damaged" if bad else None))
         mature = pd.DataFrame({"count": 1000, "perfect": 980}, index=[] if bad else MIRNAS)
         write(SAMPLE_MATURES, inputs["mature"][number], mature)
         lengths = [] if bad else [("mirna", 21, 100_000), ("mirna", 22, 200_000)]

@@ -1,12 +1,14 @@
 """Metrics of libraries, by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from builders.verdicts import fates
+from builders.verdicts import KIT, TALLY, fates
+from mirtrd.inputs.kits import Layout
 from mirtrd.quality.metrics import (
     measure_counts,
     measure_fit,
@@ -15,16 +17,13 @@ from mirtrd.quality.metrics import (
     mismatched,
     two_armed_mirnas,
 )
-
-LAYOUT = {"adapter": "TGGAATTCTCGG"}
-KIT = {"kit": "truseq", "layout": LAYOUT, "q30_share": 0.9}
-TALLY = {"unit": "reads", "umi": None}
+from mirtrd.trimming.tally import UmiTally
 
 
 def test_reads_by_hand():
     counts = fates(mirna=20, unaligned=10, no_adapter=25, poly_g=5, adapter_dimer=30, duplicate=10)
-    umi = {"length": 12, "reads": 40, "molecules": 30, "space_used": 0.01}
-    values = measure_reads(counts, KIT, TALLY | {"unit": "molecules", "umi": umi})
+    umi = UmiTally(length=12, reads=40, molecules=30, space_used=0.01)
+    values = measure_reads(counts, KIT, replace(TALLY, unit="molecules", umi=umi))
     assert values["reads"] == 100
     assert values["adapter_share"] == pytest.approx(0.7)
     assert values["dimer_share"] == 0.3
@@ -35,11 +34,11 @@ def test_reads_by_hand():
 
 
 def test_what_there_is_not_has_no_value():
-    values = measure_reads(fates(mirna=5), KIT | {"layout": {"adapter": ""}}, TALLY)
+    values = measure_reads(fates(mirna=5), replace(KIT, layout=Layout()), TALLY)
     assert math.isnan(values["adapter_share"])  # trimmed before
     assert math.isnan(values["umi_saturation"])
     assert math.isnan(values["umi_space_used"])
-    empty = measure_reads(fates(), KIT | {"layout": None, "kit": None}, TALLY)
+    empty = measure_reads(fates(), replace(KIT, layout=None, kit=None), TALLY)
     assert empty["kit"] == ""
     for name in ("adapter_share", "dimer_share", "mirna_share", "q30_share"):
         assert math.isnan(empty[name])

@@ -1,14 +1,16 @@
 """Kits that matter are shown, the declared one is framed, a contradiction is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
 from builders.libraries import make_verdicts
 from builders.samples import make_sheet, write_sheet, write_status
 from builders.tables import NAMES
-from mirtrd.core.documents import write_document
 from mirtrd.quality.plot_kits import draw_kits, main, shown_kits, support_table
 from mirtrd.quality.tables import KITS_PLOTTED
+from mirtrd.trimming.verdicts import write_verdict
 
 
 def test_kits_shown_are_supported_declared_or_inferred():
@@ -33,7 +35,7 @@ def test_kit_figure(samples):
 def test_kit_figure_of_a_file_that_cannot_be_read():
     verdicts = make_verdicts(2)
     nothing = {"kit": None, "inferred": None, "failure": "damaged", "supports": {}}
-    verdicts = {sample: verdict | nothing for sample, verdict in verdicts.items()}
+    verdicts = {sample: replace(verdict, **nothing) for sample, verdict in verdicts.items()}
     figure, _ = draw_kits(verdicts, make_sheet(2), {}, "condition")
     assert "no verdict (failed)" in [text.get_text() for text in figure.axes[0].texts]
     assert_nothing_clipped(figure)
@@ -42,7 +44,7 @@ def test_kit_figure_of_a_file_that_cannot_be_read():
 def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_path):
     verdicts = make_verdicts(NAMES)
     for sample, verdict in verdicts.items():
-        write_document(tmp_path / f"{sample}.kit.json", verdict)
+        write_verdict(tmp_path / f"{sample}.kit.json", verdict)
     inputs = {
         "kits": [str(tmp_path / f"{sample}.kit.json") for sample in verdicts],
         "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),

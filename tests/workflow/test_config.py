@@ -1,7 +1,11 @@
 """What a user gets to see of the plan of a run, on the command line."""
 
+import subprocess
+import sys
+
 import pytest
 
+from builders.paths import SNAKEFILE
 from builders.workplace import SHEET, Workplace, with_key
 
 
@@ -32,8 +36,26 @@ def test_a_mistake_ends_the_command_with_one_line(workplace):
     )
 
 
+# What a cluster's executor does before jobs are submitted. On the command line, dry runs and
+# executors of this computer set a number of cores.
+PARSE = """
+import sys
+from pathlib import Path
+from snakemake.api import SnakemakeApi
+from snakemake.settings.types import OutputSettings, ResourceSettings
+
+with SnakemakeApi(OutputSettings()) as api:
+    snakefile, folder = map(Path, sys.argv[1:])
+    run = api.workflow(
+        resource_settings=ResourceSettings(nodes=2), snakefile=snakefile, workdir=folder
+    )
+    # Every way into the workflow that is public sets a number of cores.
+    run._workflow  # reads the rules
+    print("parsed")
+"""
+
+
 def test_an_executor_needs_no_number_of_cores(workplace):
-    """As on a cluster, where there are jobs in place of cores."""
-    result = workplace.dry_run("--executor", "touch", "--jobs", "2")
-    assert result.returncode == 0, result.stderr
-    assert "fit_expression" in result.stdout
+    command = [sys.executable, "-c", PARSE, str(SNAKEFILE), str(workplace.folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.stdout.endswith("parsed\n"), result.stderr

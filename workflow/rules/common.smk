@@ -7,6 +7,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.plan import KITS, make_plan
+from mirtrd.screen.watching import Watch
 
 ROOT = Path(workflow.basedir)
 

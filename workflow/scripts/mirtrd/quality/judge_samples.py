@@ -3,11 +3,9 @@
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import pandas as pd
 
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS, SAMPLE_LENGTHS, SAMPLE_MATURES
 from mirtrd.inputs.materials import matrix_of
@@ -22,14 +20,16 @@ from mirtrd.quality.metrics import (
 from mirtrd.quality.tables import DUPLICATES, HAEMOLYSIS, READ_FATE, STATUS
 from mirtrd.quality.verdicts import METRICS, Measured, exceeds, judge
 from mirtrd.reference.tables import MATURES
+from mirtrd.trimming.tally import Tally, read_tally
+from mirtrd.trimming.verdicts import Verdict, read_verdict
 
 
 @dataclass(frozen=True, kw_only=True)
 class Library:
     """What the steps on the reads of one sample left behind."""
 
-    kit: Mapping[str, Any]
-    tally: Mapping[str, Any]
+    kit: Verdict
+    tally: Tally
     fates: Mapping[str, int]
     mirnas: pd.DataFrame
     lengths: pd.DataFrame
@@ -53,9 +53,9 @@ def measure_library(library: Library, two_armed: set[str]) -> Measured:
     values = measure_reads(library.fates, library.kit, library.tally)
     values |= measure_lengths(library.lengths)
     values |= measure_fit(library.mirnas, two_armed)
-    failure = library.tally["failure"] or library.kit["failure"]
+    failure = library.tally.failure or library.kit.failure
     return Measured(
-        values=values, fates=library.fates, failure=failure, warning=library.kit["warning"]
+        values=values, fates=library.fates, failure=failure, warning=library.kit.warning
     )
 
 
@@ -88,8 +88,8 @@ def read_libraries(job: Job, samples: pd.Index) -> dict[str, Library]:
     files = zip(job.input.kit, job.input.trimming, job.input.mature, job.input.lengths, strict=True)
     return {
         sample: Library(
-            kit=read_document(kit),
-            tally=read_document(tally),
+            kit=read_verdict(kit),
+            tally=read_tally(tally),
             fates=row.to_dict(),
             mirnas=SAMPLE_MATURES.read_frame(mature),
             lengths=SAMPLE_LENGTHS.read_frame(lengths),

@@ -8,6 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
+from mirtrd.trimming.tally import Tally, UmiTally
+from mirtrd.trimming.verdicts import Verdict
+
 # The lengths in nt of what may be a miRNA.
 MIRNA_LENGTHS = range(18, 26)
 # A miRNA is detected with this many counts per million (ENCODE's audit of microRNA-seq).
@@ -24,28 +27,25 @@ UNUSUAL = 1e-3
 Values = dict[str, Any]
 
 
-def measure_reads(
-    fates: Mapping[str, int], kit: Mapping[str, Any], tally: Mapping[str, Any]
-) -> Values:
+def measure_reads(fates: Mapping[str, int], kit: Verdict, tally: Tally) -> Values:
     """What the fates of the reads, the kit and the UMIs of a sample tell; NaN where nothing.
 
     The share of miRNA is that among all reads but PCR duplicates, so that a library full of
     dimers cannot look good for the few inserts that it has.
     """
     reads = sum(fates.values())
-    layout = kit["layout"] or {}
-    umi = tally["umi"] or {"reads": 0, "molecules": 0, "space_used": math.nan}
+    umi = tally.umi or UmiTally(length=0, reads=0, molecules=0, space_used=math.nan)
     found = reads - fates["no_adapter"] - fates["poly_g"]
     return {
-        "kit": kit["kit"] or "",
-        "unit": tally["unit"],
+        "kit": kit.kit or "",
+        "unit": tally.unit,
         "reads": reads,
-        "adapter_share": _ratio(found, reads if layout.get("adapter") else 0),
+        "adapter_share": _ratio(found, reads if kit.layout and kit.layout.adapter else 0),
         "dimer_share": _ratio(fates["adapter_dimer"], reads),
-        "q30_share": kit["q30_share"] if reads else math.nan,
+        "q30_share": kit.q30_share if reads else math.nan,
         "mirna_share": _ratio(fates["mirna"], reads - fates["duplicate"]),
-        "umi_saturation": 1 - _ratio(umi["molecules"], umi["reads"]),
-        "umi_space_used": umi["space_used"],
+        "umi_saturation": 1 - _ratio(umi.molecules, umi.reads),
+        "umi_space_used": umi.space_used,
     }
 
 

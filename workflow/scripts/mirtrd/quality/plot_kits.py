@@ -1,5 +1,6 @@
 """Draw how well the reads of each sample agree with each kit, and which kit was declared."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.figures.page import WIDTH, add_legend, add_panel, new_figure, text_width
 from mirtrd.figures.palettes import BLACK, DARK_GREY, ORANGE, VERMILION, levels_of
@@ -18,28 +18,29 @@ from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import marked_samples
 from mirtrd.quality.tables import KITS_PLOTTED
+from mirtrd.trimming.verdicts import Verdict, read_verdict
 
 # A kit that fewer of the reads agree with, in every sample, is not worth a column.
 MIN_SUPPORT = 0.05
 OUTCOMES = {"failed": VERMILION, "warning": ORANGE, "": BLACK}
 
 
-def outcome(verdict: dict[str, Any]) -> str:
+def outcome(verdict: Verdict) -> str:
     """Whether inference failed or warned."""
-    return "failed" if verdict["failure"] else "warning" if verdict["warning"] else ""
+    return "failed" if verdict.failure else "warning" if verdict.warning else ""
 
 
-def support_table(verdicts: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def support_table(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
     """Samples x (declared, kit, inferred, outcome, then the support of each kit, 0 to 1)."""
-    kits = dict.fromkeys(kit for verdict in verdicts.values() for kit in verdict["supports"])
+    kits = dict.fromkeys(kit for verdict in verdicts.values() for kit in verdict.supports)
     rows = {
         sample: {
-            "declared": verdict["declared"],
-            "kit": verdict["kit"] or "",
-            "inferred": verdict["inferred"] or "",
+            "declared": verdict.declared,
+            "kit": verdict.kit or "",
+            "inferred": verdict.inferred or "",
             "outcome": outcome(verdict),
         }
-        | {kit: float(verdict["supports"].get(kit, 0)) for kit in kits}
+        | {kit: float(verdict.supports.get(kit, 0)) for kit in kits}
         for sample, verdict in verdicts.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -57,7 +58,7 @@ def shown_kits(table: pd.DataFrame) -> list[str]:
 
 @styled()
 def draw_kits(
-    verdicts: dict[str, dict[str, Any]], sheet: pd.DataFrame, marks: dict[str, str], factor: str
+    verdicts: Mapping[str, Verdict], sheet: pd.DataFrame, marks: dict[str, str], factor: str
 ) -> tuple[Figure, pd.DataFrame]:
     """A heat map of samples and kits; the declared kit is framed, the verdict in words.
 
@@ -145,7 +146,7 @@ def _write_verdicts(
 
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
-    verdicts = dict(zip(sheet.index, map(read_document, job.input.kits), strict=True))
+    verdicts = dict(zip(sheet.index, map(read_verdict, job.input.kits), strict=True))
     marks = marked_samples(job.input.status)
     figure, table = draw_kits(verdicts, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)

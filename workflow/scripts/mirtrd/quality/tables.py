@@ -108,7 +108,7 @@ STATUS = Table(
         number("perfect_share", "Share of the miRNA counts without mismatch.", "share"),
         number(
             "mismatched_mirnas",
-            "Share of the miRNAs whose counts are mostly mismatched: another species?",
+            "Share of the miRNAs whose counts are mostly mismatched, as in another species.",
             "share",
         ),
         text("duplicate_of", "The sample that this one seems to be the same library as."),
