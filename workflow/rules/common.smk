@@ -30,6 +30,7 @@ SAMPLE_THREADS = PLAN.threads_for_a_sample(workflow.resource_settings.cores or 1
 wildcard_constraints:
     sample="|".join(map(re.escape, SAMPLES)),
     contrast="|".join(map(re.escape, CONTRASTS)),
+    run=r"[EDS]RR\d+",
 
 
 def reads_of(wildcards):
@@ -45,3 +46,8 @@ def kit_of(wildcards):
 def contrast_of(wildcards):
     """A contrast, as its scripts take it."""
     return PLAN.contrasts[wildcards.contrast].as_param()
+
+
+def kept_reads(path):
+    """Reads that were downloaded: removed once they are used, unless the config keeps them."""
+    return path if config["accession"]["keep_reads"] else temp(path)

@@ -12,7 +12,7 @@ from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names
 from mirtrd.inputs.settings import check_config
-from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs
+from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs, resolve_runs
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
@@ -20,6 +20,8 @@ SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
+# The reads of a run that is downloaded.
+DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
 
@@ -28,14 +30,16 @@ DEFAULT_FACTOR = "condition"
 class Plan:
     """A checked config and sheet, and what the rules ask of them.
 
-    ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample
-    and ``reference`` the files by their part in it; both are empty in a run from a count table.
+    ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
+    of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
+    part in it. All are empty in a run from a count table.
     ``kits`` are as declared. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
     samples: Sequence[str]
     reads: Mapping[str, Sequence[str]]
+    runs: Sequence[str]
     kits: Mapping[str, str]
     reference: Mapping[str, str]
     design: Design
@@ -89,7 +93,8 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and not Path(counted).is_file():
         raise UserError(f"config: counts.path: the file {counted} does not exist")
-    reads = {} if counted else resolve_fastqs(sheet, path)
+    files = {} if counted else resolve_fastqs(sheet, path)
+    runs = {} if counted else resolve_runs(sheet, path)
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
@@ -99,7 +104,8 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
     return Plan(
         settings=settings,
         samples=list(sheet.index),
-        reads=reads,
+        reads={s: [*files[s], *map(DOWNLOADED.format, runs[s])] for s in files},
+        runs=[run for of_sample in runs.values() for run in of_sample],
         kits=kits,
         reference=reference,
         design=design,

@@ -9,9 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from mirtrd.core.job import UserError
+from mirtrd.inputs.accessions import split_runs
 
 NEEDED = ("sample", "condition")
-REQUIRED = (*NEEDED, "fastq")  # of a run that starts from reads
+FILES, RUNS = "fastq", "accession"  # reads that are here, and reads to download
+REQUIRED = (*NEEDED, FILES)  # of a run that starts from reads; or RUNS in the place of FILES
 # Columns that say something of a sample's library; all others are covariates.
 LIBRARY = ("kit", "matrix", "keep")
 # What others call a column of second reads.
@@ -58,6 +60,8 @@ def read_sheet(
     (_, header), *body = [(number, [cell.strip() for cell in row]) for number, row in numbered]
     while header and not header[-1]:
         header.pop()
+    if RUNS in header:
+        required = [column for column in required if column != FILES]
     _check_header(path, header, required)
     if not body:
         raise UserError(f"{path}: found a header but no samples: add one line for each sample")
@@ -83,8 +87,11 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
     """
     fastqs: dict[str, list[str]] = {}
     owner: dict[Path, str] = {}
-    for sample, cell in sheet["fastq"].items():
+    cells = sheet[FILES] if FILES in sheet else pd.Series("", index=sheet.index)
+    for sample, cell in cells.items():
         fastqs[sample] = []
+        if not cell and RUNS in sheet:
+            continue
         names = [part.strip() for part in cell.split(",")]
         if not all(names):
             raise UserError(
@@ -117,6 +124,34 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
                 "of pairs: miRNAs are shorter than a read, give read 1 only"
             )
     return fastqs
+
+
+def resolve_runs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]]:
+    """The runs of every sample that are to be downloaded, in the order of the sheet.
+
+    Raises UserError for what is no run, for a run given twice, and for a sample without reads.
+    """
+    runs: dict[str, list[str]] = {}
+    owner: dict[str, str] = {}
+    for sample in sheet.index:
+        where = f"{path}, sample {sample}"
+        try:
+            runs[sample] = split_runs(sheet.at[sample, RUNS] if RUNS in sheet else "")
+        except UserError as error:
+            raise UserError(f"{where}: {error}") from None
+        if not runs[sample] and not (FILES in sheet and sheet.at[sample, FILES]):
+            raise UserError(
+                f"{where}: has neither files in the column {FILES!r} nor runs in the column "
+                f"{RUNS!r}"
+            )
+        for run in runs[sample]:
+            if run in owner:
+                raise UserError(
+                    f"{where}: run {run} is given twice (first for sample {owner[run]}): each run "
+                    "belongs to one sample, once"
+                )
+            owner[run] = sample
+    return runs
 
 
 def _decode(path: str | Path) -> str:
