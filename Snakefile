@@ -19,8 +19,6 @@ if isinstance(config.get("accession"), str):
 
 else:
 
-    configfile: "config/config.yaml"
-
     include: "workflow/rules/common.smk"
 
     if PLAN.from_counts:

@@ -6,17 +6,30 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
+from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.plan import KITS, make_plan
 from mirtrd.screen.watching import Watch
 
 ROOT = Path(workflow.basedir)
 
+# Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
+# there twice it takes the last. What a workflow that uses this one as a module gives is taken as it
+# is.
+CONFIG = "config/config.yaml"
+GIVEN = Given(values=config)
 try:
-    PLAN = make_plan(config, ROOT)
+    if not workflow.modifier.skip_configfile:
+        ASKED = workflow.config_settings
+        GIVEN = gather_config(
+            CONFIG, ASKED.overwrite_config, ASKED.configfiles, ASKED.replace_workflow_config
+        )
+        workflow.configfiles += [CONFIG] if Path(CONFIG).exists() else []
+    PLAN = make_plan(GIVEN.values, ROOT)
 except UserError as error:
-    sys.exit(f"Error: {error}")
+    sys.exit(f"Error: {error}" + (f" ({GIVEN.merged})" if GIVEN.merged else ""))
 if workflow.is_main_process:
-    print(*PLAN.notes, sep="\n", end="\n" if PLAN.notes else "", file=sys.stderr)
+    for note in [*filter(None, [GIVEN.merged]), *PLAN.notes]:
+        print(note, file=sys.stderr)
 
 config = PLAN.settings
 SAMPLES, CONTRASTS = PLAN.samples, list(PLAN.contrasts)
