@@ -139,7 +139,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
         "expression": write(
             EXPRESSION, tmp_path / "expression.tsv", make_contrast(60, 8).set_index("mirna")
         ),
-        "evidence": write(EVIDENCE, tmp_path / "evidence.tsv", evidence),
+        "evidence": [write(EVIDENCE, tmp_path / "evidence.tsv", evidence)],
     }
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)
     assert_same_bytes(main, job)

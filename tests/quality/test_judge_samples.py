@@ -48,7 +48,8 @@ def job(tmp_path):
     hairpins = pd.DataFrame({"hairpin": [name.rsplit("-", 1)[0] for name in MIRNAS]}, index=MIRNAS)
     sheet = pd.DataFrame({"condition": "x", "matrix": "", "keep": ""}, index=SAMPLES)
     sheet.loc["S1", "matrix"], sheet.loc["NA", "keep"] = "Plasma", "no"
-    counts = pd.DataFrame(dict.fromkeys(SAMPLES, 1000), index=MIRNAS).assign(S2=0)
+    columns = {sample: 1000 + number for number, sample in enumerate(SAMPLES)}
+    counts = pd.DataFrame(columns, index=MIRNAS).assign(S2=0)
     blood = pd.DataFrame({"ratio": [8.0], "score": [1.0], "depth": ["low"]}, index=["S1"])
     for name, table, frame in (
         ("fate", READ_FATE, fate),

@@ -4,8 +4,8 @@ import csv
 import gzip
 
 import pytest
-from builders.paths import MIRBASE, SHARED
 
+from builders.paths import MIRBASE, SHARED
 from mirtrd.reference.names import (
     Match,
     describe_matches,

@@ -16,6 +16,8 @@ from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
 
+REPORTS = ("reports", "reports_up", "reports_down")
+
 
 def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
     """For each miRNA and group of a contrast: median counts per million miRNA reads (CPM), and
@@ -83,8 +85,10 @@ def assemble(
     table = table.join(testable[["sign_share", "significant_share"]])
     for part in known:
         table = table.join(part)
-    for column in ("reports", "reports_up", "reports_down"):
-        table[column] = table[column].fillna(0).astype(int)
+    if "literature" not in table:
+        table = table.assign(**dict.fromkeys(REPORTS, np.nan), literature="")
+    else:
+        table[[*REPORTS]] = table[[*REPORTS]].fillna(0).astype(int)
     return rank(table)[list(CANDIDATES.header[1:])]
 
 
@@ -92,15 +96,16 @@ def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
     counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
-    evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)
     names = expression.index
     known = [
         detection(counts, sheet, Contrast.from_param(job.params.contrast)),
         ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
         of_members(red_cells, names).rename(columns={"source": "haemolysis"}),
-        of_members(summarise_evidence(evidence), names),
     ]
+    if job.input.evidence:
+        evidence = EVIDENCE.read_frame(job.input.evidence[0]).reset_index()
+        known.append(of_members(summarise_evidence(evidence), names))
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
     CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
 

@@ -42,8 +42,9 @@ def gather_config(
         if files:
             return Given(values=check_size(further, "config"))
         raise UserError(
-            f"config: {path} does not exist in {Path.cwd()}: write it (config/README.md shows how), "
-            "or name the folder that has it with --directory, or another file with --configfile"
+            f"config: {path} does not exist in {Path.cwd()}: write it (config/README.md shows "
+            "how), or name the folder that has it with --directory, or another file with "
+            "--configfile"
         )
     values = merge(read_config(path), check_size(further, "config"))
     others = [str(file) for file in files if Path(file).resolve() != Path(path).resolve()]
@@ -168,7 +169,9 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
     if "'\\t'" in problem:
         return "found a tab: indent with blanks"
     if "mapping values are not allowed" in problem:
-        return f"{problem}: a value with ': ' in it needs quotes, and keys of a section stand in line"
+        return (
+            f"{problem}: a value with ': ' in it needs quotes, and keys of a section stand in line"
+        )
     return problem
 
 

@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import is_file
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
+from mirtrd.design.formulas import columns_of
+from mirtrd.design.mixtures import describe_mixtures
+from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names
 from mirtrd.inputs.settings import check_config
-from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs, resolve_runs
+from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
+from mirtrd.reference.tables import EVIDENCE
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
@@ -24,6 +31,8 @@ LONGEST_UMI = 24  # nt
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
+# What the config has for no table of published reports, and what such a table may say.
+NO_EVIDENCE, DIRECTIONS = "none", ("up", "down", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +41,9 @@ class Plan:
 
     ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
     of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
-    part in it. All are empty in a run from a count table.
-    ``kits`` are as declared. ``notes`` are what the user should know before the run starts.
+    part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
+    the table of published reports, if there is one. ``factor`` is the column that colours figures
+    of the whole cohort. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -42,8 +52,10 @@ class Plan:
     runs: Sequence[str]
     kits: Mapping[str, str]
     reference: Mapping[str, str]
+    evidence: Sequence[str]
     design: Design
     criteria: Criteria
+    factor: str
     has_batches: bool
     has_cell_free: bool
     notes: Sequence[str]
@@ -57,13 +69,6 @@ class Plan:
     def contrasts(self) -> dict[str, Contrast]:
         """The contrasts by name, in the order of the config."""
         return {contrast.name: contrast for contrast in self.design.contrasts}
-
-    @property
-    def factor(self) -> str:
-        """The column that colours figures of the whole cohort: the factor of the first contrast
-        that has one."""
-        factors = [contrast.factor for contrast in self.design.contrasts if contrast.factor]
-        return factors[0] if factors else DEFAULT_FACTOR
 
     @property
     def scaled_by_spike_ins(self) -> bool:
@@ -91,7 +96,7 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
     path, counted = settings["samples"], settings["counts"]["path"]
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
-    if counted and not Path(counted).is_file():
+    if counted and not is_file(counted):
         raise UserError(f"config: counts.path: the file {counted} does not exist")
     files = {} if counted else resolve_fastqs(sheet, path)
     runs = {} if counted else resolve_runs(sheet, path)
@@ -100,7 +105,11 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
     check_scaling(settings)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
-    notes += check_design(with_stand_in(sheet, design.formula, material), design, criteria)
+    taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
+    if taking_part.empty:
+        raise UserError(f"{path}: column 'keep' is 'no' for all samples: none is left to compare")
+    notes += describe_mixtures(taking_part, design, declared_columns(taking_part, kits))
+    notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
     return Plan(
         settings=settings,
         samples=list(sheet.index),
@@ -108,12 +117,63 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
         runs=[run for of_sample in runs.values() for run in of_sample],
         kits=kits,
         reference=reference,
+        evidence=find_evidence(settings["evidence"], root / EVIDENCE.path),
         design=design,
         criteria=criteria,
+        factor=find_factor(sheet, design, path),
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
         notes=notes,
     )
+
+
+def find_factor(sheet: pd.DataFrame, design: Design, path: str) -> str:
+    """The factor of the first contrast that has one; else the column condition, or another of the
+    design."""
+    factors = [contrast.factor for contrast in design.contrasts if contrast.factor]
+    if factors:
+        return factors[0]
+    columns = [name for name in columns_of(design.formula) if name in sheet]
+    filled = DEFAULT_FACTOR in sheet and not (sheet[DEFAULT_FACTOR] == "").any()
+    found = [*[DEFAULT_FACTOR] * filled, *columns, *sheet.columns]
+    if not found:
+        raise UserError(f"{path}: has the column sample alone: add one that parts the samples")
+    return found[0]
+
+
+def declared_columns(sheet: pd.DataFrame, kits: Mapping[str, str]) -> dict[str, pd.Series]:
+    """What the sheet and the config say of each library, "" where they leave it open."""
+    declared = pd.Series(kits, dtype=str).reindex(sheet.index).replace(AUTO, "")
+    others = {name: sheet[name] for name in ("matrix", "species", "organism") if name in sheet}
+    return {"kit": declared, **others}
+
+
+def find_evidence(given: str | None, shipped: Path) -> list[str]:
+    """The table of published reports: that of depression, which ships with the workflow, another,
+    or none. Raises UserError for one that is not there or not of that form."""
+    if given == NO_EVIDENCE:
+        return []
+    if given is None:
+        return [str(shipped)]
+    if not is_file(given):
+        raise UserError(
+            f"config: evidence: the file {given} does not exist; expected a table of published "
+            "reports, or none"
+        )
+    try:
+        rows = list(EVIDENCE.read(given))
+    except (UserError, OSError, ValueError):
+        raise UserError(
+            f"config: evidence: {given} is not as expected: text in UTF-8 with tabs between the "
+            f"columns {', '.join(EVIDENCE.header)}"
+        ) from None
+    for line, row in enumerate(rows, start=2):
+        if not row["mirna"] or row["direction"] not in DIRECTIONS:
+            raise UserError(
+                f"config: evidence: {given}, line {line}: found mirna {row['mirna']!r} and "
+                f"direction {row['direction']!r}, expected a name and up, down or nothing"
+            )
+    return [given]
 
 
 def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str]:
@@ -122,7 +182,7 @@ def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str
     Raises UserError for one that is missing or has no file.
     """
     for name, path in reference["other"].items():
-        if not Path(path).is_file():
+        if not is_file(path):
             raise UserError(
                 f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
                 "run the target download_rna before naming them"
@@ -130,7 +190,7 @@ def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str
     if reference["spike_ins"]:
         if "spike_in" not in reference["other"]:
             raise UserError("config: reference.spike_ins needs reference.other.spike_in")
-        if not Path(reference["spike_ins"]).is_file():
+        if not is_file(reference["spike_ins"]):
             raise UserError(
                 f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
             )
@@ -145,7 +205,7 @@ def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str
         if key not in given:
             raise UserError(f"config: reference.{key} is missing: give hairpins and matures")
     for key, path in given.items():
-        if not Path(path).is_file():
+        if not is_file(path):
             raise UserError(f"config: reference.{key}: the file {path} does not exist")
     return given
 

@@ -1,7 +1,6 @@
 """Read and check the sample sheet."""
 
 import csv
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import is_there
 from mirtrd.core.texts import NotTextError, decode, shorten
 from mirtrd.inputs.grids import OLD_EXCEL, ZIP, read_bytes, read_workbook
 
@@ -75,11 +75,11 @@ def read_sheet(
 
 
 def _read_lines(path: str | Path) -> Lines:
-    if not os.path.exists(path):
+    if not is_there(path):
         raise UserError(
             f"samples: the sample sheet {path} does not exist: set 'samples' in the config"
         )
-    if os.path.isdir(path):
+    if Path(path).is_dir():
         raise UserError(f"samples: {path} is a folder, expected a sample sheet")
     content = read_bytes(path, "samples")
     if content.startswith(OLD_EXCEL):
@@ -97,7 +97,7 @@ def _read_lines(path: str | Path) -> Lines:
     notes = []
     if "\r" in text:
         notes.append(f"{path}: Windows line ends (CRLF) were read as line ends")
-    if b"\0" in content[:2]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:2]:
         notes.append(f"{path}: UTF-16 was read, UTF-8 is expected")
     elif content.startswith(b"\xef\xbb\xbf"):
         notes.append(f"{path}: a byte order mark (BOM) at the start was ignored")
@@ -131,7 +131,7 @@ def _split(path: str | Path, lines: list[str]) -> Iterator[tuple[int, list[str]]
 
 
 def _without_comments(rows: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """The rows that are neither blank nor comments; a header may begin with the sign of comments."""
+    """The rows that are neither blank nor comments; a header may begin with "#"."""
     kept: list[tuple[int, list[str]]] = []
     for number, row in rows:
         if not any(cell.strip() for cell in row):
@@ -225,19 +225,19 @@ def _check_row(
     for column, cell in cells.items():
         if _breaks(cell):
             raise UserError(
-                f"{where}: column {column!r} is {_quoted(cell)}, expected no line breaks, tabs or other "
-                "control characters within a cell"
+                f"{where}: column {column!r} is {_quoted(cell)}, expected no line breaks, tabs or "
+                "other control characters within a cell"
             )
     sample = cells["sample"]
     if not SAMPLE_NAME.fullmatch(sample):
         raise UserError(
-            f"{where}: sample name {_quoted(sample)} is used in file names and may hold only the letters "
-            "A-Z and a-z, digits, '.', '_' and '-', and starts with a letter or digit"
+            f"{where}: sample name {_quoted(sample)} is used in file names and may hold only the "
+            "letters A-Z and a-z, digits, '.', '_' and '-', and starts with a letter or digit"
         )
     if cells.get("keep", "") not in ("", "yes", "no"):
         raise UserError(
-            f"{where}: column 'keep' is {_quoted(cells['keep'])}, expected yes, no or nothing (the status "
-            "of the sample decides)"
+            f"{where}: column 'keep' is {_quoted(cells['keep'])}, expected yes, no or nothing (the "
+            "status of the sample decides)"
         )
     if sample in rows:
         raise UserError(
