@@ -41,6 +41,7 @@ rule rank_candidates:
         "../../envs/expression.yaml"
     params:
         contrast=contrast_of,
+        matrix=config["library"]["matrix"],
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
 
