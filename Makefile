@@ -5,43 +5,56 @@ PYTHON ?= python3
 CORES ?= 2
 READS ?= 1000000
 ROUNDS ?= 10
-VENV := $(CURDIR)/.venv
-INSTALLED := $(VENV)/installed
-export PATH := $(VENV)/bin:$(PATH)
+
+# What is written or removed is named relative to this folder, whose own path may hold blanks and
+# quotes, and what is run is the Python of `.venv`. Elsewhere, both would be those of a stranger.
+ifeq ($(filter Makefile ./Makefile,$(lastword $(MAKEFILE_LIST))),)
+$(error Run make in the folder of this Makefile, or with --directory)
+endif
+
+# Whole paths, as jobs run in other folders, and only in variables, which no shell splits. A colon
+# would part the PATH in two.
+COLON := $(findstring :,$(CURDIR))
+export PATH := $(if $(COLON),,$(CURDIR)/.venv/bin:)$(value PATH)
+export XDG_CACHE_HOME := $(CURDIR)/.venv/cache
+export XDG_CONFIG_HOME := $(CURDIR)/.venv/config
+export TMPDIR := $(CURDIR)/.venv/tmp
 export PIP_NO_CACHE_DIR := 1
-export XDG_CACHE_HOME := $(VENV)/cache
-export XDG_CONFIG_HOME := $(VENV)/config
-export TMPDIR := $(VENV)/tmp
+export PIP_REQUIRE_VIRTUALENV := 1
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
+export PYTHON
 
 .PHONY: demo test lint benchmark calibrate install clean
 
 demo: install  ## Run the workflow on the demo cohort
-	snakemake --cores $(CORES) --directory .test
+	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
 	@echo "Open .test/results/expression/TRD_vs_control.volcano.png and .test/results/candidates/TRD_vs_control.tsv"
 
 test: install  ## Run the tests
-	python -m pytest
+	.venv/bin/python -m pytest
 
 lint: install  ## Check format and style
-	ruff format --check
-	ruff check
-	snakefmt --check Snakefile workflow/rules
-	snakemake --lint --directory .test
+	.venv/bin/python -m ruff format --check
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m snakefmt --check Snakefile workflow/rules
+	.venv/bin/python -m snakemake --lint --directory .test
 
 benchmark: install  ## Time, memory and accuracy on simulated reads
-	python tests/simulation/benchmark.py $(READS)
+	.venv/bin/python tests/simulation/benchmark.py "$(READS)"
 
 calibrate: install  ## Error rates and power on simulated cohorts
-	python tests/simulation/calibrate.py $(ROUNDS)
+	.venv/bin/python tests/simulation/calibrate.py "$(ROUNDS)"
 
-install: $(INSTALLED)
+install: .venv/installed
 
-$(INSTALLED): requirements.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	$(PYTHON) -m venv $(VENV) 2>/dev/null || { $(PYTHON) -m venv --without-pip $(VENV) && $(VENV)/bin/python envs/get_pip.py; }
-	mkdir -p $(TMPDIR)
-	python -m pip install --quiet --require-hashes --requirement requirements.txt
+# No environment can be made where a colon is in the path; Snakemake would fill in what is in braces.
+.venv/installed: requirements.txt
+	@"$$PYTHON" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@"$$PYTHON" -c 'import os, sys; set(os.getcwd()) & set(":{}\n") and sys.exit("Error: The path of this folder may hold neither colons, braces nor line ends")'
+	mkdir -p .venv/tmp
+	"$$PYTHON" -m venv .venv 2>/dev/null || { "$$PYTHON" -m venv --without-pip .venv && .venv/bin/python tools/get_pip.py; }
+	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	touch $@
 
 clean:  ## Remove the environment and the results of the demo
-	rm -rf $(VENV) $(addprefix .test/,results logs benchmarks .snakemake)
+	rm -rf .venv .test/results .test/logs .test/benchmarks .test/.snakemake

@@ -1,8 +1,15 @@
 """From small-RNA reads, or a table of counts, to candidate miRNAs: the stages in reading order."""
 
+import shlex
+import sys
+
 from snakemake.utils import min_version
 
 min_version("9.27")
+
+# Snakemake hands the path of its Python to the shell as it is, which splits it at blanks
+# (https://github.com/snakemake/snakemake/issues/2645).
+sys.executable = shlex.quote(sys.executable)
 
 
 configfile: "config/config.yaml"

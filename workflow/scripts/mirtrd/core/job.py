@@ -30,7 +30,7 @@ def run(main: Callable[[Job], None]) -> None:
     A ``UserError`` ends the job with its one line as the last of the log; any other
     exception keeps its traceback.
     """
-    job: Job = sys.modules["__main__"].snakemake  # type: ignore[attr-defined]
+    job: Job = sys.modules["__main__"].snakemake
     with Path(job.log[0]).open("w") as log:
         os.dup2(log.fileno(), sys.stdout.fileno())
         os.dup2(log.fileno(), sys.stderr.fileno())
