@@ -12,7 +12,6 @@ Then it prints what inferring the kit and trimming cost for a small library of e
 
 import argparse
 import csv
-import json
 import multiprocessing
 import resource
 import subprocess
@@ -20,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -32,6 +32,7 @@ import make_libraries  # tells Python where the modules of the workflow are
 import simulate
 from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.trimming.inserts import read_inserts
+from mirtrd.trimming.verdicts import Verdict, write_verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 MIRBASE = {
@@ -113,6 +114,11 @@ def read_shares(isomirs: Path, inserts: Counter[str]) -> dict[str, dict[str, flo
     return dict(shares)
 
 
+def verdict_of(layout: Layout) -> Verdict:
+    """The verdict that lets trimming go by a layout."""
+    return Verdict(failure=None, warning=None, declared="custom", layout=layout)
+
+
 def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
     """CPU seconds for each kit: to infer it, to trim reads of 76 nt without their UMIs, and what
     the UMIs add to that."""
@@ -125,12 +131,12 @@ def kit_costs(folder: Path) -> dict[str, tuple[float, float, float]]:
         inference = {
             "input": {"reads": [reads], "matures": matures, "kits": str(make_libraries.KITS)},
             "output": {"verdict": paths["json"]},
-            "params": {"declared": "auto", "custom": Layout()._asdict(), "on_conflict": "fail"},
+            "params": {"declared": "auto", "custom": asdict(Layout()), "on_conflict": "fail"},
         }
         inference["params"]["unit"] = "auto"
         costs_of_kit = [run_stage("mirtrd.trimming.infer_kit", inference).cpu]
         for used in (layout.without_umi(), layout):
-            Path(paths["json"]).write_text(json.dumps({"failure": None, "layout": used._asdict()}))
+            write_verdict(paths["json"], verdict_of(used))
             trimming = {
                 "input": {"reads": [reads], "kit": paths["json"]},
                 "output": {"inserts": paths["fasta.gz"], "tally": paths["tally.json"]},
@@ -164,7 +170,7 @@ def main(reads: int, seed: int, others: dict[str, str]) -> None:
             "params": {"species": None, "classes": list(written)},
         }
         layout = Layout(adapter=ADAPTER)
-        Path(at["kit.json"]).write_text(json.dumps({"failure": None, "layout": layout._asdict()}))
+        write_verdict(at["kit.json"], verdict_of(layout))
         trimming = {
             "input": {"reads": [str(library)], "kit": at["kit.json"]},
             "output": {"inserts": at["in.fastq.gz"], "tally": at["trimming.json"]},

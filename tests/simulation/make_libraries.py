@@ -15,18 +15,24 @@ with the chance of error that its quality states. Ends of fragments are read as 
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from dnaio import SequenceRecord
 
 from make_demo import HAIRPINS, MATURES, random_bases, read_fasta, substitute, write_gzip
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "workflow" / "scripts"))
 
 from mirtrd.inputs.kits import Layout, read_kits
+from mirtrd.reference import tables
+from mirtrd.trimming.conflicts import Declared
+from mirtrd.trimming.infer_kit import judge
+from mirtrd.trimming.sampling import first_reads
 
 KITS = Path(__file__).resolve().parents[2] / "resources" / "kits.tsv"
 
@@ -40,6 +46,11 @@ SHIFTS_3P = {0: 0.52, -1: 0.18, -2: 0.07, 1: 0.14, 2: 0.06, 3: 0.03}
 TAILS = {"": 0.85, "A": 0.07, "T": 0.05, "AA": 0.01, "TT": 0.01, "C": 0.01}
 QUALITIES = np.array([37, 25, 11])
 BAD_READS = 0.04
+
+# The grid: lengths of reads in nt, shares of miRNA, shares of dimers.
+LENGTHS = (36, 50, 76, 101)
+SHARES = (0.05, 0.2, 0.9)
+DIMERS = (0.0, 0.6)
 
 
 class Library(NamedTuple):
@@ -183,8 +194,8 @@ def write_fastq(path: Path, records: list[tuple[str, str, str]]) -> str:
 def write_matures(path: Path) -> str:
     """Write the matures of the shipped reference as prepare_reference does; the path as text."""
     text, places = reference()
-    rows = [f"mature{i}\thairpin\t0\t0\t{text[s:e]}\n" for i, (s, e) in enumerate(places)]
-    path.write_text("".join(["mirna\thairpin\tstart\tend\tsequence\n", *rows]))
+    rows = ((f"mature{i}", "hairpin", 0, 0, text[s:e]) for i, (s, e) in enumerate(places))
+    tables.MATURES.write(path, rows)
     return str(path)
 
 
@@ -203,53 +214,32 @@ def _geometric(rng: random.Random, mean: float) -> int:
     return number
 
 
-def try_grid(
-    verdict_of: Callable, lengths=(36, 50, 76, 101), shares=(0.05, 0.2, 0.9), seeds=(0,), kits=None
-) -> Iterator[tuple[str, str, object]]:
-    """(kit, setting, verdict) of each library of a grid; ``verdict_of`` takes its records."""
-    table = read_kits(KITS)
-    for kit in kits or table:
-        for length in lengths:
-            for share in shares:
-                for dimers in (0.0, 0.6):
-                    for seed in seeds:
-                        library = simulate(
-                            table[kit],
-                            mirna_share=share,
-                            read_length=length,
-                            dimers=dimers,
-                            seed=seed,
-                        )
-                        setting = (
-                            f"{length} nt, {share:.0%} miRNA, {dimers:.0%} dimers, seed {seed}"
-                        )
-                        yield kit, setting, verdict_of(library.records)
-
-
 def main(seeds: int) -> None:
     """Infer the kit of each library of the full grid and print what is not right."""
-    from dnaio import SequenceRecord
-    from infer_kit import Declared, alike, first_reads, judge
-
     text, places = reference()
     matures = {text[start:end] for start, end in places}
-    table = read_kits(KITS)
-
-    def verdict_of(records):
-        reads = first_reads(SequenceRecord(*record) for record in records)
-        return judge(reads, matures, table, Declared("auto", None, "fail", "auto"))
-
+    kits = read_kits(KITS)
+    declared = Declared(kit="auto", layout=None, on_conflict="fail", unit="auto")
     counts: Counter[str] = Counter()
-    for kit, setting, verdict in try_grid(verdict_of, seeds=range(seeds)):
-        if verdict.inferred is None:
+    for kit, *setting in product(kits, LENGTHS, SHARES, DIMERS, range(seeds)):
+        length, share, dimers, seed = setting
+        library = simulate(
+            kits[kit], mirna_share=share, read_length=length, dimers=dimers, seed=seed
+        )
+        reads = first_reads(SequenceRecord(*record) for record in library.records)
+        verdict = judge(reads, matures, kits, declared)
+        if verdict.inferred_layout is None:
             result = "undecided"
-        elif alike(verdict.inferred_layout, table[kit]):
+        elif verdict.inferred_layout.trims_as(kits[kit]):
             result = "right"
         else:
             result = "wrong, with a warning" if verdict.warning else "wrong, no warning"
         counts[result] += 1
         if result != "right":
-            print(f"{kit}, {setting}: {result}: {verdict.failure or verdict.warning}")
+            print(
+                f"{kit}, {length} nt, {share:.0%} miRNA, {dimers:.0%} dimers, seed {seed}: ", end=""
+            )
+            print(f"{result}: {verdict.failure or verdict.warning}")
     print(dict(counts), f"{counts['right'] / counts.total():.2%} right")
 
 

@@ -1,6 +1,7 @@
 """The kit of simulated and real libraries is inferred, or the sample says why it cannot be."""
 
 import json
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,14 +13,18 @@ from builders.paths import SHARED
 from make_libraries import KITS, reference, simulate, write_fastq, write_matures
 from mirtrd.core.job import UserError
 from mirtrd.inputs.kits import Layout, read_kits
+from mirtrd.trimming.conflicts import Declared
 from mirtrd.trimming.fastq import read_records
-from mirtrd.trimming.infer_kit import Declared, Reads, Verdict, alike, first_reads, judge, main
+from mirtrd.trimming.infer_kit import judge, main
+from mirtrd.trimming.sampling import first_reads
+from mirtrd.trimming.verdicts import Verdict
 
 TABLE = read_kits(KITS)
 
 REAL = SHARED / "kits"
 CUSTOM = Layout(bases_5p=6, adapter="ACGGGCTAATATTTATCGGTGGAG")
-NO_CUSTOM = {"adapter": None} | dict.fromkeys(Layout._fields[0:1] + Layout._fields[2:], 0)
+NO_CUSTOM = asdict(Layout()) | {"adapter": None}
+AUTO = Declared(kit="auto", layout=None, on_conflict="fail", unit="auto")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +38,9 @@ def verdict_of(matures):
     """A function from records and what is declared of them to the verdict."""
 
     def verdict_of(records, kit="auto", layout=None, on_conflict="fail", unit="auto") -> Verdict:
-        declared = Declared(kit, layout or TABLE.get(kit), on_conflict, unit)
+        declared = Declared(
+            kit=kit, layout=layout or TABLE.get(kit), on_conflict=on_conflict, unit=unit
+        )
         reads = first_reads(dnaio.SequenceRecord(*record) for record in records)
         return judge(reads, matures, TABLE, declared)
 
@@ -53,8 +60,10 @@ def test_every_kit_is_inferred(verdict_of, kit, read_length, mirna_share, dimers
     records = library(kit, read_length=read_length, mirna_share=mirna_share, dimers=dimers)
     verdict = verdict_of(records)
     assert verdict.failure is None
-    assert alike(verdict.inferred_layout, TABLE[kit])
-    assert verdict.kit == verdict.inferred == next(k for k in TABLE if alike(TABLE[k], TABLE[kit]))
+    assert verdict.inferred_layout.trims_as(TABLE[kit])
+    assert (
+        verdict.kit == verdict.inferred == next(k for k in TABLE if TABLE[k].trims_as(TABLE[kit]))
+    )
     assert verdict.support > 0.6
     assert (verdict.runner_up_support or 0) < 0.05
     assert set(verdict.supports) == {
@@ -89,7 +98,7 @@ def test_a_layout_of_no_table_is_discovered(verdict_of, layout):
     records = simulate(layout, reads=2000, read_length=76).records
     verdict = verdict_of(records)
     assert verdict.kit == verdict.inferred == "custom"
-    assert alike(verdict.layout, layout)
+    assert verdict.layout.trims_as(layout)
     assert "no kit of the table explains the reads" in verdict.warning
     assert verdict_of(records, "custom", layout).warning is None
 
@@ -227,11 +236,6 @@ def test_molecules_need_a_umi_and_reads_none(verdict_of):
     assert verdict_of(records, "nextflex_v3", unit="reads").layout == TABLE["4n"]
 
 
-def test_the_share_of_q30_is_that_of_the_bases():
-    records = [dnaio.SequenceRecord("r", "ACGT", "?@>!"), dnaio.SequenceRecord("s", "A", "I")]
-    assert first_reads(records) == Reads(["ACGT", "A"], 3 / 5)
-
-
 def run_main(folder: Path, reads: list[str], declared: str = "auto", custom=NO_CUSTOM) -> dict:
     """The verdict that the job writes."""
     verdict = folder / "verdict.json"
@@ -257,7 +261,7 @@ def test_the_job_writes_the_verdict(tmp_path):
         "support", "runner_up", "runner_up_support", "reads", "anchors", "mirnas",
         "read_length", "q30_share", "supports",
     ]  # fmt: skip
-    assert verdict["layout"] == verdict["inferred_layout"] == TABLE["qiaseq"]._asdict()
+    assert verdict["layout"] == verdict["inferred_layout"] == asdict(TABLE["qiaseq"])
     assert (verdict["failure"], verdict["warning"], verdict["kit"]) == (None, None, "qiaseq")
     assert (verdict["reads"], verdict["read_length"]) == (2000, 76)
 
@@ -265,9 +269,9 @@ def test_the_job_writes_the_verdict(tmp_path):
 def test_the_job_takes_a_custom_kit_from_the_config(tmp_path):
     records = simulate(CUSTOM, reads=3000).records
     fastq = write_fastq(tmp_path / "reads.fastq.gz", records)
-    verdict = run_main(tmp_path, [fastq], "custom", NO_CUSTOM | CUSTOM._asdict())
+    verdict = run_main(tmp_path, [fastq], "custom", NO_CUSTOM | asdict(CUSTOM))
     assert (verdict["failure"], verdict["warning"]) == (None, None)
-    assert verdict["layout"] == CUSTOM._asdict()
+    assert verdict["layout"] == asdict(CUSTOM)
     assert verdict["support"] > 0.8
 
 
@@ -304,10 +308,10 @@ def test_the_kit_of_a_real_library(matures, name, kit):
         reads = first_reads(islice(read_records([str(path)]), 50_000))
     except UserError as error:
         pytest.fail(str(error))
-    verdict = judge(reads, matures, TABLE, Declared("auto", None, "fail", "auto"))
+    verdict = judge(reads, matures, TABLE, AUTO)
     assert (verdict.failure, verdict.kit) == (None, kit)
     assert verdict.support > 0.85
     if kit == "custom":
-        assert alike(verdict.layout, CUSTOM)
+        assert verdict.layout.trims_as(CUSTOM)
     else:
         assert verdict.warning is None

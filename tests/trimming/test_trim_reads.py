@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,6 +25,7 @@ from mirtrd.trimming.collapsing import sequences_of
 from mirtrd.trimming.fastq import read_blocks, read_records
 from mirtrd.trimming.inserts import read_inserts
 from mirtrd.trimming.trim_reads import Limits, main, trim_all
+from mirtrd.trimming.verdicts import Verdict, write_verdict
 
 KITS = read_kits(ROOT / "resources" / "kits.tsv")
 TRUSEQ = "TGGAATTCTCGGGTGCCAAGG"
@@ -83,9 +85,10 @@ def run_main(
     """The text of the inserts file and the tally that the job writes."""
     outputs = SimpleNamespace(inserts=folder / "inserts.fastq.gz", tally=folder / "tally.json")
     kit = folder / "kit.json"
-    kit.write_text(json.dumps({"failure": failure, "layout": layout._asdict()}))
+    verdict = Verdict(failure=failure, warning=None, declared="custom", layout=layout)
+    write_verdict(kit, verdict)
     inputs = SimpleNamespace(reads=reads, kit=kit)
-    params = SimpleNamespace(limits=LIMITS._asdict())
+    params = SimpleNamespace(limits=asdict(LIMITS))
     main(SimpleNamespace(input=inputs, output=outputs, params=params, threads=1))
     return (
         gzip.decompress(outputs.inserts.read_bytes()).decode(),
@@ -161,7 +164,7 @@ def test_an_insert_is_judged_by_its_own_expected_errors(quality, fate):
 
 
 def test_the_limits_are_those_of_the_config():
-    limits = Limits(18, 25, 0.5)
+    limits = Limits(min_length=18, max_length=25, max_expected_errors=0.5)
     assert trim_one(insert(17) + TRUSEQ, limits=limits) == "too_short"
     assert trim_one(insert(18) + TRUSEQ, limits=limits) == insert(18)
     assert trim_one(insert(25) + TRUSEQ, limits=limits) == insert(25)

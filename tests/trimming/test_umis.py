@@ -313,14 +313,16 @@ def test_molecules_of_mirnas_are_within_2_per_cent_of_the_truth(reference, tmp_p
         layout, reads=60_000, read_length=76, duplication=3, umi_errors=0.002, mirna_share=0.8
     )
     reads = write_fastq(tmp_path / "reads.fastq.gz", library.records)
-    trimmed, _ = trim_all(read_blocks([reads]), layout, Limits(16, 40, 1.0))
+    trimmed, _ = trim_all(
+        read_blocks([reads]), layout, Limits(min_length=16, max_length=40, max_expected_errors=1.0)
+    )
     inserts, umi = count_inserts(trimmed, layout.umi_length)
     truth = [
         Insert(insert, number, library.reads[insert])
         for insert, number in library.molecules.items()
         if 16 <= len(insert) <= 40
     ]
-    assert umi["reads"] > 2.5 * umi["molecules"]
+    assert umi.reads > 2.5 * umi.molecules
 
     def mirnas(inserts: Iterable[Insert]) -> dict[str, int]:
         ranked = sorted(inserts, key=lambda insert: (-insert.count, insert.sequence))

@@ -1,6 +1,5 @@
 """Download other human RNAs and split them into one FASTA file for each class."""
 
-import csv
 import datetime
 import hashlib
 import http.client
@@ -12,12 +11,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
+from mirtrd.reference.tables import DOWNLOADS, SOURCES
 
 ATTEMPTS = 3
 PAUSE = 5.0  # s, before the second attempt; twice as long before each further one
@@ -37,7 +37,8 @@ BIOTYPES = {
 CLASSES = ("tRNA", "Mt_tRNA", "rRNA", "Y_RNA", "snoRNA", "snRNA")
 
 
-class Source(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Source:
     """A file to download, where its checksums are (empty if nowhere), and the class in it."""
 
     file: str
@@ -46,8 +47,9 @@ class Source(NamedTuple):
     rna_class: str
 
 
-class Record(NamedTuple):
-    """What was downloaded."""
+@dataclass(frozen=True, kw_only=True)
+class Download:
+    """What was downloaded, and from where; ``verified`` is the address of its checksums."""
 
     file: str
     url: str
@@ -56,19 +58,19 @@ class Record(NamedTuple):
     date: str
 
 
-def read_sources(path: str) -> list[Source]:
+def read_sources(path: str | Path) -> list[Source]:
     """The table of files to download."""
-    with Path(path).open(newline="") as file:
-        return [Source(*row) for row in list(csv.reader(file, delimiter="\t"))[1:]]
+    return [
+        Source(file=file, url=url, checksums=checksums, rna_class=rna_class)
+        for file, url, checksums, rna_class in SOURCES.read_rows(path)
+    ]
 
 
-def read_record(path: str) -> dict[str, Record]:
+def read_downloads(path: str | Path) -> dict[str, Download]:
     """What an earlier download recorded, by the name of the file."""
     if not Path(path).is_file():
         return {}
-    with Path(path).open(newline="") as file:
-        rows = [Record(*row) for row in list(csv.reader(file, delimiter="\t"))[1:]]
-    return {row.file: row for row in rows}
+    return {row["file"]: Download(**row) for row in DOWNLOADS.read(path)}
 
 
 def locate(address: str, name: str, mirror: str | None) -> str:
@@ -145,7 +147,7 @@ def verify(path: Path, address: str, checksums: Path) -> None:
     raise UserError(f"{address}: its checksum is not in {checksums.name}")
 
 
-def compare(path: Path, address: str, known: Record | None) -> str:
+def compare(path: Path, address: str, known: Download | None) -> str:
     """The SHA-256 of a file; UserError if an earlier download had another one."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if known and known.sha256 != digest:
@@ -208,8 +210,8 @@ def write_fasta(path: Path, records: dict[str, str]) -> None:
 
 
 def download(
-    sources: Iterable[Source], mirror: str | None, known: dict[str, Record], folder: Path
-) -> tuple[dict[str, dict[str, str]], list[Record]]:
+    sources: Iterable[Source], mirror: str | None, known: Mapping[str, Download], folder: Path
+) -> tuple[dict[str, dict[str, str]], list[Download]]:
     """Fetch, verify and read all sources: sequences by class and id, and what was downloaded."""
     classes: dict[str, dict[str, str]] = defaultdict(dict)
     records = []
@@ -226,7 +228,9 @@ def download(
         for rna_class, identifier, sequence in classify(source, path):
             classes[rna_class][identifier] = sequence
         date = datetime.datetime.now(datetime.UTC).date().isoformat()
-        records.append(Record(source.file, address, digest, verified, date))
+        records.append(
+            Download(file=source.file, url=address, sha256=digest, verified=verified, date=date)
+        )
     if missing := [name for name in CLASSES if name not in classes]:
         raise UserError(f"the files hold no {', '.join(missing)}: has their format changed?")
     for name in ("tRNA", "Mt_tRNA"):
@@ -236,7 +240,7 @@ def download(
 
 def main(job: Job) -> None:
     record = Path(job.output.record)
-    sources, known = read_sources(job.input.sources), read_record(job.output.record)
+    sources, known = read_sources(job.input.sources), read_downloads(job.output.record)
     with tempfile.TemporaryDirectory(dir=record.parent) as folder:
         classes, records = download(sources, job.params.mirror, known, Path(folder))
     lines = ["reference:", "  other:"]
@@ -245,8 +249,7 @@ def main(job: Job) -> None:
         write_fasta(path, classes[name])
         lines.append(f"    {name}: {path}")
     Path(job.output.config).write_text("\n".join(lines) + "\n")
-    rows = ("\t".join(row) + "\n" for row in (Record._fields, *records))
-    record.write_text("".join(rows))
+    DOWNLOADS.write(record, map(astuple, records))
     print("to use them, add to config/config.yaml:", *lines, sep="\n")
 
 

@@ -10,6 +10,8 @@ import xopen
 from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import UserError
 
+# What reading a file raises that is no FASTA file.
+NOT_FASTA: tuple[type[Exception], ...] = (*UNREADABLE, dnaio.FileFormatError)
 NUCLEOTIDES = set("ACGTUN")
 # Letters that stand for several bases (IUPAC), which no base of a read can be compared with.
 AS_N = str.maketrans(dict.fromkeys("RYSWKMBDHV", "N"))
@@ -45,7 +47,7 @@ def read_records(path: str) -> Iterator[tuple[str, str, str]]:
                     raise UserError(f"{path}: id {identifier} is there twice")
                 ids.add(identifier)
                 yield identifier, description, record.sequence
-    except (*UNREADABLE, dnaio.FileFormatError) as error:
+    except NOT_FASTA as error:
         raise UserError(f"{path}: cannot be read as FASTA ({error})") from None
 
 

@@ -2,24 +2,13 @@
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-import xopen
-
-from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.reference.annotation import Locus, read_annotation
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
 from mirtrd.reference.sequences import HAIRPIN, Sequence, clean_id, write_sequences
-
-
-class Locus(NamedTuple):
-    """A place on a hairpin or a chromosome, 0-based, end excluded."""
-
-    sequence: str
-    start: int
-    end: int
+from mirtrd.reference.tables import MATURES
 
 
 def read_fasta(path: str, species: str | None) -> dict[str, str]:
@@ -49,51 +38,6 @@ def read_other(path: str) -> dict[str, str]:
     return {
         name: as_dna(path, name, several_as_n(sequence)) for name, _, sequence in read_records(path)
     }
-
-
-def read_annotation(path: str) -> dict[str, list[Locus]]:
-    """Where a GFF3 annotation (miRBase or MirGeneDB) places each mature on hairpins.
-
-    A mature lies on the hairpins that contain it on the same chromosome and strand, and if it
-    says from which it derives, on that one only. Keys are the names of the matures.
-    """
-    hairpins: dict[tuple[str, str], list[tuple[int, int, dict[str, str]]]] = defaultdict(list)
-    matures = []
-    for number, line in enumerate(_lines(path), start=1):
-        if number == 1 and line.lstrip().startswith("<"):
-            raise UserError(f"{path}: is an HTML page, expected a GFF3 file: download it again")
-        if line.startswith("#") or not line.strip():
-            continue
-        fields = line.rstrip("\n").split("\t")
-        try:
-            chromosome, _, kind, start, end, _, strand, _, attributes = fields
-            names = dict(item.split("=", 1) for item in attributes.strip(";").split(";"))
-            place = (int(start) - 1, int(end), names)
-        except ValueError:
-            raise UserError(f"{path}, line {number}: is not a GFF3 feature") from None
-        if kind == "miRNA":
-            matures.append((chromosome, strand, *place))
-        else:
-            hairpins[chromosome, strand].append(place)
-    placed = defaultdict(list)
-    for chromosome, strand, start, end, names in matures:
-        around = [h for h in hairpins[chromosome, strand] if h[0] <= start and end <= h[1]]
-        parent = names.get("Derives_from")
-        own = [h for h in around if parent in (h[2].get("ID"), h[2].get("Alias"))]
-        for outer_start, outer_end, outer in own or around:
-            offset = start - outer_start if strand == "+" else outer_end - end
-            hairpin = outer.get("Name", outer.get("ID", ""))
-            name = names.get("Name", names.get("ID", ""))
-            placed[name].append(Locus(hairpin, offset, offset + end - start))
-    return dict(placed)
-
-
-def _lines(path: str) -> Iterator[str]:
-    try:
-        with xopen.xopen(path) as file:
-            yield from file
-    except UNREADABLE as error:
-        raise UserError(f"{path}: cannot be read as GFF3 ({error})") from None
 
 
 def place_matures(
@@ -129,7 +73,7 @@ def _find(sequence: str, hairpins: dict[str, str]) -> list[Locus]:
 
 def by_sequence(records: dict[str, str]) -> dict[str, list[str]]:
     """The ids of the records of each distinct sequence, which no read can tell apart."""
-    ids = defaultdict(list)
+    ids: dict[str, list[str]] = defaultdict(list)
     for identifier, sequence in records.items():
         ids[sequence].append(identifier)
     return dict(ids)
@@ -169,11 +113,12 @@ def main(job: Job) -> None:
     with Path(job.output.fasta).open("w") as file:
         file.writelines(f">{row.name}\n{dna}\n" for row, dna in sequences.items())
     write_sequences(job.output.sequences, sequences)
-    with Path(job.output.matures).open("w") as file:
-        file.write("mirna\thairpin\tstart\tend\tsequence\n")
-        for group, names in group_matures(matures).items():
-            for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names))):
-                file.write("\t".join(map(str, (group, *locus, matures[names[0]]))) + "\n")
+    rows = (
+        (group, locus.sequence, locus.start, locus.end, matures[names[0]])
+        for group, names in group_matures(matures).items()
+        for locus in dict.fromkeys(itertools.chain(*(loci[name] for name in names)))
+    )
+    MATURES.write(job.output.matures, rows)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from mirtrd.reference.tables import SEQUENCES
+
 HAIRPIN, SPIKE_IN = "hairpin", "spike_in"
 
 
@@ -24,18 +26,13 @@ def clean_id(identifier: str) -> str:
 
 def write_sequences(path: str | Path, sequences: Iterable[Sequence]) -> None:
     """Write the table of the reference, in the order of its FASTA file."""
-    with Path(path).open("w") as file:
-        file.write("name\tclass\tlength\tidentical\n")
-        for name, rna_class, length, identical in sequences:
-            file.write(f"{name}\t{rna_class}\t{length}\t{','.join(identical)}\n")
+    rows = ((*row[:3], ",".join(row.identical)) for row in sequences)
+    SEQUENCES.write(path, rows)
 
 
 def read_sequences(path: str | Path) -> list[Sequence]:
     """The table of ``write_sequences``; hairpins come first, then class after class."""
-    with Path(path).open() as file:
-        next(file)
-        rows = [line.rstrip("\n").split("\t") for line in file]
     return [
-        Sequence(name, rna_class, int(length), tuple(filter(None, identical.split(","))))
-        for name, rna_class, length, identical in rows
+        Sequence(name, rna_class, length, tuple(filter(None, identical.split(","))))
+        for name, rna_class, length, identical in SEQUENCES.read_rows(path)
     ]

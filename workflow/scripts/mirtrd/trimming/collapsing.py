@@ -6,9 +6,10 @@ hold length and unread base, and the UMI where there is one.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mirtrd.core.bases import LETTERS, UNREAD
 from mirtrd.trimming.inserts import as_strings
@@ -29,13 +30,13 @@ class Collapsed(NamedTuple):
     """Distinct inserts in the order of their sequences: packed words, reads, and for each base the
     mean over the reads of the probability that it is wrong. ``umis``: the last word is a UMI."""
 
-    words: np.ndarray
-    reads: np.ndarray
-    errors: np.ndarray
+    words: NDArray[Any]
+    reads: NDArray[Any]
+    errors: NDArray[Any]
     umis: bool
 
     @property
-    def length(self) -> np.ndarray:
+    def length(self) -> NDArray[Any]:
         """The length of each insert."""
         return lengths_of(self.words[: len(self.words) - self.umis])
 
@@ -46,7 +47,7 @@ class Collapsed(NamedTuple):
         return _merge(words, self.reads, rows, starts_of(words), False)
 
 
-def pack(codes: np.ndarray, length: np.ndarray) -> list[np.ndarray]:
+def pack(codes: NDArray[Any], length: NDArray[Any]) -> list[NDArray[Any]]:
     """Words of sequences, given as codes of 0 to 4, with at most one 4; 0 behind their ends."""
     words = [_pack(codes[first : first + WORD]) for first in range(0, len(codes), WORD)]
     unread = codes == UNREAD
@@ -54,13 +55,13 @@ def pack(codes: np.ndarray, length: np.ndarray) -> list[np.ndarray]:
     return [*words, (length | place << UNREAD_AT).astype(np.uint64)]
 
 
-def pack_umis(codes: np.ndarray, length: np.ndarray) -> np.ndarray:
+def pack_umis(codes: NDArray[Any], length: NDArray[Any]) -> NDArray[Any]:
     """A word for each UMI; codes are 0 behind its end."""
     bases = _pack(codes) >> np.uint64(2 * (WORD - MAX_UMI))
     return bases << np.uint64(UMI_AT) | length.astype(np.uint64)
 
 
-def _pack(codes: np.ndarray) -> np.ndarray:
+def _pack(codes: NDArray[Any]) -> NDArray[Any]:
     words = np.zeros(codes.shape[1], np.uint64)
     for place, code in enumerate(codes):
         words |= (code & 3).astype(np.uint64) << np.uint64(2 * (WORD - 1 - place))
@@ -68,11 +69,11 @@ def _pack(codes: np.ndarray) -> np.ndarray:
 
 
 def collapse(
-    words: np.ndarray,
-    errors: Iterable[np.ndarray],
-    kept: np.ndarray,
+    words: NDArray[Any],
+    errors: Iterable[NDArray[Any]],
+    kept: NDArray[Any],
     umis: bool = False,
-    reads: np.ndarray | None = None,
+    reads: NDArray[Any] | None = None,
 ) -> Collapsed:
     """Collapse the kept ones of some inserts: rows of words and of the probabilities that a base
     is wrong. They are single reads, or have ``reads``."""
@@ -89,10 +90,10 @@ def collapse(
 
 
 def _merge(
-    words: np.ndarray,
-    reads: np.ndarray,
-    errors: Iterable[np.ndarray],
-    starts: np.ndarray,
+    words: NDArray[Any],
+    reads: NDArray[Any],
+    errors: Iterable[NDArray[Any]],
+    starts: NDArray[Any],
     umis: bool,
 ) -> Collapsed:
     """One insert for each run of equal ones; ``errors`` are sums over the reads of each."""
@@ -102,7 +103,7 @@ def _merge(
     return Collapsed(words[:, starts], total, means, umis)
 
 
-def starts_of(words: np.ndarray) -> np.ndarray:
+def starts_of(words: NDArray[Any]) -> NDArray[Any]:
     """Where each run of equal columns starts."""
     first = np.zeros(words.shape[1], bool)
     first[:1] = True
@@ -111,7 +112,7 @@ def starts_of(words: np.ndarray) -> np.ndarray:
     return np.flatnonzero(first)
 
 
-def add_up(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def add_up(values: NDArray[Any], starts: NDArray[Any]) -> NDArray[Any]:
     """The sum of each run of values, given where they start."""
     return np.add.reduceat(values, starts) if len(starts) else values
 
@@ -144,12 +145,12 @@ def join_all(blocks: Iterable[Collapsed], positions: int, umis: bool) -> Collaps
     return join([joined, *waiting])
 
 
-def lengths_of(words: np.ndarray) -> np.ndarray:
+def lengths_of(words: NDArray[Any]) -> NDArray[Any]:
     """The length of each insert, given as words without a UMI."""
     return (words[-1] & np.uint64(2**UNREAD_AT - 1)).astype(np.int64)
 
 
-def codes_at(words: np.ndarray, place: int) -> np.ndarray:
+def codes_at(words: NDArray[Any], place: int) -> NDArray[Any]:
     """The codes of inserts, given as words without a UMI, at a place (from 0); 0 behind the end."""
     shift = 2 * (WORD - 1 - place % WORD)
     codes = (words[place // WORD] >> np.uint64(shift)).astype(np.uint8) & 3
@@ -157,7 +158,7 @@ def codes_at(words: np.ndarray, place: int) -> np.ndarray:
     return codes
 
 
-def sequences_of(collapsed: Collapsed) -> np.ndarray:
+def sequences_of(collapsed: Collapsed) -> NDArray[Any]:
     """The letters of each insert, as bytes."""
     words = collapsed.words[: len(collapsed.words) - collapsed.umis]
     letters = np.empty(collapsed.errors.shape, np.uint8)
@@ -166,12 +167,12 @@ def sequences_of(collapsed: Collapsed) -> np.ndarray:
     return as_strings(letters, collapsed.length)
 
 
-def unpack_umis(word: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def unpack_umis(word: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The bases of UMIs as numbers of ``MAX_UMI`` digits of two bits, 0 behind the end; lengths."""
     return word >> np.uint64(UMI_AT), (word & np.uint64(2**UMI_AT - 1)).astype(np.uint8)
 
 
-def qualities_of(collapsed: Collapsed) -> np.ndarray:
+def qualities_of(collapsed: Collapsed) -> NDArray[Any]:
     """The mean error probability of each base of each insert, as Phred scores in letters."""
     letters = np.empty(collapsed.errors.shape, np.uint8)
     for row, errors in zip(letters, collapsed.errors, strict=True):

@@ -1,14 +1,16 @@
 """Read FASTQ files, and say what is wrong with them."""
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import dnaio
 import numpy as np
 import xopen
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import UserError
@@ -18,18 +20,22 @@ SECOND_READ = re.compile(r"^\S+( 2:[YN]:\d|/2\b)")
 # About so much of a file is worked on at a time: it stays in the cache of a core.
 BLOCK_BYTES = 4_000_000
 BLOCK_RECORDS = 10_000
+# What may stand behind the last record: ends of lines, and NUL bytes where a file was given more
+# room than it fills. Blank lines may also stand between records, as where files were joined.
+PADDING = b"\r\n\t \0"
+SKIPPED = "blank lines, or NUL bytes behind the last record, are skipped"
 
 
 class Block(NamedTuple):
     """Some records of a FASTQ file: its text as bytes, and where in it lie the bases and the
     qualities of each record, and how many."""
 
-    text: np.ndarray
-    bases: np.ndarray
-    qualities: np.ndarray
-    length: np.ndarray
+    text: NDArray[np.uint8]
+    bases: NDArray[np.int64]
+    qualities: NDArray[np.int64]
+    length: NDArray[np.int64]
 
-    def take(self, start: np.ndarray, letters: int) -> np.ndarray:
+    def take(self, start: NDArray[np.int64], letters: int) -> NDArray[np.uint8]:
         """So many letters from each start on, as columns; 0 behind the end of the text."""
         padded = np.append(self.text, np.zeros(letters, np.uint8))
         return np.ascontiguousarray(sliding_window_view(padded, letters)[start].T)
@@ -46,38 +52,92 @@ class _NotPlainError(Exception):
     """A file has something else than records of four lines that end with a line feed."""
 
 
-def read_records(paths: Iterable[str]) -> Iterable[dnaio.SequenceRecord]:
+NOT_PLAIN: tuple[type[Exception], ...] = (_NotPlainError, *UNREADABLE)
+
+
+class _WithoutBlankLines(io.RawIOBase):
+    """A FASTQ file without the blank lines before, between and behind its records, nor the NUL
+    bytes behind its last one."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.skipped = False
+        self._lines = self._lines_of(file)
+        self._rest = b""
+
+    def _lines_of(self, file: BinaryIO) -> Iterator[bytes]:
+        line_of_record, padding = 0, b""
+        for line in file:
+            if line_of_record == 0 and not line.strip(PADDING):
+                # In front of a record, NUL bytes stand for what was lost: that is an error.
+                padding += line.strip()
+                self.skipped = True
+                continue
+            yield padding + line
+            line_of_record, padding = (line_of_record + 1) % 4, b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while len(self._rest) < len(buffer):
+            some = b"".join(islice(self._lines, BLOCK_RECORDS))
+            if not some:
+                break
+            self._rest += some
+        number = min(len(buffer), len(self._rest))
+        buffer[:number], self._rest = self._rest[:number], self._rest[number:]
+        return number
+
+
+def read_records(paths: Iterable[str]) -> Iterator[dnaio.SequenceRecord]:
     """The records of FASTQ files, plain or gzipped, one file after the other.
 
-    Raises UserError that names the file, the record and what is wrong with it, or that a file
-    holds the second reads of pairs.
+    Blank lines and NUL bytes behind the last record are no records. Raises UserError that names
+    the file, the record and what is wrong with it, or that a file holds the second reads of pairs.
     """
     for path in paths:
-        reader = None
-        try:
-            with xopen.xopen(path, "rb", threads=0) as file:
-                if file.peek(1):
-                    reader = dnaio.FastqReader(file)
-                    for record in reader:
-                        if SECOND_READ.search(record.name):
-                            raise UserError(
-                                f"{path}: holds second reads of pairs ({record.name}): miRNAs are "
-                                "shorter than a read, give read 1 only"
-                            )
-                        yield record
-                        break
-                    yield from reader
-        except dnaio.FileFormatError as error:
-            reason = str(error).splitlines()[0]
-            raise UserError(f"{path}: record {_read(reader) + 1} is not FASTQ: {reason}") from None
-        except UNREADABLE as error:
-            reason = str(error) or "damaged file"
+        yield from _read_file(path)
+
+
+def _read_file(path: str, skip_blank: bool = False) -> Iterator[dnaio.SequenceRecord]:
+    reader = None
+    try:
+        with xopen.xopen(path, "rb", threads=0) as file:
+            lines = _WithoutBlankLines(file) if skip_blank else None
+            reader = dnaio.FastqReader(lines or file)  # type: ignore[arg-type]
+            yield from _only_first_reads(path, reader)
+            if lines and lines.skipped:
+                print(f"{path}: {SKIPPED}")
+    except dnaio.FileFormatError as error:
+        if not skip_blank:
+            # Slower, so that only files pay for it that cannot be read without.
+            yield from islice(_read_file(path, skip_blank=True), _number(reader), None)
+            return
+        reason = str(error).splitlines()[0]
+        raise UserError(f"{path}: record {_number(reader) + 1} is not FASTQ: {reason}") from None
+    except UNREADABLE as error:
+        reason = str(error) or "damaged file"
+        raise UserError(
+            f"{path}: cannot be read after record {_number(reader)}: {reason}"
+        ) from None
+
+
+def _only_first_reads(path: str, reader: dnaio.FastqReader) -> Iterator[dnaio.SequenceRecord]:
+    """The records of a file; UserError if the first one is the second read of a pair."""
+    records = iter(reader)
+    for record in records:
+        if SECOND_READ.search(record.name):
             raise UserError(
-                f"{path}: cannot be read after record {_read(reader)}: {reason}"
-            ) from None
+                f"{path}: holds second reads of pairs ({record.name}): miRNAs are shorter than a "
+                "read, give read 1 only"
+            )
+        yield record
+        break
+    yield from records
 
 
-def _read(reader: dnaio.FastqReader | None) -> int:
+def _number(reader: dnaio.FastqReader | None) -> int:
+    """The records that were read."""
     return reader.number_of_records if reader else 0
 
 
@@ -96,7 +156,7 @@ def read_blocks(paths: Iterable[str]) -> Iterator[Block]:
                     raise _NotPlainError
                 yield block
                 done += len(block.length)
-        except (_NotPlainError, *UNREADABLE):
+        except NOT_PLAIN:
             # Slower, but it knows other ways to write FASTQ, and says what is wrong and where.
             records = islice(read_records([path]), done, None)
             while some := list(islice(records, BLOCK_RECORDS)):
@@ -116,11 +176,13 @@ def _plain_blocks(path: str) -> Iterator[Block]:
                 raise _NotPlainError
             if len(block.length):
                 yield block
-        if rest:
+        if rest.strip(PADDING):
             block = _as_block(rest + b"\n")
             if len(block.text) <= len(rest):
                 raise _NotPlainError
             yield block
+        elif rest:
+            print(f"{path}: {SKIPPED}")
 
 
 def _as_block(text: bytes) -> Block:

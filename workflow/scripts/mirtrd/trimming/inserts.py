@@ -1,11 +1,13 @@
 """Distinct inserts with the count of each, as a FASTQ file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, overload
 
 import numpy as np
 from isal import igzip
+from numpy.typing import NDArray
 
 from mirtrd.trimming.fastq import Block, read_blocks
 
@@ -15,7 +17,8 @@ NO_DIGIT = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256
 UNKNOWN = "I"
 
 
-class Insert(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Insert:
     """A distinct insert: its count in the unit of the sample (reads or molecules), its reads, and
     the mean qualities of its bases over the reads, as Phred scores in letters."""
 
@@ -29,7 +32,11 @@ class Inserts(Sequence[Insert]):
     """Inserts as columns, for work on all at once; sequences and qualities are arrays of bytes."""
 
     def __init__(
-        self, sequences: np.ndarray, counts: np.ndarray, reads: np.ndarray, qualities: np.ndarray
+        self,
+        sequences: NDArray[np.bytes_],
+        counts: NDArray[np.int64],
+        reads: NDArray[np.int64],
+        qualities: NDArray[np.bytes_],
     ) -> None:
         self.sequences, self.counts, self.reads = sequences, counts, reads
         self.qualities = qualities
@@ -37,24 +44,36 @@ class Inserts(Sequence[Insert]):
     @classmethod
     def of(cls, rows: Sequence[Insert]) -> "Inserts":
         """The columns of rows."""
-        sequences, counts, reads, qualities = zip(*rows, strict=True) if rows else ((),) * 4
-        known = [
-            letters or UNKNOWN * len(sequence)
-            for sequence, letters in zip(sequences, qualities, strict=True)
-        ]
-        numbers = (np.array(column, np.int64) for column in (counts, reads))
-        return cls(np.array(sequences, "S"), *numbers, np.array(known, "S"))
+        return cls(
+            sequences=np.array([row.sequence for row in rows], "S"),
+            counts=np.array([row.count for row in rows], np.int64),
+            reads=np.array([row.reads for row in rows], np.int64),
+            qualities=np.array([row.qualities or UNKNOWN * len(row.sequence) for row in rows], "S"),
+        )
 
     def __len__(self) -> int:
         return len(self.sequences)
 
-    def __getitem__(self, number: int) -> Insert:
+    @overload
+    def __getitem__(self, number: int) -> Insert: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> "Inserts": ...
+
+    def __getitem__(self, number: int | slice) -> "Insert | Inserts":
+        if isinstance(number, slice):
+            return Inserts(
+                self.sequences[number],
+                self.counts[number],
+                self.reads[number],
+                self.qualities[number],
+            )
         counted = int(self.counts[number]), int(self.reads[number])
         sequence, qualities = self.sequences[number], self.qualities[number]
         return Insert(sequence.decode(), *counted, qualities.decode())
 
 
-def as_strings(letters: np.ndarray, length: np.ndarray) -> np.ndarray:
+def as_strings(letters: NDArray[np.uint8], length: NDArray[np.int64]) -> NDArray[np.bytes_]:
     """Columns of letters as an array of bytes, of so many letters each."""
     inside = np.arange(len(letters))[:, None] < length
     rows = np.ascontiguousarray((letters * inside).T)
@@ -83,7 +102,7 @@ def read_inserts(path: str | Path) -> Inserts:
     return Inserts(*map(np.concatenate, zip(*parts, strict=True))) if parts else Inserts.of([])
 
 
-def _inserts_of(block: Block) -> tuple[np.ndarray, ...]:
+def _inserts_of(block: Block) -> tuple[NDArray[Any], ...]:
     """Sequences, counts, reads and qualities of a block."""
     numbers = np.fromstring(block.names().translate(NO_DIGIT), np.int64, sep=" ")
     _, counts, reads = numbers.reshape(-1, 3).T

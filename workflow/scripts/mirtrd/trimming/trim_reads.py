@@ -1,21 +1,19 @@
 """Take the inserts out of the reads of a sample by the layout of its kit and collapse them."""
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
-from pathlib import Path
-from threading import get_ident
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from cutadapt.adapters import BackAdapter
+from numpy.typing import NDArray
 
 from mirtrd.core.bases import ERROR, UNREAD, encode
 from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.core.threads import map_ahead
 from mirtrd.inputs.kits import Layout
+from mirtrd.trimming.adapters import MAX_DIMER, MAX_UMI_LOSS
 from mirtrd.trimming.collapsing import (
     Collapsed,
     collapse,
@@ -25,33 +23,23 @@ from mirtrd.trimming.collapsing import (
     qualities_of,
     sequences_of,
 )
+from mirtrd.trimming.ends import Ends, find_ends
 from mirtrd.trimming.fastq import Block, read_blocks
 from mirtrd.trimming.inserts import Inserts, write_inserts
+from mirtrd.trimming.tallies import Tally, UmiTally, write_tally
 from mirtrd.trimming.umis import count_molecules
+from mirtrd.trimming.verdicts import read_verdict
 
-# An adapter whose first bases are found exactly needs no alignment. Twelve bases occur by
-# chance in one of 400,000 reads of 50 nt.
-EXACT_PREFIX = 12
-# Further behind, the reads are aligned: no insert is so long.
-SEARCHED = 400
-# As in the command `cutadapt -a ADAPTER -e 0.1 -O 5`, and with four random bases before the
-# adapter as in `-a NNNNADAPTER -e 0.1 -O 7`: they leave little room for it in a short read.
-MAX_ERROR_RATE = 0.1
-MIN_OVERLAP = 5
-MIN_OVERLAP_BEHIND_BASES = 3
-# Machines with two colours read what is dark, such as the end of a short fragment, as G.
-POLY_G = "G" * 10
-# The 5' adapter ligated to the 3' adapter, give or take the few bases that enzymes add.
-MAX_DIMER = 5
-# One unread base is at most one mismatch; more make an insert fit anywhere.
+# Unread bases (N) that an insert may have: one is at most one mismatch; more make an insert fit
+# anywhere.
 MAX_N = 1
-# A UMI may lack this many bases at the end of the read (Illumina DRAGEN: 10 of 12 are enough).
-MAX_UMI_LOSS = 2
-# Expected errors of a UMI: each error makes a molecule that there is not.
+# Expected errors of a UMI that is counted: each error makes a molecule that there is not. A UMI of
+# 12 bases of Q21 has a tenth of an error.
 MAX_UMI_ERRORS = 0.1
 
 
-class Limits(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Limits:
     """Which inserts are kept: lengths in nt, expected sequencing errors per insert."""
 
     min_length: int
@@ -59,99 +47,27 @@ class Limits(NamedTuple):
     max_expected_errors: float
 
 
-class Ends(NamedTuple):
-    """Where inserts end and adapters end in reads, from the start of the read; -1 where no adapter
-    was found, and then whether the end of the read is dark."""
+@dataclass(frozen=True, kw_only=True)
+class Umis:
+    """UMIs of some reads: codes as rows of bases, lengths, expected errors."""
 
-    insert: np.ndarray
-    adapter: np.ndarray
-    dark: np.ndarray
+    codes: NDArray[np.uint8]
+    length: NDArray[np.int64]
+    errors: NDArray[np.float32]
 
+    def are_readable(self, layout: Layout) -> NDArray[np.bool_]:
+        """Which are long enough, without an unread base, and probably without an error."""
+        whole = self.length >= layout.umi_length - MAX_UMI_LOSS
+        read = (self.codes != UNREAD).all(axis=0)
+        return whole & read & (self.errors <= MAX_UMI_ERRORS)
 
-@cache
-def aligner(layout: Layout, thread: int) -> Callable[[str], tuple[int, int] | None]:
-    """A search for the end of the insert and the end of the adapter, from the start of a read.
-
-    Each thread needs its own: cutadapt's aligner has a state.
-    """
-    start, gap = layout.bases_5p, layout.bases_3p
-    overlap = gap + (MIN_OVERLAP_BEHIND_BASES if gap else MIN_OVERLAP)
-    adapter = "N" * gap + layout.adapter
-    matcher = BackAdapter(adapter, max_errors=MAX_ERROR_RATE, min_overlap=overlap)
-
-    def align(sequence: str) -> tuple[int, int] | None:
-        match = matcher.match_to(sequence[start:])
-        return match and (start + match.rstart, start + match.rstop)
-
-    return align
+    def pack(self, which: NDArray[np.bool_]) -> NDArray[np.uint64]:
+        """A word for each of some UMIs."""
+        return pack_umis(self.codes[:, which], self.length[which])
 
 
-def find_prefix(letters: np.ndarray, length: np.ndarray, prefix: str) -> np.ndarray:
-    """Where a prefix is first there exactly in each read, -1 for nowhere."""
-    found = np.full(letters.shape[1], -1)
-    places = len(letters) - len(prefix) + 1
-    if places < 1:
-        return found
-    here = np.ones((places, letters.shape[1]), bool)
-    for offset, letter in enumerate(prefix.encode()):
-        here &= letters[offset : offset + places] == letter
-    place, read = np.nonzero(here)
-    inside = place + len(prefix) <= length[read]
-    # From the last to the first, which stays.
-    found[read[inside][::-1]] = place[inside][::-1]
-    return found
-
-
-def is_dark(block: Block, reads: np.ndarray) -> np.ndarray:
-    """Whether some reads end in G only."""
-    length = block.length[reads]
-    first = np.maximum(block.bases[reads] + length - len(POLY_G), 0)
-    last = block.take(first, len(POLY_G))
-    return (last == ord("G")).all(axis=0) & (length >= len(POLY_G))
-
-
-def find_ends(block: Block, letters: np.ndarray, layout: Layout) -> Ends:
-    """Find the adapter in each read, and with it the end of the insert.
-
-    Where the first bases of the adapter are there exactly, that is where it is; the other reads
-    are aligned one by one. Without an adapter in the layout, a read ends with its insert and its
-    3' bases.
-    """
-    adapter, gap, length = layout.adapter, layout.bases_3p, block.length
-    if not adapter:
-        dark = is_dark(block, np.arange(len(length)))
-        return Ends(np.where(dark, -1, length - gap), np.where(dark, -1, length), dark)
-    # Where a UMI is behind the adapter, all of it has to be there, for the UMI to be in its place.
-    place = find_prefix(letters, length, adapter[: None if layout.umi_after else EXACT_PREFIX])
-    start_of_tail = adapter[:5]
-    if start_of_tail == adapter[1:6]:
-        # In a tail such as poly-A, an error near its start hides that start from an exact search.
-        first = block.take(block.bases + np.maximum(place - 6, 0), len(start_of_tail))
-        hidden = (first == np.frombuffer(start_of_tail.encode(), np.uint8)[:, None]).all(axis=0)
-        place[hidden] = -1
-    insert = np.where(place >= 0, place - gap, -1)
-    behind = np.where(place >= 0, place + len(adapter), -1)
-    align, left = aligner(layout, get_ident()), np.flatnonzero(place < 0)
-    dark = np.zeros(len(length), bool)
-    dark[left] = is_dark(block, left)
-    for read in left.tolist():
-        first = block.bases[read]
-        sequence = block.text[first : first + length[read]].tobytes().decode()
-        found = align(sequence)
-        if found is None and dark[read]:
-            found = align(sequence.rstrip("G"))
-        if found is not None:
-            insert[read], behind[read] = found
-    return Ends(insert, behind, dark)
-
-
-def take_umis(
-    block: Block, ends: Ends, reads: np.ndarray, layout: Layout
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The UMIs of some reads: codes, as rows of bases, lengths, expected errors.
-
-    A UMI at the end of a read may lack its last bases.
-    """
+def take_umis(block: Block, ends: Ends, reads: NDArray[np.int64], layout: Layout) -> Umis:
+    """The UMIs of some reads; one at the end of a read may lack its last bases."""
     first, end = block.bases[reads], ends.insert[reads] + layout.bases_3p
     behind = ends.adapter[reads]
     there = np.clip(block.length[reads] - behind, 0, layout.umi_after)
@@ -160,13 +76,31 @@ def take_umis(
         (end - layout.umi_3p, layout.umi_3p),
         (behind, layout.umi_after),
     ]
-    codes, errors = (
+    letters, qualities = (
         np.concatenate([block.take(of + place, bases) for place, bases in parts if bases])
         for of in (first, block.qualities[reads])
     )
     length = layout.umi_5p + layout.umi_3p + there
     inside = np.arange(layout.umi_length)[:, None] < length
-    return encode(codes) * inside, length, (ERROR[errors] * inside).sum(axis=0)
+    errors = (ERROR[qualities] * inside).sum(axis=0)
+    return Umis(codes=encode(letters) * inside, length=length, errors=errors)
+
+
+def sort_by_length(
+    ends: Ends, length: NDArray[np.int64], limits: Limits
+) -> tuple[NDArray[np.int64], Counter[str]]:
+    """Which reads have an insert of a length that is kept, and how many are dropped for what."""
+    none, few = ends.adapter < 0, length <= MAX_DIMER
+    short, long = length < limits.min_length, length > limits.max_length
+    dropped = {
+        "no_adapter": none & ~ends.dark,
+        "poly_g": none & ends.dark,
+        "adapter_dimer": ~none & few,
+        "too_short": ~none & ~few & short,
+        "too_long": ~none & long,
+    }
+    counts = Counter({fate: int(reads.sum()) for fate, reads in dropped.items()})
+    return np.flatnonzero(~none & ~short & ~long), counts
 
 
 def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Counter[str]]:
@@ -180,27 +114,15 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
     & Flyvbjerg 2015, doi:10.1093/bioinformatics/btv401).
     """
     start = layout.bases_5p
-    letters = block.take(block.bases, int(np.clip(block.length.max(initial=0), 1, SEARCHED)))
-    ends = find_ends(block, letters, layout)
+    ends = find_ends(block, layout)
     length = ends.insert - start
-    none, few = ends.adapter < 0, length <= MAX_DIMER
-    short, long = length < limits.min_length, length > limits.max_length
-    left = np.flatnonzero(~none & ~short & ~long)
-    dropped = {
-        "no_adapter": none & ~ends.dark,
-        "poly_g": none & ends.dark,
-        "adapter_dimer": ~none & few,
-        "too_short": ~none & ~few & short,
-        "too_long": ~none & long,
-    }
-    dropped = Counter({fate: int(reads.sum()) for fate, reads in dropped.items()})
-    umis = []
+    left, dropped = sort_by_length(ends, length, limits)
+    umi_words = []
     if layout.umi_length:
-        codes, umi_length, umi_errors = take_umis(block, ends, left, layout)
-        good = (umi_length >= layout.umi_length - MAX_UMI_LOSS) & (codes != UNREAD).all(axis=0)
-        good &= umi_errors <= MAX_UMI_ERRORS
-        dropped["no_umi"] = int((~good).sum())
-        left, umis = left[good], [pack_umis(codes[:, good], umi_length[good])]
+        umis = take_umis(block, ends, left, layout)
+        readable = umis.are_readable(layout)
+        dropped["no_umi"] = int((~readable).sum())
+        left, umi_words = left[readable], [umis.pack(readable)]
     length = length[left]
     inside = np.arange(limits.max_length)[:, None] < length
     codes = encode(block.take(block.bases[left] + start, limits.max_length))
@@ -210,8 +132,8 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
     read = (codes == UNREAD).sum(axis=0) <= MAX_N
     good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
     dropped |= {"n_rich": int((~read).sum()), "low_quality": int((read & ~good).sum())}
-    words = np.array([*pack(codes, length), *umis])
-    return collapse(words, errors, np.flatnonzero(good), bool(umis)), dropped
+    words = np.array([*pack(codes, length), *umi_words])
+    return collapse(words, errors, np.flatnonzero(good), bool(umi_words)), dropped
 
 
 def trim_all(
@@ -230,46 +152,52 @@ def trim_all(
     return join_all(parts(), limits.max_length, layout.umi_length > 0), dropped
 
 
-def as_inserts(collapsed: Collapsed, counts: np.ndarray) -> Inserts:
+def as_inserts(collapsed: Collapsed, counts: NDArray[np.int64]) -> Inserts:
     """Distinct inserts with their counts."""
     return Inserts(sequences_of(collapsed), counts, collapsed.reads, qualities_of(collapsed))
 
 
-def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, dict | None]:
+def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, UmiTally | None]:
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
         return as_inserts(collapsed, collapsed.reads), None
-    molecules, space_used = count_molecules(collapsed)
+    molecules = count_molecules(collapsed)
     distinct = collapsed.without_umis()
-    umi = {
-        "length": umi_length,
-        "reads": int(distinct.reads.sum()),
-        "molecules": int(molecules.sum()),
-        "space_used": round(space_used, 4),
-    }
-    return as_inserts(distinct, molecules), umi
+    umi = UmiTally(
+        length=umi_length,
+        reads=int(distinct.reads.sum()),
+        molecules=int(molecules.counts.sum()),
+        space_used=round(molecules.space_used, 4),
+    )
+    return as_inserts(distinct, molecules.counts), umi
 
 
 def main(job: Job) -> None:
-    kit = json.loads(Path(job.input.kit).read_text())
-    failure, layout = kit["failure"], Layout(**(kit["layout"] or {}))
+    kit = read_verdict(job.input.kit)
+    failure, layout = kit.failure, kit.layout or Layout()
     limits = Limits(**job.params.limits)
-    inserts, dropped = trim_all([], layout, limits)
+    collapsed, dropped = trim_all([], layout, limits)
     try:
         if failure is None:
-            inserts, dropped = trim_all(read_blocks(job.input.reads), layout, limits, job.threads)
+            blocks = read_blocks(job.input.reads)
+            collapsed, dropped = trim_all(blocks, layout, limits, job.threads)
     except UserError as error:
         # A damaged file fails its sample, not the run: nothing of it is counted.
         failure = str(error)
         print(failure)
-    reads = int(inserts.reads.sum()) + dropped.total()
-    inserts, umi = count_inserts(inserts, layout.umi_length)
+    reads = int(collapsed.reads.sum()) + dropped.total()
+    inserts, umi = count_inserts(collapsed, layout.umi_length)
     if umi:
-        dropped["duplicate"] = umi["reads"] - umi["molecules"]
-    unit = "molecules" if umi else "reads"
-    tally = {"failure": failure, "unit": unit, "reads": reads, "dropped": dropped, "umi": umi}
+        dropped["duplicate"] = umi.reads - umi.molecules
+    tally = Tally(
+        failure=failure,
+        unit="molecules" if umi else "reads",
+        reads=reads,
+        dropped=dict(dropped),
+        umi=umi,
+    )
     write_inserts(job.output.inserts, inserts)
-    Path(job.output.tally).write_text(json.dumps(tally, indent=2) + "\n")
+    write_tally(job.output.tally, tally)
 
 
 if __name__ == "__main__":

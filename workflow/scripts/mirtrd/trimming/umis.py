@@ -4,9 +4,10 @@ All UMIs of all inserts are worked on at once, as columns in the order of a ``Co
 """
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mirtrd.core.bases import UNREAD
 from mirtrd.trimming.collapsing import (
@@ -32,7 +33,7 @@ SEARCHED = 1_000_000
 class Molecules(NamedTuple):
     """The molecules of each insert, and the largest share of all UMIs that one insert uses."""
 
-    counts: np.ndarray
+    counts: NDArray[Any]
     space_used: float
 
 
@@ -40,11 +41,11 @@ class Tags(NamedTuple):
     """UMIs of one length in the order of their inserts: the number of the insert, the code (two
     bits for each base; ascending within an insert) and the reads of each."""
 
-    insert: np.ndarray
-    code: np.ndarray
-    reads: np.ndarray
+    insert: NDArray[Any]
+    code: NDArray[Any]
+    reads: NDArray[Any]
 
-    def take(self, which: np.ndarray) -> "Tags":
+    def take(self, which: NDArray[Any]) -> "Tags":
         """Some of the UMIs, by a mask."""
         return self if which.all() else Tags(*(column[which] for column in self))
 
@@ -52,8 +53,8 @@ class Tags(NamedTuple):
 class Pairs(NamedTuple):
     """Numbers of two inserts each, of which the child may be an error of the parent."""
 
-    parent: np.ndarray
-    child: np.ndarray
+    parent: NDArray[Any]
+    child: NDArray[Any]
 
 
 def count_molecules(collapsed: Collapsed) -> Molecules:
@@ -84,7 +85,7 @@ def count_molecules(collapsed: Collapsed) -> Molecules:
     return Molecules(counts.astype(np.int64), space_used)
 
 
-def _neighbours(words: np.ndarray) -> Pairs:
+def _neighbours(words: NDArray[Any]) -> Pairs:
     """All inserts, given as words, that differ at one base, in both directions.
 
     An unread base of a parent may be any; that of a child is no error.
@@ -109,7 +110,7 @@ def _neighbours(words: np.ndarray) -> Pairs:
     return Pairs(np.concatenate(parents), np.concatenate(children))
 
 
-def _equal(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _equal(keys: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     """The places, one and other, of all pairs of equal keys; there should be few."""
     order = np.argsort(keys)
     ordered = keys[order]
@@ -124,7 +125,7 @@ def _equal(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate(ones), np.concatenate(others)
 
 
-def _errors_of_inserts(tags: Tags, neighbours: Pairs, inserts: int, length: int) -> np.ndarray:
+def _errors_of_inserts(tags: Tags, neighbours: Pairs, inserts: int, length: int) -> NDArray[Any]:
     """Which UMIs of an insert are sequencing errors of another insert (a mask)."""
     sizes, reads = _sizes(tags, inserts)
     parent, child = neighbours
@@ -137,13 +138,13 @@ def _errors_of_inserts(tags: Tags, neighbours: Pairs, inserts: int, length: int)
     return errors
 
 
-def _sizes(tags: Tags, inserts: int) -> tuple[np.ndarray, np.ndarray]:
+def _sizes(tags: Tags, inserts: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """The UMIs of each insert, and their reads."""
     sizes = np.bincount(tags.insert, minlength=inserts)
     return sizes, np.bincount(tags.insert, tags.reads, minlength=inserts)
 
 
-def _shared(tags: Tags, pairs: Pairs, sizes: np.ndarray, length: int) -> np.ndarray:
+def _shared(tags: Tags, pairs: Pairs, sizes: NDArray[Any], length: int) -> NDArray[Any]:
     """Where the UMIs are that a child has from its parent, if those are most of the child's.
 
     A UMI of the parent with too few reads for that is not shared; ``sizes`` are the UMIs of each
@@ -163,8 +164,8 @@ def _shared(tags: Tags, pairs: Pairs, sizes: np.ndarray, length: int) -> np.ndar
 
 
 def _search(
-    values: np.ndarray, first: np.ndarray, end: np.ndarray, wanted: np.ndarray
-) -> np.ndarray:
+    values: NDArray[Any], first: NDArray[Any], end: NDArray[Any], wanted: NDArray[Any]
+) -> NDArray[Any]:
     """Where each wanted value is, if it is there, among the values from a first one to an end,
     which ascend; any of these if not."""
     low, high = first, end - 1
@@ -175,7 +176,7 @@ def _search(
     return low
 
 
-def _count(tags: Tags, inserts: int, length: int) -> np.ndarray:
+def _count(tags: Tags, inserts: int, length: int) -> NDArray[Any]:
     """The molecules of each insert, UMI errors joined or taken off."""
     space, neighbours = 4**length, 3 * length / 4**length
     sizes, reads = _sizes(tags, inserts)
@@ -190,7 +191,7 @@ def _count(tags: Tags, inserts: int, length: int) -> np.ndarray:
     return _without_collisions(molecules, space)
 
 
-def _absorbed(tags: Tags, length: int) -> np.ndarray:
+def _absorbed(tags: Tags, length: int) -> NDArray[Any]:
     """Which UMIs another one of their insert absorbs, itself or through others (a mask).
 
     Reads fall along each path of the network but between UMIs of a single read. So a UMI of more
@@ -211,7 +212,7 @@ def _absorbed(tags: Tags, length: int) -> np.ndarray:
         for parent, child in ((one, other), (other, one)):
             absorbed[child[reads[parent] >= _enough(reads[child])]] = True
         single = (reads[one] == 1) & (reads[other] == 1)
-        singles.append((one[single], other[single]))
+        singles.append(np.array([one[single], other[single]]))
     members, edges = np.unique(np.concatenate(singles, axis=1), return_inverse=True)
     lowest = _lowest(len(members), *edges)
     gone = np.bincount(lowest, absorbed[members], minlength=len(members)) > 0
@@ -219,12 +220,12 @@ def _absorbed(tags: Tags, length: int) -> np.ndarray:
     return absorbed
 
 
-def _enough(reads: np.ndarray) -> np.ndarray:
+def _enough(reads: NDArray[Any]) -> NDArray[Any]:
     """The reads of a UMI that absorbs one of so many ``reads``, and is not absorbed by it."""
     return np.maximum(2 * reads - 1, reads + 1)
 
 
-def _lowest(nodes: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _lowest(nodes: int, one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
     """For each of a number of nodes, the lowest that edges between one and other connect it to."""
     lowest = np.arange(nodes)
     while True:
@@ -236,7 +237,7 @@ def _lowest(nodes: int, one: np.ndarray, other: np.ndarray) -> np.ndarray:
             lowest = lowest[lowest]
 
 
-def _not_lost(tags: Tags, absorbed: np.ndarray, inserts: int, neighbours: float) -> np.ndarray:
+def _not_lost(tags: Tags, absorbed: NDArray[Any], inserts: int, neighbours: float) -> NDArray[Any]:
     """The molecules of each insert, of which some UMIs are absorbed, a few of them by chance.
 
     ``neighbours`` is the chance that a UMI is a neighbour of a given other one.
@@ -257,7 +258,7 @@ def _not_lost(tags: Tags, absorbed: np.ndarray, inserts: int, neighbours: float)
     return np.where(many, np.bincount(insert, times / kept, minlength=inserts), left)
 
 
-def _with_reads(keys: np.ndarray, insert: np.ndarray, reads: np.ndarray) -> np.ndarray:
+def _with_reads(keys: NDArray[Any], insert: NDArray[Any], reads: NDArray[Any]) -> NDArray[Any]:
     """How many of some UMIs are of an insert and have so many reads or more.
 
     ``keys`` are the inserts and reads of these UMIs in one number each, ascending.
@@ -266,6 +267,6 @@ def _with_reads(keys: np.ndarray, insert: np.ndarray, reads: np.ndarray) -> np.n
     return end - np.searchsorted(keys, insert << READS | reads)
 
 
-def _without_collisions(molecules: np.ndarray, space: int) -> np.ndarray:
+def _without_collisions(molecules: NDArray[Any], space: int) -> NDArray[Any]:
     """The molecules that use so many different UMIs, of ``space`` that are equally frequent."""
     return -space * np.log1p(-np.minimum(molecules / space, 1 - 1 / space))

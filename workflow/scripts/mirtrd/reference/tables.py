@@ -1,0 +1,50 @@
+"""The tables of the reference."""
+
+from mirtrd.core.tables import Table, text, whole
+
+MATURES = Table(
+    path="results/reference/matures.tsv",
+    sentence="Where the mature miRNAs lie on the hairpins; several rows for a mature on several.",
+    columns=(
+        text("mirna", "Mature miRNA; names of identical sequence are joined by slashes."),
+        text("hairpin", "Hairpin (precursor)."),
+        whole("start", "First base of the mature on the hairpin, from 0.", "nt"),
+        whole("end", "Base behind the last one of the mature, from 0.", "nt"),
+        text("sequence", "Sequence of the mature, in the letters of DNA."),
+    ),
+)
+
+SEQUENCES = Table(
+    path="results/reference/sequences.tsv",
+    sentence="Hairpins and other RNAs that inserts are counted on, in the order of their FASTA "
+    "file: hairpins first, then class after class.",
+    columns=(
+        text("name", "Name of the sequence; that of other RNAs is `class:id`."),
+        text("class", "`hairpin`, or the class as `reference.other` names it."),
+        whole("length", "Length of the sequence.", "nt"),
+        text("identical", "Other ids of the same sequence, by commas."),
+    ),
+)
+
+SOURCES = Table(
+    path="resources/other_rna.tsv",
+    sentence="Files of other human RNAs that `download_rna` downloads.",
+    columns=(
+        text("file", "Name of the file, also in `reference.mirror`."),
+        text("url", "Web address of the file."),
+        text("checksums", "Web address of its checksums; empty if there are none."),
+        text("class", "Class of the RNAs in it; `by biotype` if each record says its own."),
+    ),
+)
+
+DOWNLOADS = Table(
+    path="reference/other/SOURCES.tsv",
+    sentence="What `download_rna` downloaded.",
+    columns=(
+        text("file", "Name of the file."),
+        text("url", "Where it was downloaded from."),
+        text("sha256", "SHA-256 of the file, in hexadecimal digits."),
+        text("verified", "Address of the checksums that it was held against; empty if none."),
+        text("date", "Day of the download (UTC), as year-month-day."),
+    ),
+)
