@@ -62,27 +62,27 @@ def find_sites(
     mirna: str, sequence: str, rows: Mapping[int, Sequence[IsomirRow]]
 ) -> Iterator[Site]:
     """The positions of a mature that inserts cover."""
-    covering = np.zeros((len(sequence) + 1, len(rows)), np.int64)
-    instead = np.zeros((len(sequence), len(BASES)), np.int64)
-    edited = np.zeros((len(sequence), len(rows)), np.int64)
+    length = len(sequence)
+    covering = np.zeros((length + 1, len(rows)), np.int64)
+    instead = np.zeros((length, len(BASES)), np.int64)
+    edited = np.zeros((length, len(rows)), np.int64)
     for column, of_sample in enumerate(rows.values()):
         spans: Counter[tuple[int, int]] = Counter()
-        for row in of_sample:
-            shift_5p, shift_3p, _ = read_variant(row.variant)
-            first = max(shift_5p, 0)
-            behind = min(len(sequence) + shift_3p - BEHIND, len(sequence))
+        for _, _, variant, number, changes in of_sample:
+            shift_5p, shift_3p, _ = read_variant(variant)
+            first, behind = max(shift_5p, 0), min(length + shift_3p - BEHIND, length)
             if first >= behind:
                 continue
-            spans[first, behind] += row.count
-            for position, base, read in read_changes(row.changes):
+            spans[first, behind] += number
+            for position, base, read in read_changes(changes):
                 # Before the mature, or on a hairpin whose copy of it is cut short, is no site.
                 if first < position <= behind and base == sequence[position - 1]:
-                    instead[position - 1, BASES.index(read)] += row.count
-                    edited[position - 1, column] += row.count * (base + read == "AG")
+                    instead[position - 1, BASES.index(read)] += number
+                    edited[position - 1, column] += number * (base + read == "AG")
         for (first, behind), number in spans.items():
             covering[first, column] += number
             covering[behind, column] -= number
-    covering = np.cumsum(covering, axis=0)[: len(sequence)]
+    covering = np.cumsum(covering, axis=0)[:length]
     enough = covering >= ENOUGH
     shares = np.where(enough, edited, -1) / np.where(enough, covering, 1)
     for at in np.flatnonzero(covering.any(axis=1)).tolist():

@@ -50,31 +50,37 @@ class _Counts:
     tails: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
 
-    def add(self, row: IsomirRow) -> None:
-        """Add the count of an isomiR."""
-        number, ends = row.count, read_variant(row.variant)
-        self.kinds["all"] += number
-        self.kinds["canonical"] += number * (row.variant == "NA")
-        self.by_5p[ends.shift_5p] += number
-        if ends.shift_5p and not row.changes:
-            self.seeds[ends.shift_5p, seed_of(row.insert)] += number
-        self.by_3p[(ends.shift_3p > 0) - (ends.shift_3p < 0)] += number
-        if ends.tail:
-            self.kinds["tailed"] += number
-            for base in row.insert[-ends.tail :]:
-                self.tails[base] += number
-        if row.changes:
-            found = {(base, read) == ("A", "G") for _, base, read in read_changes(row.changes)}
-            self.kinds["edited"] += number * (True in found)
-            self.kinds["substituted"] += number * (False in found)
-            for change in row.changes.split(","):
-                self.changed[change] += number
-
     @property
     def top_shift(self) -> int:
         """The most frequent 5' shift, the smaller of equally frequent ones; 0 if there is none."""
         shifts = [(-number, abs(shift), shift) for shift, number in self.by_5p.items() if shift]
         return min(shifts)[2] if shifts else 0
+
+
+def _count_features(rows: Iterable[IsomirRow]) -> _Counts:
+    """Add up what the isomiRs of a miRNA have."""
+    counts = _Counts()
+    kinds, by_5p, by_3p, tails = counts.kinds, counts.by_5p, counts.by_3p, counts.tails
+    for _, insert, variant, number, changes in rows:
+        shift_5p, shift_3p, tail = read_variant(variant)
+        kinds["all"] += number
+        by_5p[shift_5p] += number
+        by_3p[(shift_3p > 0) - (shift_3p < 0)] += number
+        if variant == "NA":
+            kinds["canonical"] += number
+        if shift_5p and not changes:
+            counts.seeds[shift_5p, seed_of(insert)] += number
+        if tail:
+            kinds["tailed"] += number
+            for base in insert[-tail:]:
+                tails[base] += number
+        if changes:
+            found = {(base, read) == ("A", "G") for _, base, read in read_changes(changes)}
+            kinds["edited"] += number * (True in found)
+            kinds["substituted"] += number * (False in found)
+            for change in changes.split(","):
+                counts.changed[change] += number
+    return counts
 
 
 def seed_of(sequence: str) -> str:
@@ -84,9 +90,7 @@ def seed_of(sequence: str) -> str:
 
 def summarise(mirna: str, sequence: str, rows: Iterable[IsomirRow]) -> IsomirSummary:
     """Describe the isomiRs of a miRNA of this sequence."""
-    counts = _Counts()
-    for row in rows:
-        counts.add(row)
+    counts = _count_features(rows)
     kinds, total, top = counts.kinds, counts.kinds["all"], counts.top_shift
     top_seeds = [(-n, seed) for (shift, seed), n in counts.seeds.items() if shift == top]
     less, substitution = min(((-n, name) for name, n in counts.changed.items()), default=(0, ""))

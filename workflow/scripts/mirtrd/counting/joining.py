@@ -16,7 +16,7 @@ class IsomirRow(NamedTuple):
     mirna: str
     insert: str
     variant: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     changes: str
 
 

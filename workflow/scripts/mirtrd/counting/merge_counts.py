@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mirtrd.reference.tables import MATURES
-
 from mirtrd.core.job import Job, run
 from mirtrd.counting import tables
 from mirtrd.counting.naming import is_worth_naming
 from mirtrd.reference.sequences import HAIRPIN, read_sequences
+from mirtrd.reference.tables import MATURES
 
 
 class Matrix:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 from operator import attrgetter
 
-from mirtrd.reference.tables import MATURES
-
 from mirtrd.core.job import Job, run
 from mirtrd.counting.editing import Site, find_sites, judge_sites
 from mirtrd.counting.isomir_summary import IsomirSummary, summarise
 from mirtrd.counting.joining import allow_files, join_counts, join_groups, read_groups
 from mirtrd.counting.tables import EDITING, ISOMIR_COUNTS, ISOMIR_SUMMARY
+from mirtrd.reference.tables import MATURES
 
 
 def main(job: Job) -> None:

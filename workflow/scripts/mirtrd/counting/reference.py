@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pysam
-from mirtrd.reference.tables import MATURES
 
 from mirtrd.counting.arrays import Ints
 from mirtrd.counting.placing import Targets, lay_out
 from mirtrd.reference import sequences as table
 from mirtrd.reference.sequences import HAIRPIN, read_sequences
+from mirtrd.reference.tables import MATURES
 
 
 @dataclass(frozen=True, kw_only=True)
