@@ -14,7 +14,7 @@ import yaml
 
 from builders.paths import ROOT, SCHEMA
 from mirtrd.core.fates import FATES, TRIMMED
-from mirtrd.counting.merge_isomirs import Edited, Summary
+from mirtrd.counting.tables import EDITING, ISOMIR_SUMMARY
 from mirtrd.design import designs
 from mirtrd.inputs import settings
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
@@ -200,8 +200,8 @@ def test_other_formats_of_the_readme_are_made():
 
 def test_the_columns_of_isomirs_and_editing_are_documented():
     for header, fields in (
-        ("column of the summary", Summary._fields),
-        ("column of editing", Edited._fields),
+        ("column of the summary", ISOMIR_SUMMARY.header),
+        ("column of editing", EDITING.header),
     ):
         cells = [cell for cell, _ in tables(CONFIG, header, "meaning")]
         assert tuple(re.findall(r"`(\w+)`", " ".join(cells))) == fields

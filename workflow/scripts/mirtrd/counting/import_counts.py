@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.counting.tables import MATURE_AMBIGUITY, MATURE_COUNTS
 from mirtrd.inputs.sheets import read_sheet
 
 # The two parts of names such as hsa-mir-6859-1_hsa-miR-6859-5p: precursor and mature.
@@ -149,12 +150,11 @@ def main(job: Job) -> None:
     counts = to_integers(table[samples], job.params.rounding, path)
     merged, told = merge_precursors(counts, split_names(table.index, table[""]), path)
     print(told)
-    merged.to_csv(job.output.counts, sep="\t", index_label="mirna")
+    MATURE_COUNTS.write_frame(job.output.counts, merged)
     # What the table does not tell: which reads fit several miRNAs.
-    columns = ["unique", "shared", "ambiguous_share", "shared_with", "look_alike", "policy"]
-    ambiguity = pd.DataFrame("", merged.index, columns)
-    ambiguity.insert(0, "count", merged.sum(axis=1))
-    ambiguity.to_csv(job.output.ambiguity, sep="\t", index_label="mirna")
+    totals = merged.sum(axis=1).items()
+    rows = ((name, total, None, None, None, "", "", "") for name, total in totals)
+    MATURE_AMBIGUITY.write(job.output.ambiguity, rows)
 
 
 if __name__ == "__main__":
