@@ -14,7 +14,8 @@ import pytest
 import accuracy
 import simulate
 from accuracy import Origin
-from builders.counting import describe, write_reference
+from builders.counting import describe
+from builders.libraries import Drawn, draw_library
 from make_demo import COORDINATES, HAIRPINS
 from mirtrd.counting.counted import Counted, Whole, count, round_counts
 from mirtrd.counting.editing import find_sites, judge_sites
@@ -23,56 +24,23 @@ from mirtrd.counting.isomir_summary import summarise
 from mirtrd.counting.joining import IsomirRow
 from mirtrd.counting.look_alikes import find_look_alikes
 from mirtrd.counting.mirgff3 import write_gff3
-from mirtrd.counting.sample import place_sample
-from mirtrd.trimming.inserts import Insert, Inserts
 
 READS = 150_000
 
 
 @pytest.fixture(scope="module")
-def library() -> simulate.Library:
-    return simulate.Library(seed=11)
+def drawn() -> Drawn:
+    return draw_library(simulate.Library(seed=11), READS)
 
 
 @pytest.fixture(scope="module")
-def origins(library) -> Counter:
-    """Reads of 16 to 40 nt as they are read, cut at the true end of the insert."""
-    drawn = Counter()
-    for inserts, truth in library.draw(READS):
-        letters, _ = simulate.sequence_inserts(library.rng, inserts)
-        columns = (truth.source, truth.mirna, truth.kind)
-        for row, length, *origin in zip(
-            letters, inserts.length.tolist(), *(c.tolist() for c in columns), strict=True
-        ):
-            insert = row[:length].tobytes().decode() if 16 <= length <= 40 else ""
-            drawn[Origin(insert, *origin)] += 1
-    return drawn
+def origins(drawn) -> Counter:
+    return drawn.origins
 
 
 @pytest.fixture(scope="module")
-def counted(library, origins, tmp_path_factory) -> tuple[Counted, Whole]:
-    hairpins, loci = simulate.find_loci()
-    others = {name: s for rnas in library.others.values() for name, s in rnas.items()}
-    classes = {name: c for c, rnas in library.others.items() for name in rnas}
-    # Matures of identical sequence are one row.
-    groups: dict[str, dict] = {}
-    for locus in loci:
-        mature = hairpins[locus.hairpin][locus.start : locus.end]
-        groups.setdefault(mature, {}).setdefault(locus.mirna, []).append(locus)
-    named = [
-        ("/".join(members), locus.hairpin, locus.start, locus.end)
-        for members in groups.values()
-        for found in members.values()
-        for locus in found
-    ]
-    folder = tmp_path_factory.mktemp("reference")
-    reference = write_reference(folder, hairpins, others, named, classes).read()
-    reads = Counter()
-    for origin, number in origins.items():
-        reads[origin.insert] += number
-    del reads[""]
-    inserts = Inserts.of([Insert(insert, number, number) for insert, number in reads.items()])
-    counted = count(place_sample(inserts, reference, 2), reference, "em")
+def counted(drawn) -> tuple[Counted, Whole]:
+    counted = count(drawn.sample, drawn.reference, "em")
     return counted, round_counts(counted)
 
 
