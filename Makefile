@@ -24,20 +24,24 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test lint benchmark calibrate install clean
+.PHONY: demo test lint docs benchmark calibrate install clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
-	@echo "Open .test/results/expression/TRD_vs_control.volcano.png and .test/results/candidates/TRD_vs_control.tsv"
 
-test: install  ## Run the tests
-	.venv/bin/python -m pytest
+test: install  ## Run the tests and show which lines they leave out
+	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
 
-lint: install  ## Check format and style
+lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check
 	.venv/bin/python -m ruff check
 	.venv/bin/python -m snakefmt --check Snakefile workflow/rules
 	.venv/bin/python -m snakemake --lint --directory .test
+	.venv/bin/python -m mypy
+
+docs: .venv/docs/installed  ## Build the documentation into site/
+	NO_MKDOCS_2_WARNING=1 .venv/docs/bin/python -m mkdocs build --strict
+	@echo "Open site/index.html"
 
 benchmark: install  ## Time, memory and accuracy on simulated reads
 	.venv/bin/python tests/simulation/benchmark.py "$(READS)"
@@ -56,5 +60,11 @@ install: .venv/installed
 	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	touch $@
 
-clean:  ## Remove the environment and the results of the demo
-	rm -rf .venv .test/results .test/logs .test/benchmarks .test/.snakemake
+# An environment of its own: the site needs none of the packages of a run, nor a run those of the site.
+.venv/docs/installed: requirements-docs.txt .venv/installed
+	.venv/bin/python -m venv --without-pip .venv/docs
+	.venv/bin/python -m pip --python .venv/docs install --quiet --require-hashes --requirement requirements-docs.txt
+	touch $@
+
+clean:  ## Remove the environments, the results of the demo and the site
+	rm -rf .venv site .test/results .test/logs .test/benchmarks .test/.snakemake

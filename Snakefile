@@ -18,7 +18,7 @@ configfile: "config/config.yaml"
 include: "workflow/rules/common.smk"
 
 
-if COUNTED:
+if PLAN.from_counts:
 
     include: "workflow/rules/import.smk"
 
@@ -51,3 +51,13 @@ rule all:
 
 
 track_imports(workflow.rules)
+
+RUN = Watch(workflow, SAMPLES, CONTRASTS)
+
+
+onsuccess:
+    RUN.end()
+
+
+onerror:
+    RUN.end()

@@ -1,63 +1,67 @@
-"""Simulated libraries of which the origin of every read is known, ready to be counted."""
+"""What quality knows of libraries: fates, classes and lengths of inserts, kits, haemolysis."""
 
-import tempfile
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+import numpy as np
+import pandas as pd
 
-import simulate
-from accuracy import Origin
-from builders.counting import write_reference
-from mirtrd.counting.reference import Reference
-from mirtrd.counting.sample import Sample, place_sample
-from mirtrd.trimming.inserts import Insert, Inserts
+from builders.samples import make_sheet
+from mirtrd.core.fates import FATES
+from mirtrd.trimming.verdicts import Verdict
 
-# Lengths of the inserts that trimming keeps.
-KEPT = (15, 40)
+CLASSES = ["mirna", "hairpin", "ambiguous", "tRNA", "Y_RNA", "rRNA", "mRNA", "unaligned"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Drawn:
-    """A simulated library: its reads by origin, and its inserts, placed on the reference."""
-
-    origins: Counter[Origin]
-    sample: Sample
-    reference: Reference
-
-
-def draw_library(library: simulate.Library, reads: int) -> Drawn:
-    """Draw reads, cut them at the true ends of their inserts, and place these."""
-    origins: Counter[Origin] = Counter()
-    for inserts, truth in library.draw(reads):
-        letters, _ = simulate.sequence_inserts(library.rng, inserts)
-        columns = (truth.source, truth.mirna, truth.kind)
-        for row, length, *origin in zip(
-            letters, inserts.length.tolist(), *(c.tolist() for c in columns), strict=True
-        ):
-            insert = row[:length].tobytes().decode() if KEPT[0] <= length <= KEPT[1] else ""
-            origins[Origin(insert, *origin)] += 1
-    counts: Counter[str] = Counter()
-    for origin, number in origins.items():
-        counts[origin.insert] += number
-    del counts[""]
-    reference = lay_out_library(library)
-    rows = [Insert(insert, number, number) for insert, number in counts.items()]
-    sample = place_sample(Inserts.of(rows), reference, max_mismatches=2)
-    return Drawn(origins=origins, sample=sample, reference=reference)
+def make_fate(samples) -> pd.DataFrame:
+    sheet = make_sheet(samples)
+    counts = np.random.default_rng(2).integers(0, 10**6, (len(sheet), len(FATES)))
+    fate = pd.DataFrame(counts, index=sheet.index, columns=FATES)
+    fate.insert(0, "reads", fate.sum(axis=1))
+    return fate
 
 
-def lay_out_library(library: simulate.Library) -> Reference:
-    """The reference of a library; matures of identical sequence are one."""
-    hairpins, loci = simulate.find_loci()
-    others = {name: s for rnas in library.others.values() for name, s in rnas.items()}
-    classes = {name: c for c, rnas in library.others.items() for name in rnas}
-    groups: dict[str, list[simulate.Locus]] = {}
-    for locus in loci:
-        groups.setdefault(hairpins[locus.hairpin][locus.start : locus.end], []).append(locus)
-    named = [
-        ("/".join(dict.fromkeys(member.mirna for member in members)), *locus[1:])
-        for members in groups.values()
-        for locus in members
+def make_classes(samples) -> pd.DataFrame:
+    sheet = make_sheet(samples)
+    counts = np.random.default_rng(3).integers(1, 10**6, (len(sheet), len(CLASSES)))
+    return pd.DataFrame(counts, index=sheet.index, columns=CLASSES)
+
+
+def make_lengths(samples) -> pd.DataFrame:
+    """Lengths of inserts: miRNA around 22 nt, all else spread over 16 to 40 nt."""
+    span = np.arange(16, 41)
+    mirna = (1000 * np.exp(-((span - 22) ** 2))).astype(int)
+    rows = [
+        pd.DataFrame(
+            {
+                "sample": sample,
+                "class": name,
+                "length": span,
+                "count": mirna if name == "mirna" else 10 + number,
+            }
+        )
+        for number, sample in enumerate(make_sheet(samples).index)
+        for name in CLASSES
     ]
-    with tempfile.TemporaryDirectory() as folder:
-        return write_reference(Path(folder), hairpins, others, named, classes).read()
+    return pd.concat(rows, ignore_index=True)
+
+
+def make_scores(samples) -> pd.DataFrame:
+    random = np.random.default_rng(4)
+    index = make_sheet(samples).index
+    table = pd.DataFrame({"ratio": random.normal(5, 1.5, len(index))}, index=index)
+    table["score"] = 0.3 * table["ratio"] + random.normal(0, 0.3, len(index))
+    table["depth"] = np.where(np.arange(len(index)) % 3, "ok", "low")
+    return table
+
+
+def make_verdicts(samples) -> dict[str, Verdict]:
+    """Verdicts of which the second contradicts what is declared and the third warns."""
+    return {
+        sample: Verdict(
+            declared=("auto", "nebnext", "truseq")[min(number, 2)],
+            kit=None if number == 1 else "truseq",
+            inferred="truseq",
+            failure="nebnext is declared, the reads are truseq" if number == 1 else None,
+            warning="two libraries" if number == 2 else None,
+            supports={"truseq": 0.9, "nebnext": 0.0, "4n": 0.01, "qiaseq": 0.06},
+        )
+        for number, sample in enumerate(make_sheet(samples).index)
+    }

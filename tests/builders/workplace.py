@@ -46,8 +46,8 @@ class Workplace:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def dry_run(self, cores: int = 1) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--dry-run"]
+    def dry_run(self, *options: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "snakemake", *(options or ("--cores", "1")), "--dry-run"]
         command += ["--snakefile", str(ROOT / "Snakefile"), "--directory", str(self.folder)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 

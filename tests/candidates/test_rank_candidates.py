@@ -1,12 +1,25 @@
+"""The candidate list has every miRNA, the best first, with what is known of it."""
+
+import numpy as np
 import pandas as pd
 
-from mirtrd.candidates.rank_candidates import detection, of_members, rank, summarise_evidence
+from builders.designs import combine, compare
+from builders.samples import make_expression
+from mirtrd.candidates.rank_candidates import (
+    assemble,
+    detection,
+    of_members,
+    rank,
+    summarise_evidence,
+)
+from mirtrd.candidates.tables import CANDIDATES
+from mirtrd.expression.tables import EXPRESSION
 
 
 def test_detection_by_group():
     counts = pd.DataFrame({"t1": [10, 90], "t2": [0, 100], "c1": [500, 500]}, index=["x", "y"])
     sheet = pd.DataFrame({"group": ["T", "T", "C"]}, index=["t1", "t2", "c1"])
-    table = detection(counts, sheet, {"factor": "group", "tested": "T", "reference": "C"})
+    table = detection(counts, sheet, compare("T", "C", "group"))
     assert table.loc["x"].to_dict() == {
         "median_cpm_tested": 50_000,  # of 100,000 and 0
         "detected_tested": 0.5,
@@ -18,7 +31,7 @@ def test_detection_by_group():
 def test_a_contrast_of_coefficients_has_no_groups():
     counts = pd.DataFrame({"t1": [10, 90], "t2": [0, 100]}, index=["x", "y"])
     sheet = pd.DataFrame({"group": ["T", "T"]}, index=["t1", "t2"])
-    table = detection(counts, sheet, {"coefficients": {"age": 1}})
+    table = detection(counts, sheet, combine(age=1))
     assert list(table.index) == ["x", "y"]
     assert table.isna().all(axis=None)
 
@@ -58,3 +71,29 @@ def test_tested_mirnas_come_first_by_evidence_then_the_others_by_abundance():
     ranked = rank(table)
     assert list(ranked.index) == ["hit", "flat", "few", "none"]
     assert ranked["rank"].to_list() == [1, 2, 3, 4]
+
+
+def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
+    expression = make_expression(40, 5).reindex(columns=EXPRESSION.header[1:])
+    expression["baseMean"] = np.arange(60.0)
+    names = expression.index
+    robustness = pd.DataFrame(
+        {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5}
+    )
+    shared = pd.DataFrame({"ambiguous_share": 0.1, "shared_with": "", "look_alike": ""}, names)
+    reports = {"reports": 1, "reports_up": 1, "reports_down": 0, "literature": '"Title", A: "up"'}
+    known = [
+        detection(pd.DataFrame({"s": 20}, names), pd.DataFrame(index=["s"]), combine(age=1)),
+        shared,
+        pd.DataFrame({"haemolysis": "Smith"}, names[:1]),
+        pd.DataFrame(reports, names[:1]),
+    ]
+    table = assemble(expression, robustness, known)
+    CANDIDATES.write_frame(tmp_path / "list.tsv", table)
+    found = CANDIDATES.read_frame(tmp_path / "list.tsv")
+    # What is not testable follows by abundance.
+    assert list(found.index) == [*names[:40], *names[:39:-1]]
+    assert list(found["rank"]) == list(range(1, 61))
+    assert found["literature"].iloc[0] == '"Title", A: "up"'
+    assert found["reports"].to_list() == [1] + [0] * 59
+    assert found["sign_share"].notna().sum() == 40

@@ -130,6 +130,9 @@ def test_whole_numbers_are_integers_unless_some_are_unknown(tmp_path):
     assert frame["age"].dtype == float
     PEOPLE.write_frame(path, frame)
     assert "\t12345678\t" in path.read_text()
+    PEOPLE.write_frame(path, frame.astype({"age": "Int64"}))
+    assert next(PEOPLE.read_rows(path)) == ("a", "", 12345678, 1.0)
+    assert "b\t\t\t" in path.read_text()
     with pytest.raises(ValueError, match=r"2\.5 is not a whole number"):
         PEOPLE.write(path, [("a", "", 2.5, 1)])
 
@@ -188,8 +191,29 @@ def test_a_damaged_row_is_an_error_of_one_line(tmp_path, damage):
         list(PEOPLE.read_rows(path))
 
 
+def test_a_column_may_have_the_name_that_a_run_gives_it(tmp_path):
+    table = Table(
+        path="x.tsv",
+        sentence="Samples.",
+        columns=(text("sample", "Sample."), text("{factor}", "Level."), whole("count", "Count.")),
+        others=whole("{mirna}", "Count."),
+    )
+    frame = pd.DataFrame({"sex": ["f", "NA"], "count": [1, 2], "m1": [3, 4]}, index=["NA", "001"])
+    table.write_frame(tmp_path / "x", frame)
+    lines = (tmp_path / "x").read_text().splitlines()
+    assert lines == ["sample\tsex\tcount\tm1", "NA\tf\t1\t3", "001\tNA\t2\t4"]
+    found = table.read_frame(tmp_path / "x")
+    assert found.to_dict() == frame.to_dict()
+    with pytest.raises(UserError, match=r"expected sample, \{factor\}, count"):
+        table.write_frame(tmp_path / "x", frame.drop(columns="sex"))
+
+
 def test_a_column_may_have_its_own_format_for_floats(tmp_path):
-    columns = (number("share", "Share."), number("given", "Given.", floats="%.1f"))
-    table = Table(path="x.tsv", sentence="Shares.", columns=(text("name", "Name."), *columns))
-    table.write(tmp_path / "x", [("a", 0.25, 0.26), ("b", math.nan, 20.0)])
-    assert (tmp_path / "x").read_text().splitlines()[1:] == ["a\t0.25\t0.3", "b\t\t20.0"]
+    table = Table(
+        path="x.tsv",
+        sentence="Numbers.",
+        columns=(text("name", "Name."), number("share", "Share.", floats="%.1f")),
+        others=number("{sample}", "Number."),
+    )
+    table.write(tmp_path / "x", [("a", 0.25, 0.25)], ["S1"])
+    assert (tmp_path / "x").read_text().splitlines()[1] == "a\t0.2\t0.25"

@@ -4,26 +4,23 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.stats
+from mirtrd.expression.fit_expression import (
+    add_interval,
+    add_status,
+    fit,
+)
 
 import calibrate
+from builders import designs
+from builders.designs import TRD, combine, compare
 from builders.paths import DEMO, ORACLES, SHARED
 from mirtrd.cohort import normalise_counts
 from mirtrd.cohort.filtering import passes_filter
 from mirtrd.cohort.normalise_counts import size_factors, spike_in_factors, stabilise_variance
 from mirtrd.core.job import UserError
-from mirtrd.design.designs import model_matrix, reduced_matrix, smallest_group
-from mirtrd.expression.fit_expression import (
-    add_interval,
-    add_status,
-    compared_samples,
-    fit,
-    is_directed,
-)
-from mirtrd.expression.plot_dispersions import draw_dispersions
+from mirtrd.design.matrices import make_model, model_matrix, smallest_group
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.statistics.trend import fit_trend
-
-CONTRAST = {"factor": "condition", "tested": "TRD", "reference": "control"}
 
 
 def oracle(name: str) -> pd.DataFrame:
@@ -38,15 +35,15 @@ def cohort():
 
 
 def fitted(counts, sheet, contrast):
-    design = "~ batch + sex + condition"
+    design = designs.design("~ batch + sex + condition", contrast)
     matrix, coefficient = model_matrix(sheet, design, contrast)
-    kept = counts[passes_filter(counts, 10, smallest_group(sheet, design, [contrast]))]
+    kept = counts[passes_filter(counts, 10, smallest_group(sheet, design))]
     return fit(kept, size_factors(counts)[0], matrix, coefficient, alpha=0.05)
 
 
 @pytest.fixture(scope="module")
 def result(cohort):
-    return fitted(*cohort, CONTRAST)
+    return fitted(*cohort, TRD)
 
 
 def test_size_factors_equal_those_of_r(cohort, monkeypatch):
@@ -120,12 +117,12 @@ def test_vst_equals_that_of_r_with_the_same_trend(cohort):
 
 # The designs of config/README.md on the simulated cohorts of tests/oracles/make_oracles.R: cohort,
 # formula, contrast, and the columns of the true effects with their weights in the contrast.
-TRD, RESPONDER = CONTRAST, {**CONTRAST, "reference": "responder"}
+RESPONDER = compare(reference="responder")
 SEXES = "~ sex + condition + sex:condition"
 DIFFERENCE = "sex[T.M]:condition[T.TRD]"
 NESTED = "~ response + response:C(patient_in_group) + response:time"
 CHANGE = {"response[yes]:time[T.after]": 1, "response[no]:time[T.after]": -1}
-TIME = {"factor": "time", "tested": "after", "reference": "before"}
+TIME = compare("after", "before", "time")
 REFERENCES = {"condition": "control", "sex": "F", "response": "no", "time": "before"}
 DESIGNS = {
     "two_groups": ("two", "~ condition", TRD, {"TRD": 1}),
@@ -133,18 +130,18 @@ DESIGNS = {
     "two_others": ("groups", "~ condition", RESPONDER, {"TRD": 1, "responder": -1}),
     "threshold": ("groups", "~ condition", RESPONDER, {"TRD": 1, "responder": -1}),
     "covariates": ("groups", "~ batch + sex + condition", TRD, {"TRD": 1}),
-    "measurement": ("groups", "~ condition + age", {"coefficients": {"age": 1}}, {"age": 1}),
-    "interaction": ("groups", SEXES, {"coefficients": {DIFFERENCE: 1}}, {"difference": 1}),
+    "measurement": ("groups", "~ condition + age", combine(age=1), {"age": 1}),
+    "interaction": ("groups", SEXES, combine(**{DIFFERENCE: 1}), {"difference": 1}),
     "women": ("groups", SEXES, TRD, {"TRD": 1}),
     "men": (
         "groups",
         SEXES,
-        {"coefficients": {"condition[T.TRD]": 1, DIFFERENCE: 1}},
+        combine(**{"condition[T.TRD]": 1, DIFFERENCE: 1}),
         {"TRD": 1, "difference": 1},
     ),
-    "likelihood_ratio": ("groups", "~ sex + condition", {**TRD, "reduced": "~ sex"}, {"TRD": 1}),
+    "likelihood_ratio": ("groups", "~ sex + condition", compare(reduced="~ sex"), {"TRD": 1}),
     "paired": ("pairs", "~ patient + time", TIME, {"time": 1}),
-    "nested": ("pairs", NESTED, {"coefficients": CHANGE}, {"difference": 1}),
+    "nested": ("pairs", NESTED, combine(**CHANGE), {"difference": 1}),
     "poscounts": ("sparse", "~ condition", TRD, {}),
 }
 
@@ -163,11 +160,10 @@ def design(request):
     """The name of a design, its fit and the true effects on its contrast."""
     cohort, formula, contrast, weights = DESIGNS[request.param]
     counts, sheet = simulated(cohort)
-    parts = (sheet, formula, contrast, REFERENCES)
-    reduced = reduced_matrix(*parts) if "reduced" in contrast else None
+    model = make_model(sheet, designs.design(formula, contrast, **REFERENCES), contrast)
     threshold = 0.5 if request.param == "threshold" else 0
     factors = size_factors(counts)[0]
-    result = fit(counts, factors, *model_matrix(*parts), 0.05, threshold, reduced)
+    result = fit(counts, factors, model.matrix, model.coefficient, 0.05, threshold, model.reduced)
     effects = pd.Series(0.0, counts.index)
     if weights:
         table = oracle(f"{'pairs' if cohort == 'pairs' else 'groups'}.effects.tsv")
@@ -219,8 +215,9 @@ def test_contrasts_of_one_design_add_up():
     factors = size_factors(counts)[0]
     change = {}
     for tested, reference in [("TRD", "control"), ("responder", "control"), ("TRD", "responder")]:
-        contrast = {"factor": "condition", "tested": tested, "reference": reference}
-        table = fit(counts, factors, *model_matrix(sheet, "~ condition", contrast), 0.05).table
+        contrast = compare(tested, reference)
+        matrix, coefficient = model_matrix(sheet, designs.design("~ condition"), contrast)
+        table = fit(counts, factors, matrix, coefficient, 0.05).table
         change[tested, reference] = table["log2FoldChange"]
         change[tested, reference, "dispersion"] = table["dispersion"]
     np.testing.assert_allclose(
@@ -237,7 +234,7 @@ def test_contrasts_of_one_design_add_up():
 
 def test_outliers_are_named_with_their_samples():
     counts, sheet = simulated("two")
-    matrix, coefficient = model_matrix(sheet, "~ condition", TRD)
+    matrix, coefficient = model_matrix(sheet, designs.design("~ condition"), TRD)
     notes = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05).notes
     # Planted by make_oracles.R.
     assert "mir-100: outlier counts were replaced (G03, Cook's distance)" in notes
@@ -249,8 +246,8 @@ def test_a_mirna_without_reads_in_both_groups_is_not_tested():
     counts = counts.copy()
     pair = sheet["condition"] != "responder"
     counts.loc["mir-120", sheet.index[pair]] = 0
-    matrix, coefficient = model_matrix(sheet, "~ condition", TRD)
-    compared = compared_samples(sheet, TRD)
+    matrix, coefficient = model_matrix(sheet, designs.design("~ condition"), TRD)
+    compared = TRD.samples(sheet)
     table, _, notes = fit(
         counts, size_factors(counts)[0], matrix, coefficient, 0.05, compared=compared
     )
@@ -261,7 +258,7 @@ def test_a_mirna_without_reads_in_both_groups_is_not_tested():
 
 
 def test_swapping_tested_and_reference_negates_the_change(cohort, result):
-    swapped = {"factor": "condition", "tested": "control", "reference": "TRD"}
+    swapped = compare("control", "TRD")
     other, _, _ = fitted(*cohort, swapped)
     table, _, _ = result
     np.testing.assert_allclose(other["log2FoldChange"], -table["log2FoldChange"], atol=1e-5)
@@ -284,7 +281,7 @@ def test_known_changes_have_their_sign_shrunken_or_not(result):
 def test_order_of_samples_does_not_matter(cohort, result):
     counts, sheet = cohort
     order = list(np.random.default_rng(2).permutation(counts.columns))
-    table, _, _ = fitted(counts[order], sheet.loc[order], CONTRAST)
+    table, _, _ = fitted(counts[order], sheet.loc[order], TRD)
     np.testing.assert_allclose(table["pvalue"], result[0]["pvalue"], rtol=1e-3)
 
 
@@ -348,7 +345,12 @@ def test_interval_and_detectable_effect_by_hand():
 
 def test_the_t_distribution_changes_p_values_alone():
     counts, sheet = simulated("two")
-    given = (counts, size_factors(counts)[0], *model_matrix(sheet, "~ condition", TRD), 0.05)
+    given = (
+        counts,
+        size_factors(counts)[0],
+        *model_matrix(sheet, designs.design("~ condition"), TRD),
+        0.05,
+    )
     normal, t = (fit(*given, distribution=name).table for name in ("normal", "t"))
     same = ["log2FoldChange", "lfcSE", "stat", "dispersion"]
     pd.testing.assert_frame_equal(normal[same], t[same])
@@ -371,7 +373,7 @@ def test_the_detectable_effect_is_found_four_times_in_five():
     )
     base = 2 ** rng.uniform(5, 12, size)
     dispersion = 0.1 + 2 / base
-    matrix, coefficient = model_matrix(sheet, "~ condition", TRD)
+    matrix, coefficient = model_matrix(sheet, designs.design("~ condition"), TRD)
 
     def fitted(changes):
         means = base[:, None] * 2 ** np.outer(changes, matrix[coefficient])
@@ -401,11 +403,10 @@ def test_likelihood_ratio_has_a_direction_only_if_it_tests_the_contrast_alone():
         ("~ sex + condition", "~ sex", False),
         ("~ sex + condition", "~ condition", False),
     ]:
-        parts = (sheet, formula, {**TRD, "reduced": reduced}, REFERENCES)
-        assert is_directed(*model_matrix(*parts), reduced_matrix(*parts)) == directed
+        contrast = compare(reduced=reduced)
+        assert make_model(sheet, designs.design(formula), contrast).directed == directed
     _, sheet = simulated("two")
-    parts = (sheet, "~ sex + condition", {**TRD, "reduced": "~ sex"}, REFERENCES)
-    assert is_directed(*model_matrix(*parts), reduced_matrix(*parts))
+    assert make_model(sheet, designs.design("~ sex + condition"), compare(reduced="~ sex")).directed
     table = pd.DataFrame({"log2FoldChange": [1.0], "pvalue": [0.001], "padj": [0.01]}, index=["up"])
     reads = pd.Series({"up": 9})
     assert add_status(table, reads, 0.05, directed=False)["status"].to_list() == ["changed"]
@@ -422,20 +423,6 @@ def test_size_factors_of_reference_mirnas():
         size_factors(counts, references=["q"])
     with pytest.raises(UserError, match=r"v has no reads in 1 of 2 samples, first in a: choose"):
         size_factors(counts, references=["v"])
-
-
-def test_the_figure_of_dispersions_shows_all_that_were_fitted():
-    counts, sheet = simulated("two")
-    matrix, coefficient = model_matrix(sheet, "~ condition", TRD)
-    table, trend, _ = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05)
-    table.loc["not fitted"] = np.nan
-    figure, points = draw_dispersions(table.rename_axis("mirna").reset_index(), trend)
-    assert sorted(points["mirna"]) == sorted(counts.index)
-    (line,) = figure.axes[0].get_lines()
-    assert line.get_label() == "trend (parametric)"
-    # A trend of a0 + a1 / mean falls with the mean.
-    assert (np.diff(line.get_ydata()) <= 0).all()
-    assert len(figure.axes[0].collections[1].get_offsets()) == len(counts)
 
 
 # Published tables, where the data are at hand.
@@ -467,8 +454,8 @@ def test_published_table_of_parkinson():
     least = np.round((counts.where(counts > 0).min(axis=1) + 1) / 2)
     counts = counts.where(counts > 0, least, axis=0).astype(int)
     sheet = pd.DataFrame({"condition": [s.split("_")[1] for s in counts]}, index=counts.columns)
-    contrast = {"factor": "condition", "tested": "PD", "reference": "HC"}
-    matrix, coefficient = model_matrix(sheet, "~ condition", contrast)
+    contrast = compare("PD", "HC")
+    matrix, coefficient = model_matrix(sheet, designs.design("~ condition", contrast), contrast)
     table, trend, _ = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05)
     assert trend.startswith("mean")
     assert agree(table, published) >= 0.98
@@ -479,7 +466,7 @@ def test_published_table_of_rasagiline():
     counts = pd.read_csv(PUBLISHED / "rasagiline_2022/Countdata_Trimmed.csv", index_col=0)
     published = pd.read_csv(PUBLISHED / "rasagiline_2022/GSEA-Raw-Data.csv", index_col=0)
     sheet = pd.DataFrame({"time": ["before", "after"] * 46}, index=counts.columns)
-    matrix, coefficient = model_matrix(sheet, "~ time", TIME)
+    matrix, coefficient = model_matrix(sheet, designs.design("~ time", TIME), TIME)
     table, trend, _ = fit(counts, size_factors(counts)[0], matrix, coefficient, 0.05)
     assert trend == "parametric"
     assert agree(table, published) == 1

@@ -6,7 +6,6 @@ from mirtrd.core.job import UserError
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.quality.score_haemolysis import (
     bare_names,
-    log_cpm,
     red_cell_ratio,
     score_samples,
     signature_score,
@@ -76,15 +75,6 @@ def test_a_common_factor_of_a_library_changes_nothing():
     larger, _ = signature_score(counts * [10, 1], SIGNATURE, 1)
     assert list(larger) == pytest.approx(list(score), abs=0.05)
     assert score["a"] - score["b"] > 3
-
-
-def test_log_cpm_is_that_of_edger():
-    # edgeR's cpm(log=TRUE, prior.count=2): prior = 2 * library / mean library = 1 and 3.
-    values = log_cpm(pd.DataFrame({"a": [40, 60], "b": [100, 200]}))
-    expected_a = np.log2((np.array([40, 60]) + 1) / 102 * 1e6)
-    expected_b = np.log2((np.array([100, 200]) + 3) / 306 * 1e6)
-    assert list(values["a"]) == pytest.approx(list(expected_a))
-    assert list(values["b"]) == pytest.approx(list(expected_b))
 
 
 def test_shallow_libraries_are_scored_and_said_to_be_shallow():

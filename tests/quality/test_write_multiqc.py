@@ -1,6 +1,7 @@
 """The files are custom content of MultiQC, https://docs.seqera.io/multiqc/custom_content."""
 
 import json
+import math
 import shutil
 import subprocess
 from types import SimpleNamespace
@@ -8,9 +9,11 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from builders.tables import write
 from mirtrd.core.fates import FATES
+from mirtrd.counting.tables import RNA_CLASSES, SAMPLE_LENGTHS
 from mirtrd.quality import write_multiqc
-from mirtrd.quality.judge_samples import COLUMNS
+from mirtrd.quality.tables import HAEMOLYSIS, READ_FATE, STATUS
 
 PLOTS = {"generalstats", "table", "bargraph", "linegraph", "scatter", "html"}
 OUTPUTS = ("general", "samples", "fate", "classes", "lengths", "haemolysis")
@@ -20,30 +23,33 @@ OUTPUTS = ("general", "samples", "fate", "classes", "lengths", "haemolysis")
 def job(request, tmp_path):
     """A job with two samples, the second of which failed, one of them called 007."""
     samples = pd.Index(["007", "TRD.fastq_1"], name="sample")
-    status = pd.DataFrame("NA", index=samples, columns=COLUMNS)
-    status["status"], status["used"] = ["ok", "fail"], ["yes", "no"]
+    status = pd.DataFrame({"status": ["ok", "fail"], "used": ["yes", "no"]}, index=samples)
     status["reason"] = ["", "miRNA reads: 3, at least 1,000 expected (quality.mirna_reads.fail)"]
-    status["reads"], status["mirna_reads"] = ["1000", "10"], ["600", "3"]
-    status["mirna_share"], status["haemolysis_score"] = ["0.6", "0.3"], ["-1.25", "NA"]
+    status["duplicate_of"] = ["", "NA"]
+    status["reads"], status["mirna_reads"] = [1000, 10], [600, 3]
+    status["mirna_share"], status["haemolysis_score"] = [0.6, 0.3], [-1.25, math.nan]
     fate = pd.DataFrame(0, index=samples, columns=["reads", *FATES])
     fate[["reads", "mirna", "unaligned"]] = [[1000, 600, 400], [10, 3, 7]]
-    classes = pd.DataFrame({"mirna": [600, 3], "tRNA": [0, 0], "unaligned": [400, 7]}, samples)
-    scores = pd.DataFrame({"ratio": ["5.5", "NA"], "score": ["-1.25", "NA"]}, samples)
-    tables = {"status": status, "fate": fate, "classes": classes, "haemolysis": scores}
-    if not request.param:
-        tables["haemolysis"] = scores.iloc[:0]
-    for name, table in tables.items():
-        table.to_csv(tmp_path / f"{name}.tsv", sep="\t")
+    classes = pd.DataFrame(
+        {"mirna": [600, 3], "hairpin": 0, "ambiguous": 0, "tRNA": 0, "unaligned": [400, 7]}, samples
+    )
+    scores = pd.DataFrame({"ratio": [5.5, math.nan], "score": [-1.25, math.nan]}, samples)
     paths = []
     for sample in samples:
         paths.append(str(tmp_path / f"{sample}.lengths.tsv"))
-        rows = {"class": ["mirna", "unaligned"], "length": [22, 30], "count": [30, 10]}
-        pd.DataFrame(rows).to_csv(paths[-1], sep="\t", index=False)
+        SAMPLE_LENGTHS.write(paths[-1], [("mirna", 22, 30), ("unaligned", 30, 10)])
+    inputs = {
+        "status": write(STATUS, tmp_path / "status.tsv", status),
+        "fate": write(READ_FATE, tmp_path / "fate.tsv", fate),
+        "classes": write(RNA_CLASSES, tmp_path / "classes.tsv", classes),
+        "haemolysis": write(
+            HAEMOLYSIS, tmp_path / "haemolysis.tsv", scores if request.param else scores.iloc[:0]
+        ),
+    }
     folder = tmp_path / "multiqc"
     folder.mkdir()
     outputs = {name: str(folder / f"{name}_mqc.json") for name in OUTPUTS}
     settings = str(folder / "multiqc_config.yaml")
-    inputs = {name: str(tmp_path / f"{name}.tsv") for name in tables}
     return SimpleNamespace(
         input=SimpleNamespace(**inputs, lengths=paths),
         output=SimpleNamespace(**outputs, settings=settings),
@@ -81,6 +87,7 @@ def test_the_numbers_are_those_of_the_tables(job):
     assert shown == ["status", "reads", "mirna_reads", "mirna_share", "haemolysis_score"]
     assert contents["samples"]["data"]["TRD.fastq_1"]["used"] == "no"
     assert contents["samples"]["data"]["007"]["kit"] == ""
+    assert contents["samples"]["data"]["TRD.fastq_1"]["duplicate_of"] == "NA"
     assert contents["fate"]["data"]["007"] == {"mirna": 600, "unaligned": 400}
     assert list(contents["fate"]["categories"]) == ["mirna", "unaligned"]
     assert contents["classes"]["data"]["TRD.fastq_1"] == {"mirna": 3, "unaligned": 7}

@@ -9,19 +9,19 @@ from types import SimpleNamespace
 
 import pytest
 
+from builders.files import feature, write
 from builders.paths import RESOURCES
 from mirtrd.core.job import UserError
+from mirtrd.reference.annotation import Locus
 from mirtrd.reference.prepare_reference import (
-    Locus,
     group_matures,
     main,
     name_other,
     place_matures,
-    read_annotation,
     read_fasta,
     read_other,
 )
-from mirtrd.reference.sequences import Sequence, read_sequences, write_sequences
+from mirtrd.reference.sequences import Sequence, read_sequences
 
 SHARED = RESOURCES.parent.parent / "shared" / "data" / "reference"
 SHIPPED = {
@@ -33,16 +33,6 @@ SHIPPED = {
 REPEATED = "GATTACAGATTACAGATTAC"
 TWICE = "CCCC" + REPEATED + "GGGGGG" + REPEATED + "TTTT"
 ONCE = "AAGGAAGG" + "TCCATTGCCATGTCCATTGC" + "CCTT"
-
-
-def write(path: Path, content: str | bytes) -> str:
-    data = content.encode() if isinstance(content, str) else content
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return str(path)
-
-
-def feature(kind: str, start: int, end: int, strand: str, attributes: str) -> str:
-    return "\t".join(["chr1", ".", kind, str(start), str(end), ".", strand, ".", attributes]) + "\n"
 
 
 def long_fasta() -> bytes:
@@ -119,70 +109,6 @@ def test_rna_in_any_layout_is_read_as_dna(tmp_path, name, end):
     path = write(tmp_path / name, end.join(lines) + end)
     sequences = read_fasta(path, None)
     assert list(sequences.items()) == [("hsa-mir-2", "ACGTTTNN"), ("hsa-mir-1", "ACGT")]
-
-
-def test_plus_strand_coordinates(tmp_path):
-    # Chromosome 1001-1032 is the hairpin. The mature at 1009-1028 starts 8 nt into it.
-    path = write(
-        tmp_path / "x.gff3",
-        "##gff-version 3\n"
-        + feature("miRNA_primary_transcript", 1001, 1032, "+", "ID=MI1;Alias=MI1;Name=hsa-mir-1")
-        + feature("miRNA", 1009, 1028, "+", "ID=MT1;Name=hsa-miR-1;Derives_from=MI1"),
-    )
-    assert read_annotation(path) == {"hsa-miR-1": [Locus("hsa-mir-1", 8, 28)]}
-
-
-def test_minus_strand_coordinates(tmp_path):
-    # Read from the right: chromosome 1032 is base 0 of the hairpin, 1024 base 8, 1005 base 27.
-    path = write(
-        tmp_path / "x.gff3.gz",
-        feature("miRNA_primary_transcript", 1001, 1032, "-", "ID=MI1;Name=hsa-mir-1")
-        + feature("miRNA", 1005, 1024, "-", "ID=MT1;Name=hsa-miR-1;Derives_from=MI1")
-        + feature("miRNA", 1001, 1003, "-", "ID=MT2;Name=hsa-miR-end;Derives_from=MI1"),
-    )
-    assert read_annotation(path) == {
-        "hsa-miR-1": [Locus("hsa-mir-1", 8, 28)],
-        "hsa-miR-end": [Locus("hsa-mir-1", 29, 32)],
-    }
-
-
-def test_a_mature_lies_on_the_hairpin_it_derives_from_or_on_all_around_it(tmp_path):
-    both = feature("pre_miRNA", 101, 180, "+", "ID=MI1;Name=outer") + feature(
-        "pre_miRNA", 111, 170, "+", "ID=MI2;Name=inner"
-    )
-    other = feature("pre_miRNA", 101, 180, "-", "ID=MI3;Name=antisense")
-    of_one = feature("miRNA", 121, 140, "+", "ID=MT1;Name=one;Derives_from=MI2")
-    of_none = feature("miRNA", 121, 140, "+", "ID=MT2;Name=both")
-    across = feature("miRNA", 165, 185, "+", "ID=MT3;Name=across")
-    path = write(tmp_path / "x.gff3", of_one + of_none + across + both + other)
-    assert read_annotation(path) == {
-        "one": [Locus("inner", 10, 30)],
-        "both": [Locus("outer", 20, 40), Locus("inner", 10, 30)],
-    }
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("<html>\n", ": is an HTML page, expected a GFF3 file"),
-        ("##gff-version 3\nchr1\t5\t9\n", ", line 2: is not a GFF3 feature"),
-        (feature("miRNA", 5, 9, "+", "ID MT1"), ", line 1: is not a GFF3 feature"),
-        (feature("miRNA", 5, 9, "+", "ID=1").replace("5", "x"), ", line 1: is not a GFF3 feature"),
-        (feature("miRNA", 5, 9, "+", "ID=ä").encode("latin-1"), ": cannot be read as GFF3 .*utf-8"),
-    ],
-)
-def test_what_is_no_annotation_is_refused(tmp_path, content, message):
-    path = write(tmp_path / "x.gff3", content)
-    with pytest.raises(UserError, match=re.escape(path) + message):
-        read_annotation(path)
-
-
-def test_a_truncated_annotation_is_refused(tmp_path):
-    path = tmp_path / "x.gff3.gz"
-    lines = [feature("miRNA", i, i + 20, "+", f"ID=MT{i};Name=m{i}") for i in range(5000)]
-    path.write_bytes(gzip.compress("".join(lines).encode())[:-5000])
-    with pytest.raises(UserError, match=r"x\.gff3\.gz: cannot be read as GFF3 \(Compressed file"):
-        read_annotation(str(path))
 
 
 def test_the_annotation_chooses_among_two_occurrences():
@@ -267,12 +193,6 @@ def test_what_is_no_fasta_of_other_rnas_is_refused(tmp_path, content, message):
     assert "\n" not in str(raised.value)
 
 
-def test_files_that_were_joined_without_a_line_end_are_read(tmp_path, capsys):
-    path = write(tmp_path / "x.fasta", ">x a > b\nAC\nGT>y one > two\nACC\n>z\nGG\n")
-    assert read_other(path) == {"x": "ACGT", "y": "ACC", "z": "GG"}
-    assert capsys.readouterr().out == f"{path}: records that begin in the middle of a line: 1\n"
-
-
 def test_identical_sequences_of_a_class_become_one_under_a_name_that_is_unique():
     records = {
         "Ala-1": "ACGT",
@@ -313,12 +233,6 @@ def test_other_rnas_follow_the_hairpins_class_after_class(tmp_path):
         Sequence("snoRNA:same", "snoRNA", 36),
     ]
     assert (tmp_path / "m.tsv").read_text().count("\n") == 2
-
-
-def test_the_table_of_sequences_survives_writing(tmp_path):
-    rows = [Sequence("a", "hairpin", 80), Sequence("tRNA:b", "tRNA", 75, ("c", "d"))]
-    write_sequences(tmp_path / "s.tsv", rows)
-    assert read_sequences(tmp_path / "s.tsv") == rows
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason=f"{SHARED} is absent")

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from mirtrd.expression.fit_expression import fit
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
@@ -11,7 +12,6 @@ from scipy.stats import nbinom
 
 from builders.cohorts import simulate
 from builders.paths import DEMO, ORACLES
-from mirtrd.expression.fit_expression import fit
 from mirtrd.statistics import negbin, normalisers
 from mirtrd.statistics.moderated import (
     fit_prior,

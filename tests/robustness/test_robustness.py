@@ -1,6 +1,7 @@
 """Robustness of calls, and permutations, on cohorts whose truth is known."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,6 +9,9 @@ import pandas as pd
 import pytest
 
 from builders.cohorts import simulate
+from builders.designs import combine, compare, question
+from mirtrd.design.covariates import group_covariates
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.robustness import check_robustness, permute_labels
 from mirtrd.robustness.check_robustness import (
     Setting,
@@ -18,24 +22,12 @@ from mirtrd.robustness.check_robustness import (
 )
 from mirtrd.robustness.permute_labels import block_names, choose_blocks, layouts, permute, possible
 from mirtrd.robustness.refits import (
-    covariates,
-    design_of,
     fit_again,
-    formula_without,
-    group_covariates,
-    optional_covariates,
-    question_of,
+    model_of,
     without_columns,
     without_samples,
 )
 from mirtrd.statistics.normalisers import median_of_ratios
-
-CONTRAST = {"factor": "condition", "tested": "TRD", "reference": "control"}
-
-
-def expression(design: str, **changed) -> dict:
-    section = {"contrasts": {"c": CONTRAST}, "references": {}, "design": design, "alpha": 0.05}
-    return section | {"lfc_threshold": 0, "distribution": "normal", "permutations": 200} | changed
 
 
 def make_sheet(samples: int) -> pd.DataFrame:
@@ -52,9 +44,9 @@ def make_sheet(samples: int) -> pd.DataFrame:
 
 def make_setting(samples: int, design: str, **options) -> tuple[Setting, np.ndarray]:
     counts, _, change = simulate(80, samples, **options)
-    sheet, question = make_sheet(samples), question_of(expression(design), "c")
+    sheet, asked = make_sheet(samples), question(design)
     factors = pd.Series(median_of_ratios(counts.to_numpy()), index=counts.columns)
-    return Setting(counts, factors, "ratio", sheet, question, design_of(sheet, question)), change
+    return Setting(counts, factors, "ratio", sheet, asked, model_of(sheet, asked)), change
 
 
 # Robustness
@@ -95,33 +87,13 @@ def test_a_test_without_direction_has_no_sign():
     assert table["significant_share"].to_list() == [1]
 
 
-def test_terms_are_left_out_with_their_interactions():
-    formula = "~ C(batch) + scale(age) + condition + scale(age):condition"
-    assert formula_without(formula, ["age"]) == "~ 1 + C(batch) + condition"
-    assert formula_without(formula, ["age", "batch"]) == "~ 1 + condition"
-
-
 def test_a_covariate_is_left_out_of_both_designs_of_a_likelihood_ratio_test():
-    question = question_of(expression("~ batch + age + condition"), "c")
-    question = question._replace(contrast={**CONTRAST, "reduced": "~ batch + age"})
-    changed = without_columns(question, ["age"])
-    assert (changed.formula, changed.contrast["reduced"]) == (
+    asked = question("~ batch + age + condition", compare(reduced="~ batch + age"))
+    changed = without_columns(asked, ["age"])
+    assert (changed.design.formula, changed.contrast.reduced) == (
         "~ 1 + batch + condition",
         "~ 1 + batch",
     )
-
-
-def test_what_a_contrast_is_about_is_no_covariate():
-    question = question_of(expression("~ batch + sex + condition + sex:condition"), "c")
-    assert covariates(question) == ["batch", "sex"]
-    interaction = {"coefficients": {"sex[T.M]:condition[T.TRD]": 1}}
-    assert covariates(question._replace(contrast=interaction)) == ["batch"]
-
-
-def test_patients_are_no_optional_covariate():
-    sheet, question = make_sheet(12), question_of(expression("~ patient + age + condition"), "c")
-    assert group_covariates(sheet, question) == ["patient"]
-    assert optional_covariates(sheet, question) == ["age"]
 
 
 def test_a_variant_is_the_fit_of_a_cohort_that_was_made_so():
@@ -131,8 +103,8 @@ def test_a_variant_is_the_fit_of_a_cohort_that_was_made_so():
     alone = fit_again(
         setting.counts.drop(columns="s3"),
         setting.factors.drop("s3"),
-        design_of(sheet, setting.question),
-        setting.question,
+        model_of(sheet, setting.question),
+        setting.question.criteria,
     )
     np.testing.assert_allclose(without.change, alone.change, atol=1e-6)
     np.testing.assert_allclose(without.padj, alone.padj, rtol=1e-5)
@@ -154,16 +126,16 @@ def test_a_call_that_hangs_on_one_sample_is_found_out():
 def test_a_sample_without_which_nothing_can_be_fitted_is_left_in(capsys):
     setting, _ = make_setting(6, "~ condition")
     labels = pd.Series(["TRD", *["control"] * 5], index=setting.sheet.index)
-    matrix = setting.design.matrix.assign(**{"condition[T.TRD]": (labels == "TRD").astype(float)})
-    setting = setting._replace(design=setting.design._replace(matrix=matrix))
+    matrix = setting.model.matrix.assign(**{"condition[T.TRD]": (labels == "TRD").astype(float)})
+    setting = setting._replace(model=replace(setting.model, matrix=matrix))
     assert "without s0" not in [variant.name for variant in fewer_samples(setting)]
     assert "without s0: cannot be fitted" in capsys.readouterr().out
-    assert without_samples(setting.design, ["s1"]).matrix.shape == (5, 2)
+    assert without_samples(setting.model, ["s1"]).matrix.shape == (5, 2)
 
 
 def test_true_changes_are_robust_and_others_are_not_called():
     setting, change = make_setting(24, "~ batch + condition")
-    main = fit_again(setting.counts, setting.factors, setting.design, setting.question)
+    main = fit_again(setting.counts, setting.factors, setting.model, setting.question.criteria)
     called = main.called(0.05)
     results = pd.DataFrame({"log2FoldChange": main.change, "padj": main.padj})
     results["status"] = np.where(called, "up", "not significant")
@@ -238,7 +210,8 @@ def test_blocks_are_given_up_only_for_want_of_layouts():
 def permuted(samples: int, design: str, wanted: int, **options):
     setting, _ = make_setting(samples, design, **options)
     sheet = setting.sheet
-    columns = group_covariates(sheet, setting.question)
+    asked = setting.question
+    columns = group_covariates(sheet, asked.design, asked.contrast)
     inputs = (setting.factors, sheet, setting.question, columns, wanted)
     return permute(setting.counts, *inputs)
 
@@ -281,25 +254,26 @@ def test_summary_by_hand():
 
 
 def test_what_is_not_permuted_says_why():
-    question = question_of(expression("~ condition"), "c")
-    assert permute_labels.not_permuted(question, 200) == ""
-    assert "is 0" in permute_labels.not_permuted(question, 0)
-    other = question._replace(contrast={"coefficients": {"age": 1}})
+    asked = question("~ condition")
+    assert permute_labels.not_permuted(asked, 200) == ""
+    assert "is 0" in permute_labels.not_permuted(asked, 0)
+    other = question("~ condition + age", combine(age=1))
     assert "no two groups" in permute_labels.not_permuted(other, 200)
-    other = question._replace(contrast={**CONTRAST, "reduced": "~ 1"})
+    other = question("~ condition", compare(reduced="~ 1"))
     assert "likelihood-ratio" in permute_labels.not_permuted(other, 200)
 
 
 @pytest.fixture
 def job(tmp_path):
     setting, _ = make_setting(10, "~ batch + condition")
-    main = fit_again(setting.counts, setting.factors, setting.design, setting.question)
+    main = fit_again(setting.counts, setting.factors, setting.model, setting.question.criteria)
     results = pd.DataFrame(
         {"log2FoldChange": main.change, "lfcSE": main.error, "pvalue": main.pvalue,
          "padj": main.padj, "status": "not significant", "reason": ""},
         index=setting.counts.index,
     )  # fmt: skip
     results.loc["none"] = [np.nan] * 4 + ["not testable", "no reads"]
+    results = results.reindex(columns=EXPRESSION.header[1:])
     counts = setting.counts.copy()
     counts.loc["none"] = 0
     tables = {
@@ -315,13 +289,18 @@ def job(tmp_path):
     }
     for name, table in tables.items():
         table.to_csv(tmp_path / f"{name}.tsv", sep="\t")
-    section = expression("~ batch + condition", permutations=8)
+    asked = setting.question
     return SimpleNamespace(
         input=SimpleNamespace(**{name: str(tmp_path / f"{name}.tsv") for name in tables}),
         output=SimpleNamespace(
             **{n: str(tmp_path / f"out.{n}") for n in ("table", "variants", "summary")}
         ),
-        params=SimpleNamespace(contrast="c", expression=section),
+        params=SimpleNamespace(
+            contrast=asked.contrast.as_param(),
+            design=asked.design.as_param(),
+            criteria=asked.criteria.as_param(),
+            permutations=8,
+        ),
         folder=tmp_path,
     )
 

@@ -20,10 +20,12 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.expression.fit_expression import fit  # noqa: E402
+
 from mirtrd.cohort.filtering import passes_filter  # noqa: E402
 from mirtrd.cohort.normalise_counts import size_factors  # noqa: E402
-from mirtrd.design.designs import model_matrix  # noqa: E402
-from mirtrd.expression.fit_expression import fit  # noqa: E402
+from mirtrd.design.contrasts import Contrast, Design  # noqa: E402
+from mirtrd.design.matrices import model_matrix  # noqa: E402
 
 SIZES = (12, 40, 120)
 # What the cohorts have besides the change, and the design that an analyst would take.
@@ -35,7 +37,7 @@ SCENARIOS = {
     "haemolysis": "~ haemolysis + condition",
 }
 MIRNAS, CHANGED, ALPHA = 300, 30, 0.05
-CONTRAST = {"factor": "condition", "tested": "TRD", "reference": "control"}
+CONTRAST = Contrast(name="TRD_vs_control", factor="condition", tested="TRD", reference="control")
 R_SCRIPT = """
 suppressMessages(library(DESeq2))
 args <- commandArgs(TRUE)
@@ -128,7 +130,7 @@ def calibrate(size: int, scenario: str, rounds: int, with_r: bool) -> dict[str, 
         effects = pd.Series(truth, counts.index)
         kept = counts[passes_filter(counts, 10, size // 2)]
         factors = size_factors(kept)[0]
-        matrix, coefficient = model_matrix(sheet, design, CONTRAST)
+        matrix, coefficient = model_matrix(sheet, Design(formula=design), CONTRAST)
         rates.append({})
         for distribution in ("normal", "t"):
             table = fit(kept, factors, matrix, coefficient, ALPHA, distribution=distribution).table

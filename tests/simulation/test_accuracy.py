@@ -15,7 +15,7 @@ import accuracy
 import simulate
 from accuracy import Origin
 from builders.counting import describe
-from builders.libraries import Drawn, draw_library
+from builders.simulated import Drawn, draw_library
 from make_demo import COORDINATES, HAIRPINS
 from mirtrd.counting.counted import Counted, Whole, count, round_counts
 from mirtrd.counting.editing import find_sites, judge_sites

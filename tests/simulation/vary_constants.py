@@ -12,7 +12,8 @@ part. Without FASTA files, the other RNAs are made up.
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -26,7 +27,7 @@ import simulate
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "workflow" / "scripts"))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from builders.libraries import Drawn, draw_library
+from builders.simulated import Drawn, draw_library
 from mirtrd.counting.assigning import assign
 
 # Module and name.
@@ -41,6 +42,7 @@ CONSTANTS = (
     ("pairs", "FAR_SLACK"),
     ("chance", "ENOUGH"),
     ("chance", "MISMATCH"),
+    ("fragments", "OTHER_TAIL"),
     ("fragments", "NEAR"),
     ("fragments", "NEIGHBOURS"),
     ("fragments", "AT_LEAST"),
@@ -52,8 +54,15 @@ CONSTANTS = (
     ("assigning", "NOISE"),
     ("assigning", "MOSTLY"),
 )
-# Shares that cannot double: twice as far from 1, or half as far.
-BY_HAND = {"ITS_OWN": (0.8, 0.95), "MOSTLY": (0.25, 0.75)}
+# What cannot be halved and doubled: shares near 1 (twice as far from it, or half as far), and the
+# lengths of tails (half as many, and twice as many).
+BY_HAND: dict[str, tuple[object, object]] = {
+    "ITS_OWN": (0.8, 0.95),
+    "MOSTLY": (0.25, 0.75),
+    "OTHER_TAIL": ((0.985, 0.01, 0.002, 0.003), (0.94, 0.04, 0.008, 0.012)),
+}
+# Modules that use a constant of another one.
+USERS = {"OTHER_TAIL": ("fragments", "vouching")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +87,12 @@ def judge(library: Drawn) -> accuracy.Accuracy:
     return accuracy.evaluate(library.origins, shares)
 
 
-def vary(module: str, name: str) -> Iterator[tuple[float, float]]:
-    """A constant as it is, and each value that it is varied to; whole numbers stay whole."""
+def vary(module: str, name: str) -> tuple[object, object]:
+    """The two values that a constant is varied to; whole numbers stay whole."""
+    if name in BY_HAND:
+        return BY_HAND[name]
     value = getattr(import_module(f"mirtrd.counting.{module}"), name)
-    for other in BY_HAND.get(name, (value / 2, value * 2)):
-        yield value, round(other) if isinstance(value, int) else other
+    return (value // 2 if isinstance(value, int) else value / 2), value * 2
 
 
 def compare(before: Sequence[accuracy.Accuracy], after: Sequence[accuracy.Accuracy]) -> Moved:
@@ -104,13 +114,16 @@ def main(reads: int, seeds: Sequence[int], paths: dict[str, str]) -> None:
     for seed, found in zip(seeds, before, strict=True):
         shares = f"right {found.right:.3%}, wrong {found.wrong:.3%}"
         print(f"seed {seed}: {shares}, other reads {found.false_per_million:.0f} per million")
-    print(f"\n{'':24}{'value':>10}{'becomes':>10}{'right':>9}{'wrong':>9}{'other reads':>13}")
+    print(f"\n{'':30}{'becomes':>10}{'right':>9}{'wrong':>9}{'other reads':>13}")
     for module, name in CONSTANTS:
-        for value, other in vary(module, name):
-            with patch(f"mirtrd.counting.{module}.{name}", other):
+        for value in vary(module, name):
+            with ExitStack() as stack:
+                for user in USERS.get(name, (module,)):
+                    stack.enter_context(patch(f"mirtrd.counting.{user}.{name}", value))
                 moved = compare(before, [judge(library) for library in libraries])
             numbers = f"{moved.right:>+9.3f}{moved.wrong:>+9.3f}{moved.other:>+13.0f}"
-            print(f"{name:24}{value:>10.4g}{other:>10.4g}{numbers}", flush=True)
+            shown = value[0] if isinstance(value, tuple) else value
+            print(f"{name:30}{shown:>10.4g}{numbers}", flush=True)
 
 
 if __name__ == "__main__":

@@ -56,8 +56,37 @@ def read_back(path: Path) -> list[tuple[str, str]]:
         (lambda rows: text_of(rows).encode()[:-1], ""),
         # The first half plain, the second not.
         (lambda rows: (text_of(rows[:200]) + text_of(rows[200:], "\r\n")).encode(), ""),
+        (lambda rows: text_of(rows).encode() + b"\n", ""),
+        (lambda rows: gzip.compress(text_of(rows).encode() + b"\n\n"), ".gz"),
+        (lambda rows: text_of(rows, end="\r\n").encode() + b"\r\n", ""),
+        (lambda rows: text_of(rows).encode() + b"\n" * 9, ""),
+        (lambda rows: text_of(rows).encode()[:-1] + b"\n \n\t\n", ""),
+        (lambda rows: b"\n" + text_of(rows).encode(), ""),
+        (lambda rows: "\n".join(text_of([row]) for row in rows).encode(), ""),
+        (lambda rows: text_of(rows[:300]).encode() + b"\n" + text_of(rows[300:]).encode(), ""),
+        (lambda rows: text_of(rows).encode() + b"\0" * 3000, ""),
+        (lambda rows: text_of(rows).encode() + b"\n\0\0\n\0", ""),
+        (lambda rows: gzip.compress(text_of(rows).encode()) + b"\0" * 512, ".gz"),
     ],
-    ids=["plain", "gzipped", "CRLF", "named twice", "no last line end", "mixed"],
+    ids=[
+        "plain",
+        "gzipped",
+        "CRLF",
+        "named twice",
+        "no last line end",
+        "mixed",
+        "blank last line",
+        "blank last lines, gzipped",
+        "blank last line, CRLF",
+        "many blank last lines",
+        "lines of white space",
+        "blank first line",
+        "a blank line behind each",
+        "a blank line between two",
+        "NUL",
+        "NUL and blank lines",
+        "NUL behind gzip",
+    ],
 )
 def test_all_records_are_read_once(tmp_path, monkeypatch, size, content, suffix):
     monkeypatch.setattr(fastq, "BLOCK_BYTES", size)
@@ -84,4 +113,44 @@ def test_second_reads_are_refused(tmp_path):
     path = tmp_path / "x.fastq"
     path.write_text(text_of([("r1 2:N:0:ACGT", "ACGT", "IIII")]))
     with pytest.raises(UserError, match="holds second reads of pairs"):
+        list(read_blocks([str(path)]))
+
+
+@pytest.mark.parametrize("end", ["\n", "\n\n\n\n\n", "\0\0", "\n@r\nACGT\n+\nIIII\n"])
+def test_what_is_skipped_is_said(tmp_path, capsys, end):
+    path = tmp_path / "x.fastq"
+    path.write_text(text_of(records(3)) + end)
+    assert len(read_back(path)) in (3, 4)
+    assert capsys.readouterr().out == (
+        f"{path}: blank lines, or NUL bytes behind the last record, are skipped\n"
+    )
+
+
+@pytest.mark.parametrize("content", ["\n", "\r\n\r\n", "\0" * 10, "\n\n\n\n\n"])
+def test_a_file_of_blank_lines_has_no_records(tmp_path, content):
+    path = tmp_path / "x.fastq"
+    path.write_text(content)
+    assert read_back(path) == []
+    assert list(read_records([str(path)])) == []
+
+
+def test_a_read_of_no_bases_is_a_record(tmp_path):
+    path = tmp_path / "x.fastq"
+    path.write_text("@r1\n\n+\n\n@r2\nA\n+\nI\n@r3\n\n+\n\n\n")
+    assert read_back(path) == [("", ""), ("A", "I"), ("", "")]
+
+
+@pytest.mark.parametrize("lost", ["\0\0\0", "\0\n", "\n\0\n"])
+def test_nul_bytes_before_a_record_stand_for_lost_reads(tmp_path, lost):
+    path = tmp_path / "x.fastq"
+    path.write_text(text_of(records(2)) + lost + text_of(records(2)))
+    for read in (read_blocks, read_records):
+        with pytest.raises(UserError, match=r"record 3 is not FASTQ: .*expected to start with '@'"):
+            list(read([str(path)]))
+
+
+def test_a_blank_line_within_a_record_is_damage(tmp_path):
+    path = tmp_path / "x.fastq"
+    path.write_text("@r1\nACGT\n\n+\nIIII\n")
+    with pytest.raises(UserError, match="record 1 is not FASTQ"):
         list(read_blocks([str(path)]))

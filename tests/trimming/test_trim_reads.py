@@ -15,7 +15,10 @@ from types import SimpleNamespace
 import dnaio
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from builders.files import write
 from builders.paths import ROOT
 from builders.umis import umis_of
 from mirtrd.core.fates import TRIMMED
@@ -71,12 +74,6 @@ def fastq(sequences: list[str]) -> str:
         RECORD.format(name=f"r{number}", sequence=sequence, quality="I" * len(sequence))
         for number, sequence in enumerate(sequences, start=1)
     )
-
-
-def write(path: Path, content: str | bytes) -> str:
-    data = content.encode() if isinstance(content, str) else content
-    path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
-    return str(path)
 
 
 def run_main(
@@ -590,3 +587,39 @@ def test_qiaseq_inserts_and_umis_are_those_of_the_cutadapt_command(tmp_path):
         for pair, number in pairs.items():
             counted[pair.split(" ")[0]] += number
     assert (by_insert[1] - by_insert[0]).total() <= 5
+
+
+@st.composite
+def random_reads(draw: st.DrawFn, layout: Layout) -> list[str]:
+    """Reads that a kit may have made, and what else may stand in a file."""
+    bases = st.text("ACGTN", max_size=45)
+
+    def random(number: int) -> str:
+        return draw(st.text("ACGT", min_size=number, max_size=number))
+
+    reads = []
+    for insert_ in draw(st.lists(bases, max_size=12)):
+        molecule = random(layout.bases_5p) + insert_ + random(layout.bases_3p) + layout.adapter
+        molecule += random(layout.umi_after) + draw(st.sampled_from(["", "G" * 12, "ACGTTGCA"]))
+        cut = molecule[: draw(st.integers(0, 90))]
+        quality = draw(st.text("#,:FI", min_size=len(cut), max_size=len(cut)))
+        reads.append(RECORD.format(name="r", sequence=cut, quality=quality))
+    return reads
+
+
+@pytest.mark.parametrize("kit", ["truseq", "nextflex_v3", "qiaseq", "smarter", "trimmed"])
+@settings(max_examples=40)
+@given(data=st.data())
+def test_as_many_reads_go_in_as_have_a_fate(tmp_path_factory, kit, data):
+    reads = data.draw(random_reads(KITS[kit]))
+    folder = tmp_path_factory.mktemp("reads")
+    path = write(folder / "x.fastq", "".join(reads))
+    inserts, tally = run_main(folder, [path], KITS[kit])
+    lines = inserts.splitlines()
+    counted = [int(line.split("_x")[1].split(" ")[0]) for line in lines[::4]]
+    behind = [int(line.split("reads=")[1]) for line in lines[::4]]
+    assert tally["reads"] == len(reads)
+    assert sum(counted) + sum(tally["dropped"].values()) == len(reads)
+    assert sum(behind) - sum(counted) == tally["dropped"]["duplicate"]
+    assert all(0 <= count <= number for count, number in zip(counted, behind, strict=True))
+    assert all(16 <= len(line) <= 40 for line in lines[1::4])

@@ -4,10 +4,8 @@ import filecmp
 import gzip
 import json
 import os
-import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,30 +14,18 @@ import pysam
 import pytest
 
 import make_demo
-from builders.paths import DEMO, ROOT
+from builders.checkout import Checkout, copy_demo
+from builders.paths import DEMO
 from mirtrd.core.fates import FATES, TRIMMED
 
 NAME = "TRD_vs_control"
+COHORT_FIGURES = ("pca", "distances", "components", "covariates", "scaling")
 QUALITY_FIGURES = ("kits", "read_fate", "rna_classes", "lengths", "composition", "haemolysis")
 
 
-def command(folder: Path, *options: str) -> list[str]:
-    snakemake = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-    return [*snakemake, "--directory", str(folder), "--cores", "2", *options]
-
-
-def copy_demo(folder: Path) -> Path:
-    for part in ("config", "reads"):
-        shutil.copytree(DEMO / part, folder / part)
-    return folder
-
-
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory) -> Path:
-    folder = copy_demo(tmp_path_factory.mktemp("demo"))
-    run = subprocess.run(command(folder), capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr[-3000:]
-    return folder
+def finished(finished_demo) -> Path:
+    return finished_demo.checkout.folder
 
 
 def table(folder: Path, path: str) -> pd.DataFrame:
@@ -151,7 +137,7 @@ def test_not_testable_is_not_the_same_as_not_significant(finished):
 
 
 def test_true_changes_hold_under_other_choices(finished):
-    robustness = table(finished, f"results/expression/{NAME}.robustness.tsv")
+    robustness = table(finished, f"results/robustness/{NAME}.tsv")
     effects = truth("effects.tsv")["log2FoldChange"]
     changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
     assert (robustness.loc[changed, "significant_share"] >= 0.9).all()
@@ -161,7 +147,7 @@ def test_true_changes_hold_under_other_choices(finished):
 
 
 def test_permuted_labels_find_little(finished):
-    path = finished / f"results/expression/{NAME}.permutations.json"
+    path = finished / f"results/robustness/{NAME}.permutations.json"
     summary = json.loads(path.read_text())
     assert summary["blocks"] == ["batch", "sex"]
     assert summary["permutations"] == 200
@@ -171,7 +157,7 @@ def test_permuted_labels_find_little(finished):
 
 
 def test_the_batch_is_seen_in_the_components(finished):
-    found = pd.read_csv(finished / "results/expression/components.tsv", sep="\t")
+    found = pd.read_csv(finished / "results/cohort/components.tsv", sep="\t")
     found = found[found["padj"] < 0.05]
     assert {*found["column"]} == {"condition", "batch"}
 
@@ -181,13 +167,46 @@ def test_failed_library_has_a_reason_and_does_not_stop_the_run(finished):
     assert (status["status"] == "fail").to_dict() == {s: s == "TRD07" for s in status.index}
     assert status["used"].to_dict() == {s: "no" if s == "TRD07" else "yes" for s in status.index}
     assert "93 % of all reads: adapter_dimer" in status.loc["TRD07", "reason"]
-    assert "TRD07" not in table(finished, "results/expression/vst.tsv")
+    assert "TRD07" not in table(finished, "results/cohort/vst.tsv")
     assert "TRD07" in table(finished, "results/counting/mature.counts.tsv")
 
 
 def test_the_haemolysed_libraries_have_the_highest_scores(finished):
     scores = table(finished, "results/quality/haemolysis.tsv")["score"]
     assert set(scores.nlargest(2).index) == {"TRD04", "CTL02"}
+
+
+def test_the_tutorial_tells_what_the_demo_gives(finished):
+    listed = table(finished, f"results/candidates/{NAME}.tsv")
+    counts = listed["status"].value_counts()
+    fates = table(finished, "results/quality/read_fate.tsv").sum()
+    components = table(finished, "results/cohort/components.tsv")["variance"]
+    first, last, third = (
+        listed.loc[f"hsa-{mirna}"] for mirna in ("miR-409-3p", "miR-4433a-3p", "let-7d-3p")
+    )
+    lost = table(finished, f"results/robustness/{NAME}.tsv")["lost"].str.split("; ")
+    permuted = json.loads((finished / f"results/robustness/{NAME}.permutations.json").read_text())
+    tutorial = " ".join((ROOT / "docs" / "tutorial.md").read_text().split())
+    for statement in (
+        f"{fates['mirna']:,} ({fates['mirna'] / fates['reads']:.1%}) were".replace("%", " %"),
+        f"{fates['adapter_dimer']:,} were adapter dimers, and {fates['unaligned']:,} fit",
+        f"one of the {len(listed):,} miRNAs",
+        f"| `up` | {counts['up']} |",
+        f"| `down` | {counts['down']} |",
+        f"| `not significant` | {counts['not significant']} |",
+        f"| `not testable` | {counts['not testable']:,} |",
+        f"log2 fold change {first['log2FoldChange']:.2f}, 95 % interval {first['ci_low']:.2f} to "
+        f"{first['ci_high']:.2f}",
+        f"at an adjusted p-value of {third['padj']:.3f}",
+        f"is {last['significant_share']:.2f} for it",
+        f"with a share of {third['significant_share']:.3f}",
+        f"The first component ({components['PC1'].iloc[0]:.0%} of".replace("%", " %"),
+        f"the second ({components['PC2'].iloc[0]:.0%})".replace("%", " %"),
+        f"{permuted['mean_false_calls']} miRNAs on average over {permuted['permutations']} perm",
+    ):
+        assert statement in tutorial
+    assert len(lost["hsa-miR-4433a-3p"]) == 7
+    assert len(lost["hsa-let-7d-3p"]) == 1
 
 
 def test_bam_files_stand_for_all_aligned_reads(finished):
@@ -201,35 +220,36 @@ def test_bam_files_stand_for_all_aligned_reads(finished):
 
 
 def test_figures_are_there(finished):
-    stems = ("volcano", "ma", "heatmap", "boxes", "robustness", "pvalues")
-    figures = [f"results/expression/{NAME}.{stem}" for stem in stems]
-    figures += [f"results/expression/{stem}" for stem in ("pca", "distances")]
-    figures += [f"results/expression/{stem}" for stem in ("components", "covariates", "scaling")]
+    figures = [f"results/expression/{NAME}.{stem}" for stem in ("volcano", "ma", "pvalues")]
+    figures += [f"results/candidates/{NAME}.{stem}" for stem in ("heatmap", "boxes", "pileups")]
+    figures += [f"results/robustness/{NAME}", "results/expression/dispersions"]
+    figures += [f"results/cohort/{stem}" for stem in COHORT_FIGURES]
     figures += [f"results/quality/{stem}" for stem in QUALITY_FIGURES]
-    figures.append(f"results/candidates/{NAME}.pileups")
     for figure in figures:
         assert (finished / f"{figure}.svg").read_text().startswith("<?xml")
         assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_second_run_has_nothing_to_do(finished):
-    run = subprocess.run(command(finished, "--dry-run"), capture_output=True, text=True)
-    assert "Nothing to be done" in run.stdout + run.stderr
-
-
-def test_killed_run_goes_on_to_the_same_bytes(finished, tmp_path):
-    folder = copy_demo(tmp_path / "killed")
+def test_a_run_that_was_killed_goes_on_to_the_same_bytes(finished_demo, tmp_path):
+    """Up to the counts of all samples, as what follows is not told from it by Snakemake."""
+    checkout = Checkout(folder=copy_demo(tmp_path / "killed"))
     run = subprocess.Popen(
-        command(folder), start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
+        checkout.command("counting"),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.STDOUT,
     )
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("results/counting/*.bam")) and time.monotonic() < deadline:
+    deadline = time.monotonic() + 120
+    while not list(checkout.folder.glob("results/counting/*.bam")) and time.monotonic() < deadline:
         time.sleep(0.05)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
-    again = subprocess.run(command(folder, "--cores", "1"), capture_output=True, text=True)
-    assert again.returncode == 0, again.stderr[-3000:]
-    files = [p.relative_to(finished) for p in finished.glob("results/*/*") if p.is_file()]
+    again = checkout.run("counting")
+    assert again.code == 0, again.text[-3000:]
+    finished = finished_demo.checkout.folder
+    stages = ("reference", "trimming", "counting")
+    paths = [p for stage in stages for p in finished.glob(f"results/{stage}/*") if p.is_file()]
+    files = [path.relative_to(finished) for path in paths]
     assert len(files) > 100
-    _, differing, missing = filecmp.cmpfiles(finished, folder, files, shallow=False)
+    _, differing, missing = filecmp.cmpfiles(finished, checkout.folder, files, shallow=False)
     assert (differing, missing) == ([], [])

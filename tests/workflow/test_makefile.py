@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MADE = (".venv", ".test/results", ".test/logs", ".test/benchmarks", ".test/.snakemake")
+MADE = (".venv", "site", ".test/results", ".test/logs", ".test/benchmarks", ".test/.snakemake")
 # The folder of the checkout, and the folders next to it that are named if its path is split.
 BORNE = {
     "TRD study": ("TRD", "study"),

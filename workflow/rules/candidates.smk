@@ -23,10 +23,9 @@ rule rank_candidates:
     input:
         expression="results/expression/{contrast}.tsv",
         robustness="results/robustness/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
     output:
@@ -44,7 +43,7 @@ rule rank_candidates:
 rule plot_heatmap:
     """Draw the best candidates of a contrast in all samples."""
     input:
-        expression="results/expression/{contrast}.tsv",
+        candidates="results/candidates/{contrast}.tsv",
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
@@ -56,9 +55,9 @@ rule plot_heatmap:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        factor=factor_of,
-        design=config["expression"]["design"],
+        contrast=contrast_of,
+        factor=FACTOR,
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_heatmap.py"
 
@@ -66,10 +65,9 @@ rule plot_heatmap:
 rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
-        expression="results/expression/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        candidates="results/candidates/{contrast}.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/candidates/{contrast}.boxes.svg",
@@ -80,8 +78,8 @@ rule plot_boxes:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        factor=factor_of,
-        design=config["expression"]["design"],
+        contrast=contrast_of,
+        factor=FACTOR,
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_boxes.py"

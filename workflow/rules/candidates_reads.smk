@@ -13,9 +13,9 @@ rule plot_pileups:
     """Draw the reads of the best candidates of a contrast on their hairpins."""
     input:
         candidates="results/candidates/{contrast}.tsv",
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         status="results/quality/samples.tsv",
-        sheet=config["samples"],
         fasta="results/reference/reference.fasta",
         matures="results/reference/matures.tsv",
         bam=expand("results/counting/{sample}.bam", sample=SAMPLES),
@@ -32,7 +32,6 @@ rule plot_pileups:
     conda:
         "../../envs/expression.yaml"
     params:
-        name="{contrast}",
         contrast=contrast_of,
         samples=SAMPLES,
     script:

@@ -1,7 +1,8 @@
 """Cohort: the usable samples as a whole, before any test.
 
-Needs the counts and the status of the samples. Gives size factors, variance-stabilised counts,
-and figures of what parts the samples: components, distances, covariates and scaling.
+Needs the counts and the status of all samples. Gives the usable samples and their counts, size
+factors, variance-stabilised counts, and figures of what parts the samples: components, distances,
+covariates and scaling.
 """
 
 
@@ -17,13 +18,30 @@ rule cohort:
         ),
 
 
-rule normalise_counts:
-    """Size factors and variance-stabilised counts of the usable samples."""
+rule select_samples:
+    """Choose the usable samples, once for all that follows."""
     input:
         counts="results/counting/mature.counts.tsv",
         status="results/quality/samples.tsv",
         sheet=config["samples"],
-        spike_ins=SPIKE_IN_COUNTS,
+    output:
+        samples="results/cohort/samples.tsv",
+        counts="results/cohort/counts.tsv",
+        notes="results/cohort/notes.tsv",
+    log:
+        "logs/cohort/select_samples.log",
+    conda:
+        "../../envs/expression.yaml"
+    script:
+        "../scripts/mirtrd/cohort/select_samples.py"
+
+
+rule normalise_counts:
+    """Size factors and variance-stabilised counts of the usable samples."""
+    input:
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
         vst="results/cohort/vst.tsv",
@@ -32,7 +50,10 @@ rule normalise_counts:
     conda:
         "../../envs/expression.yaml"
     params:
-        expression=config["expression"],
+        design=DESIGN,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
     script:
         "../scripts/mirtrd/cohort/normalise_counts.py"
 
@@ -80,9 +101,8 @@ rule plot_distances:
 rule associate_components:
     """Test the principal components against all that is known of the samples."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/components.svg",
@@ -93,7 +113,8 @@ rule associate_components:
     conda:
         "../../envs/expression.yaml"
     params:
-        design=config["expression"]["design"],
+        formula=config["expression"]["design"],
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/associate_components.py"
 
@@ -101,9 +122,8 @@ rule associate_components:
 rule plot_covariates:
     """Draw the principal components once for each column of the sheet."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/covariates.svg",
@@ -114,7 +134,7 @@ rule plot_covariates:
     conda:
         "../../envs/expression.yaml"
     params:
-        design=config["expression"]["design"],
+        formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/plot_covariates.py"
 
@@ -122,9 +142,8 @@ rule plot_covariates:
 rule plot_scaling:
     """Draw by group what scaling must not depend on."""
     input:
-        counts="results/counting/mature.counts.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/cohort/scaling.svg",
@@ -137,5 +156,6 @@ rule plot_scaling:
         "../../envs/expression.yaml"
     params:
         factor=FACTOR,
+        alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

@@ -18,38 +18,73 @@ rule expression:
         ),
 
 
-rule fit_expression:
-    """Test a contrast with PyDESeq2; every miRNA of the reference gets a status."""
+# The model is fitted once: which of its coefficients are tested does not matter to it.
+MODEL = {
+    "model": "results/expression/model.tsv",
+    "effects": "results/expression/model.effects.tsv",
+    "matrix": "results/expression/model.matrix.tsv",
+    "outliers": "results/expression/model.outliers.tsv",
+    "summary": "results/expression/model.json",
+}
+
+
+rule fit_model:
+    """Fit the model of the design with PyDESeq2, once for all contrasts."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
     output:
-        table="results/expression/{contrast}.tsv",
-        summary="results/expression/{contrast}.fit.json",
+        **MODEL,
     log:
-        "logs/expression/fit_expression.{contrast}.log",
+        "logs/expression/fit_model.log",
     benchmark:
-        "benchmarks/expression/fit_expression.{contrast}.tsv"
+        "benchmarks/expression/fit_model.tsv"
     conda:
         "../../envs/expression.yaml"
     resources:
         mem="4GB",
         runtime="1h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        design=DESIGN,
+        min_count=config["expression"]["min_count"],
     script:
-        "../scripts/mirtrd/expression/fit_expression.py"
+        "../scripts/mirtrd/expression/fit_model.py"
+
+
+rule test_contrast:
+    """Test a contrast on the model; every miRNA of the reference gets a status."""
+    input:
+        **MODEL,
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        notes="results/cohort/notes.tsv",
+        factors="results/cohort/size_factors.tsv",
+    output:
+        table="results/expression/{contrast}.tsv",
+        summary="results/expression/{contrast}.fit.json",
+    log:
+        "logs/expression/test_contrast.{contrast}.log",
+    benchmark:
+        "benchmarks/expression/test_contrast.{contrast}.tsv"
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem="4GB",
+        runtime="1h",
+    params:
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+    script:
+        "../scripts/mirtrd/expression/test_contrast.py"
 
 
 rule plot_dispersions:
     """Draw the dispersion of each miRNA, the trend over the mean, and the dispersion used."""
     input:
-        # The model, and so its dispersions, is the same for all contrasts.
-        expression=f"results/expression/{next(iter(CONTRASTS))}.tsv",
-        summary=f"results/expression/{next(iter(CONTRASTS))}.fit.json",
+        model=MODEL["model"],
+        summary=MODEL["summary"],
     output:
         svg="results/expression/dispersions.svg",
         png="results/expression/dispersions.png",
@@ -76,9 +111,7 @@ rule plot_volcano:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        tested=tested_of,
-        reference=reference_of,
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/expression/plot_volcano.py"
@@ -97,9 +130,7 @@ rule plot_ma:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
-        tested=tested_of,
-        reference=reference_of,
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/expression/plot_ma.py"
@@ -119,6 +150,6 @@ rule diagnose_pvalues:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
+        contrast=contrast_of,
     script:
         "../scripts/mirtrd/expression/diagnose_pvalues.py"

@@ -5,7 +5,7 @@ stands in for reference, trimming and counting, and for what later stages draw f
 """
 
 # What the later stages show of reads.
-EVIDENCE_OF_READS = {}
+EVIDENCE_OF_READS = {"fate": []}
 QUALITY_OF_READS = []
 CANDIDATES_OF_READS = []
 

@@ -5,9 +5,7 @@ sample a status with its reasons, and figures of the libraries. No sample is lef
 """
 
 HAEMOLYSIS_FIGURE = (
-    multiext("results/quality/haemolysis", ".svg", ".png")
-    if materials.cell_free_samples(SHEET, config["library"]["matrix"])
-    else []
+    multiext("results/quality/haemolysis", ".svg", ".png") if PLAN.has_cell_free else []
 )
 
 
@@ -69,7 +67,7 @@ rule score_haemolysis:
         "../../envs/expression.yaml"
     params:
         matrix=config["library"]["matrix"],
-        expression=config["expression"],
+        design=DESIGN,
     script:
         "../scripts/mirtrd/quality/score_haemolysis.py"
 

@@ -121,17 +121,33 @@ rule plot_kits:
         "../scripts/mirtrd/quality/plot_kits.py"
 
 
-rule plot_spike_ins:
-    """Hold the counts of spike-ins against the amounts that were added."""
+rule count_spike_ins:
+    """Count the spike-ins, and fit their counts to the amounts that were added."""
     input:
         amounts=config["reference"]["spike_ins"] or [],
         other=expand("results/counting/{sample}.other.tsv", sample=SAMPLES),
         sequences="results/reference/sequences.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
     output:
         table="results/quality/spike_ins.tsv",
         fit="results/quality/spike_ins.fit.tsv",
+    log:
+        "logs/quality/count_spike_ins.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        samples=SAMPLES,
+    script:
+        "../scripts/mirtrd/quality/count_spike_ins.py"
+
+
+rule plot_spike_ins:
+    """Draw the counts of spike-ins against the amounts that were added."""
+    input:
+        table="results/quality/spike_ins.tsv",
+        fit="results/quality/spike_ins.fit.tsv",
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+    output:
         svg="results/quality/spike_ins.svg",
         png="results/quality/spike_ins.png",
     log:
@@ -139,7 +155,6 @@ rule plot_spike_ins:
     conda:
         "../../envs/expression.yaml"
     params:
-        samples=SAMPLES,
         factor=FACTOR,
     script:
         "../scripts/mirtrd/quality/plot_spike_ins.py"

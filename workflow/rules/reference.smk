@@ -14,7 +14,7 @@ rule reference:
 rule prepare_reference:
     """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
-        **REFERENCE,
+        **PLAN.reference,
         other=list(config["reference"]["other"].values()),
     output:
         fasta="results/reference/reference.fasta",

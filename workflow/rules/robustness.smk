@@ -16,10 +16,9 @@ rule robustness:
 rule check_robustness:
     """Test a contrast again with other normalisers, covariates, samples and another model."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         expression="results/expression/{contrast}.tsv",
     output:
         table="results/robustness/{contrast}.tsv",
@@ -34,8 +33,9 @@ rule check_robustness:
         mem="4GB",
         runtime="1h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
     script:
         "../scripts/mirtrd/robustness/check_robustness.py"
 
@@ -43,10 +43,9 @@ rule check_robustness:
 rule permute_labels:
     """Count what the whole procedure calls on these data when labels mean nothing."""
     input:
-        counts="results/counting/mature.counts.tsv",
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
-        status="results/quality/samples.tsv",
-        sheet=config["samples"],
         expression="results/expression/{contrast}.tsv",
     output:
         table="results/robustness/{contrast}.permutations.tsv",
@@ -61,8 +60,10 @@ rule permute_labels:
         mem="4GB",
         runtime="2h",
     params:
-        contrast="{contrast}",
-        expression=config["expression"],
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        permutations=config["expression"]["permutations"],
     script:
         "../scripts/mirtrd/robustness/permute_labels.py"
 
@@ -81,7 +82,7 @@ rule plot_robustness:
     conda:
         "../../envs/expression.yaml"
     params:
-        contrast="{contrast}",
+        contrast=contrast_of,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/robustness/plot_robustness.py"

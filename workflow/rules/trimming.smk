@@ -14,9 +14,9 @@ rule trimming:
 rule infer_kit:
     """Infer the kit of a sample from its reads, and hold the declared one against it."""
     input:
-        reads=fastqs_of,
+        reads=reads_of,
         matures="results/reference/matures.tsv",
-        kits=KITS,
+        kits=ROOT / KITS,
     output:
         verdict="results/trimming/{sample}.kit.json",
     log:
@@ -35,7 +35,7 @@ rule infer_kit:
 rule trim_reads:
     """Take the inserts out of the reads of a sample and collapse equal ones."""
     input:
-        reads=fastqs_of,
+        reads=reads_of,
         kit="results/trimming/{sample}.kit.json",
     output:
         inserts="results/trimming/{sample}.inserts.fastq.gz",

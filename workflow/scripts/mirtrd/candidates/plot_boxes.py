@@ -4,33 +4,25 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from mirtrd.cohort.usable import read_usable
+from mirtrd.candidates.best import choose_best, describe_p, is_called, is_tested
+from mirtrd.candidates.tables import BOXES, CANDIDATES
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    read_expression,
-    save,
-    short_names,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.design.contrasts import Contrast
+from mirtrd.design.covariates import patient_column
+from mirtrd.figures.grid import Grid
+from mirtrd.figures.names import short_names
+from mirtrd.figures.page import add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
 from mirtrd.figures.strips import draw_strips
-from mirtrd.robustness.refits import patient_column
+from mirtrd.figures.style import save, styled
 
 MOST, ROW = 12, 4
-SMALLEST_P = 1e-99
 
 
-def choose(expression: pd.DataFrame, most: int = MOST) -> pd.DataFrame:
-    """The tested miRNAs with the smallest p-values, at most so many."""
-    tested = expression[expression["status"] != "not testable"]
-    return tested.sort_values(["padj", "pvalue"], kind="stable").head(most).reset_index(drop=True)
+def choose(candidates: pd.DataFrame) -> pd.DataFrame:
+    """The first tested candidates, at most MOST."""
+    return choose_best(candidates, is_tested(candidates), fewest=MOST, most=MOST)
 
 
 @styled()
@@ -39,56 +31,54 @@ def draw_boxes(
     chosen: pd.DataFrame,
     groups: pd.Series,
     patients: pd.Series,
-    contrast: str,
+    contrast: Contrast,
 ) -> Figure:
     """A panel for each miRNA: log2 of normalised counts by group; bold titles are calls.
 
-    ``values`` is miRNAs x samples; ``patients`` says whose sample it is, or is empty.
+    ``values`` is miRNAs x samples, ``chosen`` by miRNA; ``patients`` says whose sample it is, or
+    is empty.
     """
     colours = level_colours(groups)
-    names = short_names(chosen["mirna"])
+    names = short_names(chosen.index)
     labels = text_width([*colours], 7) + 2
-    width = max(30.0, labels * len(colours), *(text_width([name], 7.5) for name in names), 0)
-    columns = min(ROW, max(len(chosen), 1))
-    rows = max(-(-len(chosen) // columns), 1)
-    figure = new_figure(max(12 + columns * (width + 10), 90), 20 + rows * 52)
-    top = 20 + rows * 52
-    add_text(figure, 4, top - 6, contrast.replace("_", " "), fontweight="bold")
+    wide = max(30.0, labels * len(colours), *(text_width([name], 7.5) for name in names), 0)
+    grid = Grid(panels=len(chosen), across=ROW, wide=wide, high=36, gap=10, between=16,
+                left=12, foot=16)  # fmt: skip
+    top = 20 + grid.height
+    figure = new_figure(max(12 + grid.width, 90), top)
+    add_text(figure, 4, top - 6, contrast.title, fontweight="bold")
     if chosen.empty:
         add_text(figure, 45, 30, "no miRNA is testable", color=DARK_GREY, ha="center")
-    for number, row in chosen.iterrows():
-        left = 12 + (number % columns) * (width + 10)
-        bottom = top - 16 - (number // columns + 1) * 52 + 12
-        axes = add_panel(figure, left, bottom, width, 36)
-        draw_strips(axes, values.loc[row["mirna"]], groups, colours, patients)
-        called = row["status"] != "not significant"
-        small = row["padj"] < SMALLEST_P
-        evidence = f"< {SMALLEST_P:g}" if small else f"= {row['padj']:.2g}"
+    facts = zip(chosen.index, names, chosen["padj"], is_called(chosen), strict=True)
+    for number, (mirna, name, padj, called) in enumerate(facts):
+        axes = add_panel(figure, *grid.place(number))
+        draw_strips(axes, values.loc[mirna], groups, colours, patients)
         axes.set_title(
-            f"{names[number]}\nadjusted p {evidence}",
+            f"{name}\n{describe_p(padj)}",
             fontsize=7.5,
             fontweight="bold" if called else "normal",
             pad=5,
         )
-        if number % columns == 0:
+        if grid.is_first(number):
             axes.set_ylabel("log₂ (normalised count + 1)", fontsize=7)
     return figure
 
 
 def main(job: Job) -> None:
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    factors = pd.read_csv(job.input.factors, sep="\t", index_col="sample", dtype={"sample": str})
-    chosen = choose(read_expression(job.input.expression))
-    scaled = counts.loc[chosen["mirna"]] / factors["size_factor"].loc[counts.columns]
-    values = np.log2(scaled + 1)
-    groups = levels_of(sheet, job.params.factor)
-    patient = patient_column(sheet, job.params.design, job.params.factor)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
+    factors = SIZE_FACTORS.read_frame(job.input.factors)["size_factor"]
+    chosen = choose(CANDIDATES.read_frame(job.input.candidates))
+    values = np.log2(counts.loc[chosen.index] / factors.loc[counts.columns] + 1)
+    contrast = Contrast.from_param(job.params.contrast)
+    factor = contrast.factor or job.params.factor
+    groups = levels_of(sheet, factor)
+    patient = patient_column(sheet, job.params.formula, factor)
     patients = sheet[patient] if patient else pd.Series(dtype=str)
-    figure = draw_boxes(values, chosen, groups, patients, job.params.contrast)
+    figure = draw_boxes(values, chosen, groups, patients, contrast)
     save(figure, job.output.svg, job.output.png)
-    plotted = values.T.rename_axis(columns=None).rename_axis("sample")
-    plotted.insert(0, job.params.factor, groups)
-    write_table(plotted.reset_index(), job.output.table)
+    plotted = values.T
+    plotted.insert(0, factor, groups)
+    BOXES.write_frame(job.output.table, plotted)
 
 
 if __name__ == "__main__":

@@ -1,30 +1,29 @@
 """Draw the best candidates of a contrast in all samples, under bars of what is known of these."""
 
-import matplotlib
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
+from mirtrd.candidates.best import choose_best, is_called, is_tested
+from mirtrd.candidates.tables import CANDIDATES, HEATMAP
 from mirtrd.cohort.components import Column, sheet_columns
+from mirtrd.cohort.tables import VST
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    add_legend,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    read_expression,
-    save,
-    short_names,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.design.contrasts import Contrast
+from mirtrd.figures.cells import bare, draw_cells
+from mirtrd.figures.names import short_names, shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import level_colours, levels_of
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST, FEWEST = 40, 10
@@ -36,18 +35,15 @@ MUTED = (
     "#CC6677", "#44AA99", "#999933", "#AA4499", "#661100",
 )  # fmt: skip
 BAR, ROW = 3.4, 3.6  # mm
+NAMED = 2.4  # mm, the narrowest column that has room for the name of its sample
 
 
-def choose(expression: pd.DataFrame) -> pd.DataFrame:
+def choose(candidates: pd.DataFrame) -> pd.DataFrame:
     """The called miRNAs, at most MOST; with fewer than FEWEST also the next best. Those that rise
-    first, each part by p-value."""
-    tested = expression[expression["status"] != "not testable"]
-    ranked = tested.sort_values(["padj", "pvalue"], kind="stable")
-    called = (ranked["status"] != "not significant").sum()
-    chosen = ranked.head(min(max(called, FEWEST), MOST))
-    return pd.concat(
-        [chosen[chosen["log2FoldChange"] > 0], chosen[~(chosen["log2FoldChange"] > 0)]]
-    )
+    first, each part in the order of the list."""
+    chosen = choose_best(candidates, is_tested(candidates), fewest=FEWEST, most=MOST)
+    rising = chosen["log2FoldChange"] > 0
+    return pd.concat([chosen[rising], chosen[~rising]])
 
 
 def z_scores(vst: pd.DataFrame) -> pd.DataFrame:
@@ -75,62 +71,68 @@ def draw_heatmap(
     values: pd.DataFrame,
     chosen: pd.DataFrame,
     groups: pd.Series,
-    columns: list[Column],
-    contrast: str,
+    columns: Sequence[Column],
+    contrast: Contrast,
 ) -> tuple[Figure, pd.DataFrame]:
     """z-scores of the chosen miRNAs (rows) in the samples, with a bar for each column.
 
-    Returns the figure and its numbers, samples in the order of the figure.
+    ``values`` is miRNAs x samples, ``chosen`` by miRNA. Returns the figure and its numbers,
+    samples in the order of the figure.
     """
-    scores = z_scores(values.loc[chosen["mirna"]])
+    scores = z_scores(values.loc[chosen.index])
     scores = scores[order_samples(scores, groups)]
     samples = list(scores)
-    names = short_names(chosen["mirna"])
+    names = short_names(chosen.index)
     factor = Column(str(groups.name), "groups", groups)
     others = [column for column in columns if column.name != factor.name and column.drawable]
     bars = [factor, *others][:MOST_BARS]
-    cell = float(np.clip(150 / max(len(samples), 1), 0.6, 7))
+    cell = min(max(150 / max(len(samples), 1), 0.6), 7.0)
     left = 5 + max(text_width([shorten(bar.name) for bar in bars], 7), 8)
     wide, high = cell * len(samples), ROW * max(len(names), 1)
     room = 4 + max(text_width(names, 6.5), 10)
-    legend = 40
-    foot = 4 + (text_width([shorten(s) for s in samples], 6) if cell >= 2.4 else 0)
+    foot = 4 + (text_width([shorten(s) for s in samples], 6) if cell >= NAMED else 0)
     bars_high = (BAR + 0.8) * len(bars)
     height = max(foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars))
-    figure = new_figure(left + wide + room + legend + 4, height)
-    bottom = height - 12 - bars_high - high
-    add_text(figure, left, height - 7, contrast.replace("_", " "), fontweight="bold")
+    figure = new_figure(left + wide + room + 40 + 4, height)
+    add_text(figure, left, height - 7, contrast.title, fontweight="bold")
     if not names:
         add_text(figure, left, height - 30, "no miRNA is testable")
         return figure, scores
-    axes = add_panel(figure, left, bottom, wide, high)
-    image = axes.pcolormesh(scores, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT, rasterized=False)
-    axes.invert_yaxis()
-    axes.yaxis.tick_right()
-    axes.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=6.5)
-    for label, status in zip(axes.get_yticklabels(), chosen["status"], strict=True):
-        label.set_fontweight("normal" if status == "not significant" else "bold")
-    axes.set_xticks([])
-    if cell >= 2.4:
-        places = np.arange(len(samples)) + 0.5
-        axes.set_xticks(places, [shorten(s) for s in samples], fontsize=6, rotation=90)
-    axes.tick_params(length=0)
-    rising = int((chosen["log2FoldChange"] > 0).sum())
-    borders = np.cumsum([(groups == level).sum() for level in dict.fromkeys(groups)])[:-1]
-    for x in borders:
-        axes.axvline(x, color="white", linewidth=1.2)
-    if 0 < rising < len(names):
-        axes.axhline(rising, color="white", linewidth=1.2)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+    axes = add_panel(figure, left, height - 12 - bars_high - high, wide, high)
+    image = draw_cells(axes, scores, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT, rasterized=False)
+    _name_rows(axes, names, is_called(chosen))
+    _name_columns(axes, samples if cell >= NAMED else [])
+    _part(axes, chosen, groups)
     top = 14.0
     for number, bar in enumerate(bars):
         y = height - 11 - (number + 1) * (BAR + 0.8) + 0.8
-        strip = add_panel(figure, left, y, wide, BAR)
         colours = _colours(bar, number)
-        top = _draw_bar(figure, strip, bar, colours, samples, left + wide + room, top)
+        _draw_bar(add_panel(figure, left, y, wide, BAR), bar, colours, samples)
+        _add_legend(figure, left + wide + room, top, bar, colours)
+        top += _legend_height(bar)
     _draw_scale(figure, image, left + wide + room, height - top)
     return figure, scores
+
+
+def _name_rows(axes: Axes, names: Sequence[str], called: pd.Series) -> None:
+    axes.yaxis.tick_right()
+    axes.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=6.5)
+    for label, bold in zip(axes.get_yticklabels(), called, strict=True):
+        label.set_fontweight("bold" if bold else "normal")
+
+
+def _name_columns(axes: Axes, samples: Sequence[str]) -> None:
+    names = [shorten(sample) for sample in samples]
+    axes.set_xticks(np.arange(len(names)) + 0.5, names, fontsize=6, rotation=90)
+
+
+def _part(axes: Axes, chosen: pd.DataFrame, groups: pd.Series) -> None:
+    """White lines between the groups, and between what rises and what falls."""
+    for x in np.cumsum([(groups == level).sum() for level in dict.fromkeys(groups)])[:-1].tolist():
+        axes.axvline(x, color="white", linewidth=1.2)
+    rising = int((chosen["log2FoldChange"] > 0).sum())
+    if 0 < rising < len(chosen):
+        axes.axhline(rising, color="white", linewidth=1.2)
 
 
 def _colours(bar: Column, number: int) -> dict[str, str]:
@@ -142,36 +144,39 @@ def _colours(bar: Column, number: int) -> dict[str, str]:
     return {level: MUTED[(i + shift) % len(MUTED)] for i, level in enumerate(levels)}
 
 
-def _draw_bar(
-    figure, axes, bar: Column, levels: dict, samples: list[str], x: float, top: float
-) -> float:
-    """One bar and its legend; returns where the next legend begins (mm from the top)."""
+def _draw_bar(axes: Axes, bar: Column, colours: dict[str, str], samples: Sequence[str]) -> None:
+    """What a column says of each sample; pale where it is empty."""
     values = bar.values.reindex(samples)
     axes.set_yticks([0.5], [shorten(bar.name)], fontsize=7)
     axes.set_xticks([])
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
-    look = {"title": shorten(bar.name), "alignment": "left", "handlelength": 1, "handleheight": 1}
+    bare(axes)
     if bar.kind == "groups":
-        shades = [levels.get(value, "#EEEEEE") for value in values]
-        handles = [Patch(color=c, label=shorten(level)) for level, c in levels.items()]
-        if len(handles) > MOST_LEVELS:
-            handles = [Patch(color="none", label=f"{len(levels)} levels")]
+        shades: list[Any] = [colours.get(value, "#EEEEEE") for value in values]
     else:
         low, high = values.min(), values.max()
         scaled = (values - low) / ((high - low) or 1)
-        shades = ["#EEEEEE" if np.isnan(v) else matplotlib.colormaps["viridis"](v) for v in scaled]
-        ends = ((0.0, low), (1.0, high))
-        handles = [
-            Patch(color=matplotlib.colormaps["viridis"](place), label=f"{value:.4g}")
-            for place, value in ends
-        ]
-    colours = [matplotlib.colors.to_rgba(shade) for shade in shades]
-    axes.bar(np.arange(len(samples)), 1, width=1, align="edge", color=colours, linewidth=0)
+        shades = ["#EEEEEE" if np.isnan(v) else colormaps["viridis"](v) for v in scaled]
+    rgba = [to_rgba(shade) for shade in shades]
+    axes.bar(np.arange(len(samples)), 1, width=1, align="edge", color=rgba, linewidth=0)
     axes.set(xlim=(0, len(samples)), ylim=(0, 1))
-    add_legend(figure, x, top, handles=handles, labelspacing=0.3, handletextpad=0.5, **look)
-    return top + _legend_height(bar)
+
+
+def _add_legend(
+    figure: Figure, left: float, top: float, bar: Column, colours: dict[str, str]
+) -> None:
+    if bar.kind == "groups":
+        handles = [Patch(color=c, label=shorten(level)) for level, c in colours.items()]
+        if len(handles) > MOST_LEVELS:
+            handles = [Patch(color="none", label=f"{len(colours)} levels")]
+    else:
+        ends = ((0.0, bar.values.min()), (1.0, bar.values.max()))
+        handles = [
+            Patch(color=colormaps["viridis"](place), label=f"{value:.4g}") for place, value in ends
+        ]
+    add_legend(
+        figure, left, top, handles=handles, title=shorten(bar.name), alignment="left",
+        handlelength=1, handleheight=1, labelspacing=0.3, handletextpad=0.5,
+    )  # fmt: skip
 
 
 def _legend_height(bar: Column) -> float:
@@ -179,8 +184,8 @@ def _legend_height(bar: Column) -> float:
     return 6 + 3.6 * (levels if levels <= MOST_LEVELS else 1)
 
 
-def _draw_scale(figure, image, x: float, y: float) -> None:
-    axes = add_panel(figure, x + 1, y - 10, 26, 2.5)
+def _draw_scale(figure: Figure, image: Any, left: float, top: float) -> None:
+    axes = add_panel(figure, left + 1, top - 10, 26, 2.5)
     bar = figure.colorbar(image, cax=axes, orientation="horizontal", ticks=[-2, 0, 2])
     bar.outline.set_visible(False)
     axes.tick_params(labelsize=6.5, length=1.5)
@@ -188,14 +193,15 @@ def _draw_scale(figure, image, x: float, y: float) -> None:
 
 
 def main(job: Job) -> None:
-    vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
+    vst = VST.read_frame(job.input.vst)
     sheet = read_sheet(job.input.sheet)[0].loc[vst.columns]
-    chosen = choose(read_expression(job.input.expression))
-    groups = levels_of(sheet, job.params.factor)
-    columns = sheet_columns(sheet, job.params.design)
-    figure, table = draw_heatmap(vst, chosen, groups, columns, job.params.contrast)
+    chosen = choose(CANDIDATES.read_frame(job.input.candidates))
+    contrast = Contrast.from_param(job.params.contrast)
+    groups = levels_of(sheet, contrast.factor or job.params.factor)
+    columns = sheet_columns(sheet, job.params.formula)
+    figure, table = draw_heatmap(vst, chosen, groups, columns, contrast)
     save(figure, job.output.svg, job.output.png)
-    write_table(table.rename_axis("mirna").reset_index(), job.output.table)
+    HEATMAP.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

@@ -1,26 +1,33 @@
 """Rank the miRNAs of a contrast, next to what a reader has to know about each."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
-from mirtrd.cohort.usable import read_usable
+from mirtrd.candidates.best import NOT_TESTED, is_tested
+from mirtrd.candidates.tables import CANDIDATES
+from mirtrd.cohort.tables import COUNTS, SAMPLES
 from mirtrd.core.job import Job, run
+from mirtrd.counting.tables import MATURE_AMBIGUITY
+from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.tables import EXPRESSION
+from mirtrd.reference.tables import EVIDENCE, RED_CELLS
+from mirtrd.robustness.tables import ROBUSTNESS
+from mirtrd.statistics.abundance import DETECTED
 
-# A miRNA is detected in a sample with this many reads.
-DETECTED = 10
 
-
-def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: dict[str, str]) -> pd.DataFrame:
+def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
     """For each miRNA and group of a contrast: median counts per million miRNA reads (CPM), and
     the share of samples that have at least DETECTED reads. A contrast of coefficients has no
     groups, so its cells stay empty."""
     cpm = counts / counts.sum() * 1e6
-    columns = {}
-    for role in ("tested", "reference"):
-        if "factor" not in contrast:
+    columns: dict[str, pd.Series | float] = {}
+    for role, level in (("tested", contrast.tested), ("reference", contrast.reference)):
+        if not contrast.factor:
             columns |= {f"median_cpm_{role}": np.nan, f"detected_{role}": np.nan}
             continue
-        samples = sheet.index[sheet[contrast["factor"]] == contrast[role]]
+        samples = sheet.index[sheet[contrast.factor] == level]
         columns[f"median_cpm_{role}"] = cpm[samples].median(axis=1).round(2)
         columns[f"detected_{role}"] = (counts[samples] >= DETECTED).mean(axis=1).round(3)
     return pd.DataFrame(columns, index=counts.index)
@@ -55,7 +62,7 @@ def of_members(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
 
 def rank(table: pd.DataFrame) -> pd.DataFrame:
     """The table with its rank: what is tested by p-value, then what is not by its abundance."""
-    tested = table["status"] != "not testable"
+    tested = is_tested(table)
     ordered = pd.concat(
         [
             table[tested].sort_values(["padj", "pvalue"], kind="stable"),
@@ -66,27 +73,36 @@ def rank(table: pd.DataFrame) -> pd.DataFrame:
     return ordered
 
 
-def main(job: Job) -> None:
-    table = pd.read_csv(job.input.expression, sep="\t", index_col="mirna", keep_default_na=False)
-    numeric = table.columns.drop(["status", "reason"])
-    table[numeric] = table[numeric].apply(pd.to_numeric)
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    ambiguity = pd.read_csv(job.input.ambiguity, sep="\t", index_col="mirna")
-    evidence = pd.read_csv(job.input.evidence, sep="\t", dtype=str, keep_default_na=False)
-    red_cells = pd.read_csv(job.input.haemolysis, sep="\t", index_col="mirna")
-    table = table.drop(columns=["dispersion_genewise", "dispersion_trend", "dispersion"])
-    robustness = pd.read_csv(job.input.robustness, sep="\t", index_col="mirna")
-    testable = robustness[robustness["status"] != "not testable"]
+def assemble(
+    expression: pd.DataFrame, robustness: pd.DataFrame, known: Sequence[pd.DataFrame]
+) -> pd.DataFrame:
+    """The candidate list: the table of a contrast, its robustness, and what else is ``known`` of
+    the miRNAs, all by miRNA."""
+    table = expression[[name for name in CANDIDATES.header if name in expression]]
+    testable = robustness[robustness["status"] != NOT_TESTED]
     table = table.join(testable[["sign_share", "significant_share"]])
-    table = table.join(detection(counts, sheet, job.params.contrast))
-    table = table.join(ambiguity[["ambiguous_share", "shared_with", "look_alike"]])
-    table["haemolysis"] = of_members(red_cells, table.index)["source"]
-    table = table.join(of_members(summarise_evidence(evidence), table.index))
+    for part in known:
+        table = table.join(part)
     for column in ("reports", "reports_up", "reports_down"):
         table[column] = table[column].fillna(0).astype(int)
-    leading = ["status", "reason", "baseMean", "log2FoldChange", "ci_low", "ci_high", "mde"]
-    table = table[[*leading, *table.columns.drop(leading)]]
-    rank(table).to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
+    return rank(table)[list(CANDIDATES.header[1:])]
+
+
+def main(job: Job) -> None:
+    expression = EXPRESSION.read_frame(job.input.expression)
+    counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
+    ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
+    evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
+    red_cells = RED_CELLS.read_frame(job.input.haemolysis)
+    names = expression.index
+    known = [
+        detection(counts, sheet, Contrast.from_param(job.params.contrast)),
+        ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
+        of_members(red_cells, names).rename(columns={"source": "haemolysis"}),
+        of_members(summarise_evidence(evidence), names),
+    ]
+    robustness = ROBUSTNESS.read_frame(job.input.robustness)
+    CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
 
 
 if __name__ == "__main__":

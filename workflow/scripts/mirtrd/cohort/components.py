@@ -1,14 +1,15 @@
 """Principal components of the samples, and what the sample sheet says that could explain them."""
 
-import re
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from mirtrd.design.formulas import is_grouped
+from mirtrd.statistics.abundance import DETECTED
+
 MOST_VARIABLE = 500  # as plotPCA of DESeq2
 COMPONENTS = 4
-DETECTED = 10  # reads
 TOP = 10
 # Columns that say nothing about a sample.
 NAMES = ("sample", "fastq")
@@ -68,9 +69,8 @@ def sheet_columns(sheet: pd.DataFrame, formula: str) -> list[Column]:
     for name in sheet.columns.drop(list(NAMES), errors="ignore"):
         values = sheet[name][sheet[name] != ""]
         numbers = pd.to_numeric(values, errors="coerce")
-        wrapped = re.search(rf"\bC\(\s*`?{re.escape(name)}`?\s*[,)]", formula)
         few = (numbers % 1 == 0).all() and numbers.nunique() < FEW_VALUES
-        if numbers.isna().any() or wrapped or few:
+        if numbers.isna().any() or is_grouped(name, formula) or few:
             if 1 < values.nunique() <= len(values) / 2:
                 columns.append(Column(name, "groups", values))
         elif numbers.nunique() > 1:

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from mirtrd.core.job import UserError
-from mirtrd.design.designs import reference_levels, smallest_group
+from mirtrd.design.contrasts import Design
+from mirtrd.design.matrices import smallest_group
 
 
 def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.Series:
@@ -16,17 +17,15 @@ def passes_filter(counts: pd.DataFrame, min_count: int, min_samples: int) -> pd.
 
 
 def kept_mirnas(
-    counts: pd.DataFrame, sheet: pd.DataFrame, expression: dict
+    counts: pd.DataFrame, sheet: pd.DataFrame, design: Design, min_count: int
 ) -> tuple[pd.DataFrame, str]:
     """The counts of the miRNAs that pass the count filter, the same for all contrasts, and the
     filter in words. Raises UserError if fewer than two pass."""
-    contrasts = expression["contrasts"].values()
-    references = reference_levels(contrasts, expression["references"])
-    group = smallest_group(sheet, expression["design"], contrasts, references)
-    kept = counts[passes_filter(counts, expression["min_count"], group)]
+    group = smallest_group(sheet, design)
+    kept = counts[passes_filter(counts, min_count, group)]
     if len(kept) < 2:
         raise UserError(
-            f"{len(kept)} miRNAs have {expression['min_count']} reads in {group} samples: lower "
+            f"{len(kept)} miRNAs have {min_count} reads in {group} samples: lower "
             "expression.min_count or see results/quality/read_fate.tsv"
         )
-    return kept, f"at least {expression['min_count']} reads in at least {group} samples"
+    return kept, f"at least {min_count} reads in at least {group} samples"

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.cohort.filtering import kept_mirnas
-from mirtrd.cohort.usable import read_usable
+from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS, VST
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.design.contrasts import Design
+from mirtrd.quality.tables import SPIKE_INS
 from mirtrd.statistics.deseq import with_size_factors
+from mirtrd.statistics.normalisers import median_log_ratios, positive_counts
 from mirtrd.statistics.trend import fit_trend
 
 # Fewer miRNAs than this with reads in every sample make a median of ratios a lottery.
@@ -22,34 +25,30 @@ def size_factors(
 ) -> tuple[pd.Series, str]:
     """The size factor of each sample, and how it was found, in words.
 
-    ``counts`` is miRNAs x samples. "ratio": median of ratios to the geometric mean over the
-    miRNAs that have reads in every sample (Anders & Huber 2010, doi:10.1186/gb-2010-11-10-r106).
-    Where these are fewer than MIN_COMPLETE, or when asked for, DESeq2's "poscounts": ratios of
-    the positive counts to the n-th root of their product. With ``references``, the median of
+    ``counts`` is miRNAs x samples. "ratio": median of ratios over the miRNAs that have
+    reads in every sample. Where these are fewer than MIN_COMPLETE, or when asked for, DESeq2's
+    "poscounts". With ``references``, the median of
     ratios over these miRNAs only. Raises UserError if a sample has no reads (of a reference).
     """
     if empty := list(counts.columns[(counts == 0).all()]):
         raise UserError(f"sample {empty[0]} has no miRNA reads: its library cannot be scaled")
     if references:
         counts = counts.loc[_find_references(counts, references)]
-    counts = counts[(counts > 0).any(axis=1)]
-    positive = counts.where(counts > 0)
-    complete = positive.notna().all(axis=1)
+    complete = int((counts > 0).all(axis=1).sum())
+    values = counts.to_numpy(dtype=float)
     found = "poscounts"
-    if method == "ratio" and complete.sum() < MIN_COMPLETE and not references:
+    if method == "ratio" and complete < MIN_COMPLETE and not references:
         found += (
-            f" (only {complete.sum()} miRNAs have reads in every sample, median of ratios needs "
+            f" (only {complete} miRNAs have reads in every sample, median of ratios needs "
             f"{MIN_COMPLETE})"
         )
     elif method == "ratio" or references:
-        positive = positive[complete]
         found = f"ratio of {', '.join(counts.index)}" if references else "ratio"
-    logs = np.log(positive)
-    log_means = logs.sum(axis=1) / logs.shape[1]
-    log_factors = logs.sub(log_means, axis=0).median()
     if found.startswith("poscounts"):
-        log_factors -= log_factors.mean()
-    return np.exp(log_factors), found
+        factors = positive_counts(values)
+    else:
+        factors = np.exp(median_log_ratios(values))
+    return pd.Series(factors, index=counts.columns), found
 
 
 def _find_references(counts: pd.DataFrame, references: Sequence[str]) -> list[str]:
@@ -106,23 +105,20 @@ def stabilise_variance(counts: pd.DataFrame, factors: pd.Series) -> tuple[pd.Dat
 
 
 def main(job: Job) -> None:
-    expression = job.params.expression
-    counts, sheet = read_usable(job.input.counts, job.input.status, job.input.sheet)
-    if expression["size_factors"] == "spike_ins":
-        table = pd.read_csv(
-            job.input.spike_ins, sep="\t", dtype={"sample": str}, keep_default_na=False
-        )
+    counts = COUNTS.read_frame(job.input.counts)
+    sheet = SAMPLES.read_frame(job.input.samples)
+    if job.params.method == "spike_ins":
+        table = SPIKE_INS.read_frame(job.input.spike_ins).reset_index()
         factors, method = spike_in_factors(table, list(counts.columns))
     else:
-        factors, method = size_factors(
-            counts, expression["size_factors"], expression["reference_mirnas"]
-        )
-    kept, filtered = kept_mirnas(counts, sheet, expression)
+        factors, method = size_factors(counts, job.params.method, job.params.references)
+    design = Design.from_param(job.params.design)
+    kept, filtered = kept_mirnas(counts, sheet, design, job.params.min_count)
     values, trend = stabilise_variance(kept, factors)
     print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
     table = pd.DataFrame({"size_factor": factors, "method": method})
-    table.to_csv(job.output.factors, sep="\t", float_format="%.10g", index_label="sample")
-    values.to_csv(job.output.vst, sep="\t", float_format="%.6f", index_label="mirna")
+    SIZE_FACTORS.write_frame(job.output.factors, table)
+    VST.write_frame(job.output.vst, values)
 
 
 if __name__ == "__main__":

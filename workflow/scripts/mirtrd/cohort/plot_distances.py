@@ -1,37 +1,31 @@
 """Draw how far the samples are from each other in their expression."""
 
-import matplotlib
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.spatial.distance import pdist, squareform
 
+from mirtrd.cohort.tables import DISTANCES, VST
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    add_legend,
-    add_panel,
-    add_text,
-    level_colours,
-    levels_of,
-    new_figure,
-    present,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST_NAMED = 60
 HEAT, TREE, BAR, BOTTOM = 95, 14, 3, 5  # mm
 
 
-def sample_distances(vst: pd.DataFrame) -> tuple[pd.DataFrame, dict | None]:
+def sample_distances(vst: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any] | None]:
     """Euclidean distances of the samples over all miRNAs of ``vst`` (miRNAs x samples).
 
     Returns the square matrix in the order of an average-linkage clustering, in which
@@ -52,7 +46,7 @@ def draw_distances(
 ) -> tuple[Figure, pd.DataFrame]:
     """Heat map of the distances with its tree and a bar for ``factor`` and for ``shape``.
 
-    Returns the figure and its numbers, a square matrix with a first column ``sample``.
+    Returns the figure and its numbers, a square matrix.
     """
     square, tree = sample_distances(vst)
     columns = list(dict.fromkeys(c for c in (factor, shape) if c and c in sheet))
@@ -72,11 +66,7 @@ def draw_distances(
     top = 11.0
     for number, (column, levels) in enumerate(bars.items()):
         left = 3 + TREE + 0.5 + number * (BAR + 0.8)
-        axes = add_panel(figure, left, BOTTOM, BAR, HEAT)
-        rgb = np.array([matplotlib.colors.to_rgb(colours[column][v]) for v in levels])
-        if len(rgb):
-            axes.imshow(rgb.reshape(-1, 1, 3), aspect="auto", interpolation="nearest")
-        axes.set_axis_off()
+        _draw_bar(add_panel(figure, left, BOTTOM, BAR, HEAT), levels, colours[column])
         handles = [Patch(color=colour, label=level) for level, colour in colours[column].items()]
         add_legend(
             figure,
@@ -90,18 +80,26 @@ def draw_distances(
             handletextpad=0.5,
         )
         top += 8 + 4 * len(handles)
-    _draw_heat(figure, heat_left, square, names, size, legend_left)
+    axes = add_panel(figure, heat_left, BOTTOM, HEAT, HEAT)
+    if len(square) > 1:
+        scale = add_panel(figure, legend_left, BOTTOM, 3, 32)
+        _draw_heat(axes, scale, square)
+        axes.set_yticks(range(len(names)), names, fontsize=size)
+    else:
+        axes.set_axis_off()
+        axes.text(0.5, 0.5, "fewer than two usable samples", transform=axes.transAxes,
+                  ha="center", color=DARK_GREY)  # fmt: skip
     add_text(figure, heat_left, BOTTOM + HEAT + 3, f"{len(square)} samples, {len(vst):,} miRNAs")
-    return figure, square.rename_axis("sample").reset_index()
+    return figure, square
 
 
-def _greys(levels: pd.Series) -> dict[str, str]:
+def _greys(levels: Iterable[str]) -> dict[str, str]:
     distinct = list(dict.fromkeys(levels))
-    shades = np.linspace(0.2, 0.88, len(distinct)) if len(distinct) > 1 else [0.5]
-    return {v: matplotlib.colors.to_hex((g, g, g)) for v, g in zip(distinct, shades, strict=True)}
+    shades = np.linspace(0.2, 0.88, len(distinct)) if len(distinct) > 1 else np.array([0.5])
+    return {v: to_hex((g, g, g)) for v, g in zip(distinct, shades.tolist(), strict=True)}
 
 
-def _draw_tree(axes, tree: dict | None, samples: int) -> None:
+def _draw_tree(axes: Axes, tree: dict[str, Any] | None, samples: int) -> None:
     axes.set_axis_off()
     if tree is None:
         return
@@ -112,23 +110,20 @@ def _draw_tree(axes, tree: dict | None, samples: int) -> None:
     axes.set(xlim=(np.max(tree["dcoord"]) * 1.03 or 1, 0), ylim=(10 * samples, 0))
 
 
-def _draw_heat(figure, left, square, names, size, legend_left) -> None:
-    axes = add_panel(figure, left, BOTTOM, HEAT, HEAT)
+def _draw_bar(axes: Axes, levels: pd.Series, colours: dict[str, str]) -> None:
+    rgb = np.array([to_rgb(colours[level]) for level in levels])
+    if len(rgb):
+        axes.imshow(rgb.reshape(-1, 1, 3), aspect="auto", interpolation="nearest")
+    axes.set_axis_off()
+
+
+def _draw_heat(axes: Axes, scale: Axes, square: pd.DataFrame) -> None:
+    """The cells, and in the panel ``scale`` what their colours mean."""
     values = square.to_numpy()
-    others = values[~np.eye(len(values), dtype=bool)]
-    if not len(others):
-        axes.set_axis_off()
-        axes.text(
-            0.5,
-            0.5,
-            "fewer than two usable samples",
-            transform=axes.transAxes,
-            ha="center",
-            color=DARK_GREY,
-        )
-        return
+    diagonal = np.eye(len(values), dtype=bool)
+    others = values[~diagonal]
     # The diagonal is zero by definition: its colour would take half of the scale.
-    masked = np.ma.array(values, mask=np.eye(len(values), dtype=bool))
+    masked = np.ma.array(values, mask=diagonal)
     highest = others.max() if others.max() > others.min() else others.min() + 1
     image = axes.imshow(
         masked,
@@ -140,21 +135,20 @@ def _draw_heat(figure, left, square, names, size, legend_left) -> None:
     )
     axes.set_xticks([])
     axes.yaxis.tick_right()
-    axes.set_yticks(range(len(names)), names, fontsize=size)
     axes.tick_params(axis="y", length=0, pad=2)
     axes.spines[:].set_visible(False)
-    scale = add_panel(figure, legend_left, BOTTOM, 3, 32)
-    figure.colorbar(image, cax=scale).set_label("Euclidean distance (VST)", fontsize=7)
+    bar = axes.figure.colorbar(image, cax=scale)
+    bar.set_label("Euclidean distance (VST)", fontsize=7)
     scale.tick_params(width=0.6, length=2)
     scale.spines[:].set_linewidth(0.6)
 
 
 def main(job: Job) -> None:
-    vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
+    vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_distances(vst, sheet, job.params.factor, job.params.shape)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    DISTANCES.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

@@ -1,32 +1,28 @@
 """Draw the samples on the first two principal components of their expression."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from mirtrd.cohort.components import principal_components
+from mirtrd.cohort.tables import PCA, VST
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    add_legend,
-    add_panel,
-    level_colours,
-    levels_of,
-    new_figure,
-    place_labels,
-    present,
-    save,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.labels import place_labels
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import add_legend, add_panel, new_figure, text_width
+from mirtrd.figures.palettes import BLACK, DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.points import dot, dots
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST_NAMED = 24
 MARKERS = "os^DvP*Xp<>h"
+SIDE = 85  # mm
 
 
 @styled()
@@ -45,12 +41,13 @@ def draw_pca(
     colours = present(level_colours(levels), levels[used])
     markers = present(_markers(shapes), shapes[used])
     legend = max(18, 7 + text_width([*colours, *markers, factor, shape or ""], 7))
-    figure = new_figure(17 + 85 + 3 + legend, 97)
-    axes = add_panel(figure, 17, 9, 85, 85)
+    figure = new_figure(17 + SIDE + 3 + legend, 97)
+    axes = add_panel(figure, 17, 9, SIDE, SIDE)
     places = scores[["PC1", "PC2"]].fillna(0).to_numpy()
-    for place, sample in zip(places, scores.index, strict=True):
+    for (x, y), sample in zip(places, used, strict=True):
         axes.scatter(
-            *place,
+            x,
+            y,
             s=26,
             marker=markers[shapes[sample]],
             color=colours[levels[sample]],
@@ -61,8 +58,7 @@ def draw_pca(
     for number, axis in enumerate((axes.xaxis, axes.yaxis)):
         share = "" if np.isnan(shares[number]) else f" ({shares[number]:.0%} of variance)"
         axis.set_label_text(f"PC{number + 1}{share}")
-    extent = (np.abs(places).max(initial=0) or 1) * 1.15
-    _frame(axes, places, extent)
+    _frame(axes, places)
     axes.axhline(0, color="#E0E0E0", linewidth=0.5, zorder=0)
     axes.axvline(0, color="#E0E0E0", linewidth=0.5, zorder=0)
     if scores.empty:
@@ -70,21 +66,24 @@ def draw_pca(
             0.5, 0.6, "no usable sample", transform=axes.transAxes, ha="center", color=DARK_GREY
         )
     if 0 < len(scores) <= MOST_NAMED:
-        place_labels(axes, places, [shorten(name) for name in scores.index], places, size=6)
-    _draw_legend(figure, factor, colours, shape, markers)
-    table = scores.rename_axis("sample").reset_index()
-    for column in filter(None, (factor, shape)):
-        table[column] = sheet.loc[used, column].to_numpy()
-    return figure, table
+        place_labels(axes, places, [shorten(name) for name in used], places, size=6)
+    look: dict[str, Any] = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
+    _add_legend(figure, 3, factor, dots(colours, **look))
+    if shape:
+        shown = [dot(level, marker=m, color=BLACK, **look) for level, m in markers.items()]
+        _add_legend(figure, 11 + 4 * len(colours), shape, shown)
+    columns = [factor, shape] if shape else [factor]
+    return figure, scores.join(sheet[columns])
 
 
-def _markers(levels) -> dict[str, str]:
+def _markers(levels: Iterable[str]) -> dict[str, str]:
     distinct = list(dict.fromkeys(levels))
     return {level: MARKERS[i % len(MARKERS)] for i, level in enumerate(distinct)}
 
 
-def _frame(axes, places: np.ndarray, extent: float) -> None:
+def _frame(axes: Axes, places: NDArray[np.float64]) -> None:
     """Limits of equal length on both axes, so that distances can be compared by eye."""
+    extent = (np.abs(places).max(initial=0) or 1) * 1.15
     middle = (places.max(axis=0) + places.min(axis=0)) / 2 if len(places) else np.zeros(2)
     reach = np.ptp(places, axis=0).max() * 0.58 if len(places) else 0
     reach = reach or extent
@@ -94,34 +93,17 @@ def _frame(axes, places: np.ndarray, extent: float) -> None:
     axes.set_aspect("equal")
 
 
-def _draw_legend(figure, factor, colours, shape, markers) -> None:
-    dot = {"linestyle": "", "markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
-    handles = [
-        Line2D([], [], marker="o", color=c, label=name, **dot) for name, c in colours.items()
-    ]
-    add_legend(figure, 105, 3, handles=handles, title=factor, alignment="left", handletextpad=0.2)
-    if shape:
-        handles = [
-            Line2D([], [], marker=marker, color=BLACK, label=name, **dot)
-            for name, marker in markers.items()
-        ]
-        add_legend(
-            figure,
-            105,
-            11 + 4 * len(colours),
-            handles=handles,
-            title=shape,
-            alignment="left",
-            handletextpad=0.2,
-        )
+def _add_legend(figure: Figure, top: float, title: str, handles: list[Any]) -> None:
+    left = 17 + SIDE + 3
+    add_legend(figure, left, top, handles=handles, title=title, alignment="left", handletextpad=0.2)
 
 
 def main(job: Job) -> None:
-    vst = pd.read_csv(job.input.vst, sep="\t", index_col=0)
+    vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_pca(vst, sheet, job.params.factor, job.params.shape)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    PCA.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

@@ -83,9 +83,9 @@ def _whole(value: Any) -> int:
 def _number(value: Any, floats: str, missing: str) -> str:
     if _unknown(value) or (isinstance(value, str) and value in MISSING):
         return missing
-    if isinstance(value, float):
-        return floats % value
-    return str(value) if isinstance(value, Integral) else floats % value
+    if isinstance(value, Integral):
+        return str(value)
+    return floats % value if floats else repr(float(value))
 
 
 def text(name: str, sentence: str) -> Column:
@@ -109,8 +109,10 @@ class Table:
 
     ``path`` is where the rules keep it, wildcards in braces. ``columns`` are those that are
     always there, in order; where ``others`` is given, any number of columns of that kind follow,
-    such as one for each sample. Floats are written by the format ``floats``, unknown numbers as
-    ``missing``.
+    such as one for each sample. A column whose name stands in braces has the name that the run
+    gives it, such as that of a factor; a table with such a column is written as a data frame.
+    Floats are written by the format ``floats``, or, if that is empty, as the shortest text that
+    reads back as the same number; unknown numbers as ``missing``.
     """
 
     path: str
@@ -154,7 +156,13 @@ class Table:
     def write_frame(self, path: str | Path, frame: "pd.DataFrame") -> None:
         """Write a data frame that has the first column as its index; UserError as ``write``."""
         columns = [frame.index, *(frame.iloc[:, at] for at in range(frame.shape[1]))]
-        cells = [column.tolist() for column in columns]
+        # Columns of whole numbers, some of them unknown, hold pd.NA, which compares with nothing.
+        cells = [
+            (
+                column.astype(object).where(column.notna(), None) if column.hasnans else column
+            ).tolist()
+            for column in columns
+        ]
         self._write(path, [cells], [self.header[0], *map(str, frame.columns)])
 
     def read_frame(self, path: str | Path) -> "pd.DataFrame":
@@ -220,13 +228,22 @@ class Table:
         """The columns of these names; UserError if they are not those of this table."""
         fixed = len(self.columns)
         extra = names[fixed:]
-        if tuple(names[:fixed]) != self.header or (extra and self.others is None):
+        named = [
+            replace(column, name=name) if column.name.startswith("{") else column
+            for column, name in zip(self.columns, names, strict=False)
+        ]
+        known = len(named) == fixed and all(map(_is_named, named, names))
+        if not known or (extra and self.others is None):
             raise UserError(
                 f"{path}: has the columns {', '.join(names) or 'of an empty file'}; expected "
                 f"{', '.join(self.header)}: it is damaged or of another version, delete it"
             )
         further = [replace(self.others, name=name) for name in extra if self.others is not None]
-        return [*self.columns, *further]
+        return [*named, *further]
+
+
+def _is_named(column: Column, name: str) -> bool:
+    return column.name == name
 
 
 def _lines(path: str | Path, rows: Sequence[Sequence[str]]) -> str:

@@ -14,6 +14,12 @@ source has, and from how often its reads look so:
 How many reads a mature has is found by expectation-maximisation, as for transcripts (Li et al.
 2010, doi:10.1093/bioinformatics/btp692). So, for each sample: expect, share out, learn, expect,
 share out.
+
+Constants of the sources were set by hand. Above each stands by how much another value moves counts
+of four simulated libraries with human tRNAs, rRNAs and other small RNAs, as
+tests/simulation/vary_constants.py prints it: the share of miRNA reads that are counted for the right
+miRNA, in percentage points (it is 98.9 to 99.7 %), and other reads that are counted as miRNA, per
+million reads (80 to 199).
 """
 
 from dataclasses import dataclass, replace
@@ -32,13 +38,17 @@ from mirtrd.counting.reference import Reference
 from mirtrd.counting.sample import Sample
 from mirtrd.counting.sources import Known, Source
 
-# Matures whose likelihood is within this of the best one's fit an insert, whatever their reads.
+# Matures whose likelihood is within this of the best one's fit an insert, whatever their reads: if
+# both had as many, the less likely one would have one in a hundred. It decides what is ambiguous,
+# and nothing where inserts are shared out by expectation-maximisation.
 FITS = 0.01
-# An insert that is more likely than this there by chance fits nowhere.
+# An insert that is more likely than this there by chance fits nowhere: more likely than not. 0.25 and
+# 0.75 move reads counted right by 0.00 points and other reads by 0 and +1 per million.
 MOSTLY = 0.5
-# A smaller share of an insert than this is none.
+# A smaller share of an insert than this is none: less than a read of the most abundant inserts.
 SMALLEST = 1e-5
-# So many standard deviations above what its matures make of it, an insert may still be theirs.
+# So many standard deviations above what its matures make of it, an insert may still be theirs. Half
+# and double move reads counted right by 0.00 points and other reads by 0 per million.
 NOISE = 2
 # Amounts of matures have settled when none moves by more than so many reads in a round.
 SETTLED = 0.05

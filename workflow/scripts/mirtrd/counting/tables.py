@@ -76,7 +76,7 @@ SAMPLE_LOOK_ALIKES = Table(
         whole("count", "Count of the inserts that fit both.", COUNT),
         number("given", "What the miRNA was given of this count, before rounding.", COUNT),
     ),
-    floats="%s",
+    floats="",
 )
 
 _INSERT = text("insert", "Sequence of the insert, in the letters of DNA.")

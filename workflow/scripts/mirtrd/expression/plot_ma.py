@@ -2,24 +2,17 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    STATUS_COLOURS,
-    add_legend,
-    add_panel,
-    add_text,
-    change_label,
-    log_axis,
-    new_figure,
-    read_expression,
-    save,
-    status_labels,
-    styled,
-    write_table,
-)
+from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.looks import STATUS_COLOURS
+from mirtrd.expression.tables import EXPRESSION, MA
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.palettes import DARK_GREY
+from mirtrd.figures.scales import log_axis
+from mirtrd.figures.style import save, styled
 
 PANELS = {
     "log2FoldChange": "maximum likelihood",
@@ -29,69 +22,70 @@ PANELS = {
 
 @styled()
 def draw_ma(
-    expression: pd.DataFrame, contrast: str, tested: str, reference: str, alpha: float
+    expression: pd.DataFrame, contrast: Contrast, alpha: float
 ) -> tuple[Figure, pd.DataFrame]:
     """Mean normalised count against log2 fold change, as estimated and shrunken, on one scale.
 
     Returns the figure and its numbers, one row for each testable miRNA.
     """
-    points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
+    points = expression.loc[expression["status"].isin(STATUS_COLOURS)]
     figure = new_figure(180, 92)
-    add_text(figure, 16, 86, contrast.replace("_", " "), fontweight="bold")
+    add_text(figure, 16, 86, contrast.title, fontweight="bold")
     text = f"{len(points):,} of {len(expression):,} miRNAs testable"
     add_text(figure, 177, 86, text, ha="right")
     extent = np.nanmax(np.abs(points[list(PANELS)].to_numpy()), initial=0) * 1.06 or 1
     lowest, highest = points["baseMean"].agg(["min", "max"]) if len(points) else (1, 1e4)
     ends = (lowest / 1.6, highest * 1.6)
-    names = status_labels(tested, reference)
+    labels = explain(contrast, alpha)
     for left, (column, title) in zip((16, 98), PANELS.items(), strict=True):
         axes = add_panel(figure, left, 20, 79, 59)
         axes.axhline(0, color=DARK_GREY, linewidth=0.6, zorder=1)
-        for status, colour in STATUS_COLOURS.items():
-            chosen = points.loc[points["status"] == status]
-            if status == "changed" and chosen.empty:
-                continue  # only likelihood-ratio tests have it
-            axes.scatter(
-                chosen["baseMean"],
-                chosen[column],
-                s=9,
-                color=colour,
-                linewidths=0,
-                zorder=2,
-                label=f"{_explain(status, names, alpha)} ({len(chosen):,})",
-            )
+        _draw_points(axes, points, column, labels)
         axes.set(xscale="log", xlim=ends, ylim=(-extent, extent))
         axes.set_xlabel("mean of normalised counts")
         axes.set_title(f"{title} estimate", pad=3)
         log_axis(axes.xaxis)
         if points.empty:
-            axes.text(
-                0.5,
-                0.6,
-                "no miRNA is testable",
-                transform=axes.transAxes,
-                ha="center",
-                color=DARK_GREY,
-            )
-    figure.axes[0].set_ylabel(change_label(tested, reference))
+            axes.text(0.5, 0.6, "no miRNA is testable", transform=axes.transAxes, ha="center",
+                      color=DARK_GREY)  # fmt: skip
+    figure.axes[0].set_ylabel(contrast.axis_label)
     figure.axes[1].tick_params(labelleft=False)
     handles = figure.axes[0].get_legend_handles_labels()[0][::-1]
     add_legend(figure, 16, 86, handles=handles, ncols=3, columnspacing=2, handletextpad=0.3)
-    return figure, points[["mirna", "baseMean", *PANELS, "status"]]
+    return figure, points[list(MA.header[1:])]
 
 
-def _explain(status: str, names: dict[str, str], alpha: float) -> str:
-    if status == "not significant":
-        return status
-    return f"{names.get(status, status)}, adjusted p < {alpha:g}"
+def explain(contrast: Contrast, alpha: float) -> dict[str, str]:
+    """What the statuses mean, by status."""
+    names = {status: contrast.status_labels.get(status, status) for status in STATUS_COLOURS}
+    return {
+        status: name if status == "not significant" else f"{name}, adjusted p < {alpha:g}"
+        for status, name in names.items()
+    }
+
+
+def _draw_points(axes: Axes, points: pd.DataFrame, column: str, labels: dict[str, str]) -> None:
+    for status, colour in STATUS_COLOURS.items():
+        chosen = points.loc[points["status"] == status]
+        if status == "changed" and chosen.empty:
+            continue  # only likelihood-ratio tests have it
+        axes.scatter(
+            chosen["baseMean"],
+            chosen[column],
+            s=9,
+            color=colour,
+            linewidths=0,
+            zorder=2,
+            label=f"{labels[status]} ({len(chosen):,})",
+        )
 
 
 def main(job: Job) -> None:
-    expression = read_expression(job.input.expression)
-    contrast = (job.params.contrast, job.params.tested, job.params.reference)
-    figure, table = draw_ma(expression, *contrast, job.params.alpha)
+    expression = EXPRESSION.read_frame(job.input.expression)
+    contrast = Contrast.from_param(job.params.contrast)
+    figure, table = draw_ma(expression, contrast, job.params.alpha)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    MA.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

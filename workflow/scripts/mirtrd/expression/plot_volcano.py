@@ -1,48 +1,30 @@
 """Draw the volcano plot of a contrast and list its numbers."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from numpy.typing import NDArray
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    STATUS_COLOURS,
-    add_legend,
-    add_panel,
-    add_text,
-    change_label,
-    new_figure,
-    place_labels,
-    read_expression,
-    save,
-    short_names,
-    status_labels,
-    styled,
-    write_table,
-)
+from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.looks import STATUS_COLOURS
+from mirtrd.expression.proposed import mark_proposed, not_testable_note, read_proposed
+from mirtrd.expression.tables import EXPRESSION, VOLCANO
+from mirtrd.figures.labels import place_labels
+from mirtrd.figures.names import short_names
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.palettes import BLACK, DARK_GREY
+from mirtrd.figures.style import save, styled
 
 TOP_HITS = 12
 TOP_PROPOSED = 8
-MOST_NAMED = 8
-SMALLEST_P = np.finfo(float).tiny  # a p-value of 0 is drawn here
-
-
-def read_proposed(path: str) -> list[str]:
-    """The miRNAs that published work reports on, those with most reports first."""
-    return [name for name, _ in Counter(pd.read_csv(path, sep="\t")["mirna"]).most_common()]
-
-
-def mark_proposed(mirnas: pd.Series, proposed: Collection[str]) -> pd.Series:
-    """Whether each miRNA, or any member of a group joined with slashes, is proposed (bool)."""
-    names = set(proposed)
-    return mirnas.map(lambda name: not names.isdisjoint(name.split("/"))).astype(bool)
+SMALLEST_P = float(np.finfo(float).tiny)  # a p-value of 0 is drawn here
 
 
 def significance_line(pvalue: pd.Series, padj: pd.Series, alpha: float) -> float | None:
@@ -73,77 +55,39 @@ def choose_labels(points: pd.DataFrame) -> list[str]:
     return [name for name in ranked["mirna"] if name in chosen]
 
 
-def not_testable_note(expression: pd.DataFrame, proposed: Collection[str]) -> str:
-    """What became of the proposed miRNAs of which the data say nothing, in a sentence or two."""
-    rows = expression.loc[mark_proposed(expression["mirna"], proposed)]
-    rows = rows.loc[rows["status"] == "not testable"]
-    known = {member for name in expression["mirna"] for member in name.split("/")}
-    absent = len(set(proposed) - known)
-    note = f"Reported in published work but not testable here: {len(rows)}"
-    if 0 < len(rows) <= MOST_NAMED:
-        note += f" ({', '.join(short_names(rows['mirna']))})"
-    elif len(rows):
-        reasons = rows["reason"].value_counts().sort_index()
-        note += f" ({', '.join(f'{count} {reason}' for reason, count in reasons.items())})"
-        rank = {name: place for place, name in enumerate(proposed)}
-        first = rows["mirna"].map(lambda name: min(rank.get(m, len(rank)) for m in name.split("/")))
-        most = rows["mirna"].loc[first.sort_values(kind="stable").index[:MOST_NAMED]]
-        note += f", among them {', '.join(short_names(most))}"
-    return note + (f"; not in the reference: {absent}." if absent else ".")
-
-
 @styled()
 def draw_volcano(
     expression: pd.DataFrame,
     proposed: Collection[str],
-    contrast: str,
-    tested: str,
-    reference: str,
+    contrast: Contrast,
     alpha: float,
 ) -> tuple[Figure, pd.DataFrame]:
-    """The volcano plot of the testable miRNAs and its numbers, one row for each of them."""
+    """The volcano plot of the testable miRNAs and its numbers, one row for each of them.
+
+    ``expression`` is the table of the contrast, with a column mirna.
+    """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
-    places = np.column_stack(
-        [points["log2FoldChange"], -np.log10(points["pvalue"].clip(lower=SMALLEST_P))]
-    )
+    places = np.column_stack([points["log2FoldChange"], height(points["pvalue"])])
     note = textwrap.fill(not_testable_note(expression, proposed), 80, break_on_hyphens=False)
     foot = 3.1 * max(0, note.count("\n") - 2)  # mm, for more than three lines
     figure = new_figure(120, 128 + foot)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
-    handles = _draw_points(axes, points, places, status_labels(tested, reference))
+    handles = _draw_points(axes, points, places, contrast.status_labels)
     line = significance_line(points["pvalue"], points["padj"], alpha)
-    if line is not None:
-        handles.append(
-            axes.axhline(
-                -np.log10(max(line, SMALLEST_P)),
-                color=DARK_GREY,
-                linewidth=0.6,
-                linestyle=(0, (4, 3)),
-                zorder=1,
-                label=f"adjusted p < {alpha:g} (p ≤ {line:.2g})",
-            )
-        )
-    else:
-        handles.append(Line2D([], [], linestyle="", label=f"none with adjusted p < {alpha:g}"))
+    handles.append(_draw_line(axes, line, alpha))
     widest, highest = np.nanmax(np.abs(places), axis=0) if len(places) else (1, 1)
     widest, highest = widest or 1, highest or 1
     axes.set(
         xlim=(-1.3 * widest, 1.3 * widest),
         ylim=(-0.03 * highest, 1.12 * highest),
-        xlabel=change_label(tested, reference),
+        xlabel=contrast.axis_label,
         ylabel="\N{MINUS SIGN}log₁₀ p-value",
     )
-    labelled = _label(axes, points, places, line)
-    points["labelled"] = points["mirna"].isin(labelled)
-    add_text(figure, 15, 122 + foot, contrast.replace("_", " "), fontweight="bold")
-    add_text(
-        figure,
-        117,
-        122 + foot,
-        f"{len(points):,} of {len(expression):,} miRNAs testable",
-        ha="right",
-    )
+    points["labelled"] = points["mirna"].isin(_label(axes, points, places, line))
+    add_text(figure, 15, 122 + foot, contrast.title, fontweight="bold")
+    testable = f"{len(points):,} of {len(expression):,} miRNAs testable"
+    add_text(figure, 117, 122 + foot, testable, ha="right")
     add_legend(
         figure,
         15,
@@ -157,12 +101,19 @@ def draw_volcano(
     add_text(
         figure, 15, 12.5 + foot, note, fontsize=6.5, color=DARK_GREY, va="top", linespacing=1.3
     )
-    columns = ["mirna", "log2FoldChange", "pvalue", "padj", "status", "proposed", "labelled"]
-    return figure, points[columns]
+    return figure, points.set_index("mirna")[list(VOLCANO.header[1:])]
 
 
-def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str, str]) -> list:
-    handles = []
+def height(pvalues: Any) -> Any:
+    """Where p-values are drawn."""
+    return -np.log10(np.maximum(pvalues, SMALLEST_P))
+
+
+def _draw_points(
+    axes: Axes, points: pd.DataFrame, places: NDArray[np.float64], names: dict[str, str]
+) -> list[Any]:
+    """The points by status, rings around what is proposed; returns the entries of the legend."""
+    handles: list[Any] = []
     for status, colour in STATUS_COLOURS.items():
         chosen = (points["status"] == status).to_numpy()
         # Only likelihood-ratio tests have what changed without a direction, and they only that.
@@ -170,7 +121,8 @@ def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str
             continue
         handles.append(
             axes.scatter(
-                *places[chosen].T,
+                places[chosen, 0],
+                places[chosen, 1],
                 s=9,
                 color=colour,
                 linewidths=0,
@@ -183,7 +135,8 @@ def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str
     ringed = points["proposed"].to_numpy(dtype=bool)
     handles.append(
         axes.scatter(
-            *places[ringed].T,
+            places[ringed, 0],
+            places[ringed, 1],
             s=26,
             facecolors="none",
             edgecolors=BLACK,
@@ -200,15 +153,33 @@ def _draw_points(axes, points: pd.DataFrame, places: np.ndarray, names: dict[str
     return handles
 
 
-def _label(axes, points: pd.DataFrame, places: np.ndarray, line: float | None) -> list[str]:
+def _draw_line(axes: Axes, line: float | None, alpha: float) -> Line2D:
+    """Dashes above which p-values are significant; returns the entry of the legend."""
+    if line is None:
+        return Line2D([], [], linestyle="", label=f"none with adjusted p < {alpha:g}")
+    return axes.axhline(
+        height(line),
+        color=DARK_GREY,
+        linewidth=0.6,
+        linestyle=(0, (4, 3)),
+        zorder=1,
+        label=f"adjusted p < {alpha:g} (p ≤ {line:.2g})",
+    )
+
+
+def _label(
+    axes: Axes, points: pd.DataFrame, places: NDArray[np.float64], line: float | None
+) -> list[str]:
+    """Name some miRNAs, over no other point nor the dashes; returns those that are named."""
     names = choose_labels(points)
     if not names:
         return []
     targets = places[pd.Index(points["mirna"]).get_indexer(names)]
     dashes = np.empty((0, 2))
     if line is not None:
-        x = np.linspace(*axes.get_xlim(), 200)
-        dashes = np.column_stack([x, np.full_like(x, -np.log10(max(line, SMALLEST_P)))])
+        low, high = axes.get_xlim()
+        x = np.linspace(low, high, 200)
+        dashes = np.column_stack([x, np.full_like(x, height(line))])
     short = dict(zip(points["mirna"], short_names(points["mirna"]), strict=True))
     written = place_labels(
         axes, targets, [short[name] for name in names], np.vstack([places, dashes])
@@ -217,12 +188,12 @@ def _label(axes, points: pd.DataFrame, places: np.ndarray, line: float | None) -
 
 
 def main(job: Job) -> None:
-    expression = read_expression(job.input.expression)
+    expression = EXPRESSION.read_frame(job.input.expression).reset_index()
     proposed = read_proposed(job.input.evidence)
-    contrast = (job.params.contrast, job.params.tested, job.params.reference)
-    figure, table = draw_volcano(expression, proposed, *contrast, job.params.alpha)
+    contrast = Contrast.from_param(job.params.contrast)
+    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    VOLCANO.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

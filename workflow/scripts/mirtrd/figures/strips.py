@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from scipy.stats import kruskal
 
-from mirtrd.figures.figures import DARK_GREY, GREY, shorten
+from mirtrd.figures.names import shorten
+from mirtrd.figures.palettes import DARK_GREY, GREY
 
 # Steps of the golden ratio spread points evenly however many there are.
 GOLDEN = 0.6180339887
@@ -34,18 +34,7 @@ def draw_strips(
     for x, level in enumerate(levels):
         own = values[groups == level]
         if len(own) > 2:
-            axes.boxplot(
-                own,
-                positions=[x],
-                widths=0.62,
-                showfliers=False,
-                manage_ticks=False,
-                boxprops={"linewidth": 0.7, "color": DARK_GREY},
-                whiskerprops={"linewidth": 0.7, "color": DARK_GREY},
-                capprops={"linewidth": 0.7, "color": DARK_GREY},
-                medianprops={"linewidth": 1.4, "color": "black"},
-                zorder=2,
-            )
+            _draw_box(axes, own, x)
         axes.scatter(
             places[own.index],
             own,
@@ -62,18 +51,17 @@ def draw_strips(
     axes.tick_params(axis="x", length=0)
 
 
-def compare_groups(values: pd.Series, groups: pd.Series) -> tuple[float, float]:
-    """Statistic and p-value of Kruskal and Wallis over the groups of two samples or more; NaN
-    if there are no two such groups, or all values are the same."""
-    parts = [own.to_numpy() for _, own in values.groupby(groups) if len(own) > 1]
-    if len(parts) < 2 or values.nunique() < 2:
-        return float("nan"), float("nan")
-    result = kruskal(*parts)
-    return float(result.statistic), float(result.pvalue)
-
-
-def p_label(pvalue: float) -> str:
-    """A p-value as it stands in a figure."""
-    if np.isnan(pvalue):
-        return "p not available"
-    return f"p = {pvalue:.2g}" if pvalue >= 1e-4 else "p < 0.0001"
+def _draw_box(axes: Axes, values: pd.Series, place: float) -> None:
+    line = {"linewidth": 0.7, "color": DARK_GREY}
+    axes.boxplot(
+        values,
+        positions=[place],
+        widths=0.62,
+        showfliers=False,
+        manage_ticks=False,
+        boxprops=line,
+        whiskerprops=line,
+        capprops=line,
+        medianprops={"linewidth": 1.4, "color": "black"},
+        zorder=2,
+    )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import UserError
-from mirtrd.design.designs import design_columns
+from mirtrd.design.formulas import columns_of
 
 # Material in which broken red blood cells show as haemolysis.
 CELL_FREE = ("plasma", "serum")
@@ -32,7 +32,7 @@ def with_stand_in(sheet: pd.DataFrame, formula: str, default: str | None) -> pd.
     Numbers drawn at random are confounded with nothing. Raises UserError if a sample is neither
     plasma nor serum, because then it gets no score.
     """
-    if HAEMOLYSIS in sheet or HAEMOLYSIS not in design_columns(formula):
+    if HAEMOLYSIS in sheet or HAEMOLYSIS not in columns_of(formula):
         return sheet
     others = sheet.index.difference(cell_free_samples(sheet, default), sort=False)
     if len(others):

@@ -1,6 +1,7 @@
 """Check the config against its schema and fill in its defaults."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import jsonschema
 from mirtrd.core.job import UserError
 
 
-def check(config: dict[str, Any], schema_path: str | Path) -> dict[str, Any]:
+def check_config(config: Mapping[str, Any], schema_path: str | Path) -> dict[str, Any]:
     """The config with the defaults of the schema filled in.
 
     Raises UserError that names the key, what was found and what is allowed.
@@ -49,15 +50,18 @@ def _with_defaults(value: Any, schema: dict[str, Any]) -> Any:
 
 def _explain(error: jsonschema.ValidationError) -> str:
     key = ".".join(map(str, error.absolute_path))
+    schema: Any = error.schema
+    found: Any = error.instance
+    allowed: Any = error.validator_value
     if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        unknown = next(name for name in error.instance if name not in known)
+        known = schema.get("properties", {})
+        unknown = next(name for name in found if name not in known)
         return f"unknown key {'.'.join(filter(None, (key, unknown)))}; known are {', '.join(known)}"
     if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
+        missing = next(name for name in allowed if name not in found)
         return f"{'.'.join(filter(None, (key, missing)))} is missing"
     if error.validator == "enum":
-        return f"{key} is {error.instance!r}, expected one of {', '.join(error.validator_value)}"
-    if "description" in error.schema:
-        return f"{key} is {error.instance!r}, expected {error.schema['description']}"
+        return f"{key} is {found!r}, expected one of {', '.join(allowed)}"
+    if "description" in schema:
+        return f"{key} is {found!r}, expected {schema['description']}"
     return f"{key}: {error.message}"

@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,8 @@ SECOND_READS = ("fastq_2", "fastq2", "fastq_r2", "read2", "reads2", "r2", "r2_fa
 # Files of first reads, as Illumina (..._R1_001.fastq.gz) and the archives (SRR1_1.fastq.gz) name
 # them. Others that end in _1 and _2 may well be two samples.
 FIRST_READ = re.compile(r"((?:^|[._-])R|^[SED]RR\d+_)1(?=([._-]\d+)?\.f(ast)?q(\.gz)?$)")
+# Control characters, and what separates lines and paragraphs in Unicode.
+BREAKS = ("Cc", "Zl", "Zp")
 SAMPLE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -49,11 +52,7 @@ def read_sheet(
             f"{path}, line 1: found a {found} header, expected columns separated by tabs: "
             "save the sheet as tab-separated text"
         )
-    numbered = [
-        (number, row)
-        for number, row in enumerate(csv.reader(lines, delimiter="\t"), start=1)
-        if any(cell.strip() for cell in row)
-    ]
+    numbered = [(n, row) for n, row in _rows(path, lines) if any(cell.strip() for cell in row)]
     if any(cell != cell.strip() for _, row in numbered for cell in row):
         notes.append(f"{path}: blanks at the start or end of cells were removed")
     (_, header), *body = [(number, [cell.strip() for cell in row]) for number, row in numbered]
@@ -62,7 +61,7 @@ def read_sheet(
     _check_header(path, header, required)
     if not body:
         raise UserError(f"{path}: found a header but no samples: add one line for each sample")
-    rows = {}
+    rows: dict[str, tuple[int, dict[str, str]]] = {}
     for number, row in body:
         if any(row[len(header) :]):
             raise UserError(
@@ -134,6 +133,18 @@ def _decode(path: str | Path) -> str:
         raise UserError(f"{path}, line {line}: not UTF-8 text: save the sheet as UTF-8") from None
 
 
+def _rows(path: str | Path, lines: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line, with its number. Raises UserError for a cell of several lines."""
+    reader = csv.reader(lines, delimiter="\t")
+    for number, row in enumerate(reader, start=1):
+        if reader.line_num > number:
+            raise UserError(
+                f'{path}, line {number}: a quote (") opens a cell that does not end on this line: '
+                "leave the quote out"
+            )
+        yield number, row
+
+
 def _check_header(path: str | Path, header: list[str], required: Sequence[str]) -> None:
     if missing := [column for column in required if column not in header]:
         raise UserError(
@@ -149,12 +160,22 @@ def _check_header(path: str | Path, header: list[str], required: Sequence[str]) 
 
 
 def _check_row(
-    path: str | Path, number: int, cells: dict, rows: dict, required: Sequence[str]
+    path: str | Path,
+    number: int,
+    cells: dict[str, str],
+    rows: dict[str, tuple[int, dict[str, str]]],
+    required: Sequence[str],
 ) -> None:
     where = f"{path}, line {number}"
     for column in required:
         if not cells[column]:
             raise UserError(f"{where}: column {column!r} is empty")
+    for column, cell in cells.items():
+        if any(unicodedata.category(letter) in BREAKS for letter in cell):
+            raise UserError(
+                f"{where}: column {column!r} is {cell!r}, expected no line breaks, tabs or other "
+                "control characters within a cell"
+            )
     sample = cells["sample"]
     if not SAMPLE_NAME.fullmatch(sample):
         raise UserError(

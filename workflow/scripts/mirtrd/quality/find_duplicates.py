@@ -2,8 +2,11 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mirtrd.core.job import Job, run
+from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.quality.tables import DUPLICATES
 
 # Fewer reads of a miRNA in both samples together tell nothing of their difference.
 MIN_READS = 20
@@ -13,7 +16,9 @@ EXPECTED = 0.1**2
 Z = 3.09
 
 
-def excess_variance(first: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def excess_variance(
+    first: NDArray[np.float64], others: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How much the profile of a sample varies against others, beyond what sampling explains.
 
     ``first`` is the counts of miRNAs, ``others`` miRNAs x samples. Returns for each of the
@@ -72,9 +77,8 @@ def nearest_samples(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def main(job: Job) -> None:
-    counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")
-    table = nearest_samples(counts)
-    table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
+    counts = MATURE_COUNTS.read_frame(job.input.counts)
+    DUPLICATES.write_frame(job.output.table, nearest_samples(counts))
 
 
 if __name__ == "__main__":

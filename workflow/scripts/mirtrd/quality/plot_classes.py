@@ -4,19 +4,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    GREY,
-    arrange_rows,
-    class_looks,
-    levels_of,
-    marked_samples,
-    new_bar_figure,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.counting.tables import RNA_CLASSES
+from mirtrd.figures.bars import draw_totals, new_bar_figure
+from mirtrd.figures.palettes import levels_of
+from mirtrd.figures.rows import arrange_rows
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.looks import class_looks
+from mirtrd.quality.status import describe_samples, marked_samples
+from mirtrd.quality.tables import CLASSES_PLOTTED
 
 
 def class_shares(classes: pd.DataFrame) -> pd.DataFrame:
@@ -43,23 +39,19 @@ def draw_classes(
     shown = shown.rename(columns={name: words for name, (words, _) in looks.items()})
     figure, axes, side = new_bar_figure(rows, shown, dict(looks.values()), marks)
     axes.set_xlabel("share of inserts")
-    inserts = classes.sum(axis=1).loc[rows.samples]
-    unit, name = (1e6, "millions") if inserts.max() >= 1e6 else (1e3, "thousands")
-    tints = [GREY if sample in marks else DARK_GREY for sample in rows.samples]
-    side.barh(rows.y, inserts / unit, height=0.82 * rows.row, color=tints)
-    side.set(xlabel=f"inserts ({name})", xlim=(0, inserts.max() / unit * 1.05 or 1))
-    table = pd.DataFrame({factor: sheet[factor], "mark": sheet.index.map(marks.get)})
-    table = table.join(classes.sum(axis=1).rename("inserts")).join(shares).loc[rows.samples]
-    return figure, table.rename_axis("sample").reset_index()
+    inserts = classes.sum(axis=1).rename("inserts")
+    draw_totals(side, rows, inserts, "inserts", marks)
+    table = describe_samples(sheet, factor, marks).join(inserts).join(shares)
+    return figure, table.loc[rows.samples]
 
 
 def main(job: Job) -> None:
-    classes = pd.read_csv(job.input.classes, sep="\t", dtype={"sample": str}, keep_default_na=False)
+    classes = RNA_CLASSES.read_frame(job.input.classes)
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
-    figure, table = draw_classes(classes.set_index("sample"), sheet, marks, job.params.factor)
+    figure, table = draw_classes(classes, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    CLASSES_PLOTTED.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

@@ -4,22 +4,18 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    GREY,
-    arrange_rows,
-    levels_of,
-    marked_samples,
-    new_bar_figure,
-    save,
-    short_names,
-    styled,
-    write_table,
-)
+from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.figures.bars import new_bar_figure
+from mirtrd.figures.names import short_names
+from mirtrd.figures.palettes import BLACK, GREY, levels_of
+from mirtrd.figures.rows import arrange_rows
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.status import describe_samples, marked_samples
+from mirtrd.quality.tables import COMPOSITION_PLOTTED
+from mirtrd.statistics.abundance import DETECTED
 
 MOST_ABUNDANT = 10
-DETECTED = 10  # counts
 OTHER = "other miRNAs"
 # From the schemes of Paul Tol, https://sronpersonalpages.nl/~pault: safe for colour-blind readers.
 COLOURS = (
@@ -56,8 +52,8 @@ def draw_composition(
     shares = composition(counts, marks)
     detected = (counts >= DETECTED).sum()
     rows = arrange_rows(levels_of(sheet, factor))
-    names = short_names(shares.columns[:-1])
-    names = dict(zip(shares.columns, [*names, OTHER], strict=True))
+    short = [*short_names(shares.columns[:-1]), OTHER]
+    names = dict(zip(shares.columns, short, strict=True))
     colours = dict(zip(names.values(), COLOURS, strict=False)) | {OTHER: "#DDDDDD"}
     shown = shares.rename(columns=names)
     figure, axes, side = new_bar_figure(rows, shown, colours, marks, foot=14)
@@ -68,19 +64,18 @@ def draw_composition(
     side.set(xlim=(0, max(values.max() * 1.05, 1)), xlabel=f"miRNAs with\n≥ {DETECTED} counts")
     side.grid(axis="x", color="#E6E6E6", linewidth=0.5)
     side.set_axisbelow(True)
-    table = pd.DataFrame({factor: sheet[factor], "mark": sheet.index.map(marks.get)})
+    table = describe_samples(sheet, factor, marks)
     table = table.join(pd.DataFrame({"mirna_count": counts.sum(), "detected": detected}))
-    table = table.join(shares).loc[rows.samples]
-    return figure, table.rename_axis("sample").reset_index()
+    return figure, table.join(shares).loc[rows.samples]
 
 
 def main(job: Job) -> None:
-    counts = pd.read_csv(job.input.counts, sep="\t", index_col=0)
+    counts = MATURE_COUNTS.read_frame(job.input.counts)
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
     figure, table = draw_composition(counts, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    COMPOSITION_PLOTTED.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

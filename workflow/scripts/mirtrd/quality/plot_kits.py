@@ -1,58 +1,46 @@
 """Draw how well the reads of each sample agree with each kit, and which kit was declared."""
 
-import json
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
-    ORANGE,
-    SMALLEST_TEXT,
-    VERMILION,
-    WIDTH,
-    add_legend,
-    add_panel,
-    arrange_rows,
-    label_rows,
-    levels_of,
-    marked_samples,
-    new_figure,
-    row_labels,
-    save,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.figures.page import WIDTH, add_legend, add_panel, new_figure, text_width
+from mirtrd.figures.palettes import BLACK, DARK_GREY, ORANGE, VERMILION, levels_of
+from mirtrd.figures.points import dot, dots
+from mirtrd.figures.rows import SMALLEST_TEXT, Rows, arrange_rows, label_rows, row_labels
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.status import marked_samples
+from mirtrd.quality.tables import KITS_PLOTTED
+from mirtrd.trimming.verdicts import Verdict, read_verdict
 
 # A kit that fewer of the reads agree with, in every sample, is not worth a column.
 MIN_SUPPORT = 0.05
 OUTCOMES = {"failed": VERMILION, "warning": ORANGE, "": BLACK}
 
 
-def outcome(verdict: dict[str, Any]) -> str:
+def outcome(verdict: Verdict) -> str:
     """Whether inference failed or warned."""
-    return "failed" if verdict["failure"] else "warning" if verdict["warning"] else ""
+    return "failed" if verdict.failure else "warning" if verdict.warning else ""
 
 
-def support_table(verdicts: dict[str, dict[str, Any]]) -> pd.DataFrame:
+def support_table(verdicts: Mapping[str, Verdict]) -> pd.DataFrame:
     """Samples x (declared, kit, inferred, outcome, then the support of each kit, 0 to 1)."""
-    kits = dict.fromkeys(kit for verdict in verdicts.values() for kit in verdict["supports"])
+    kits = dict.fromkeys(kit for verdict in verdicts.values() for kit in verdict.supports)
     rows = {
         sample: {
-            "declared": verdict["declared"],
-            "kit": verdict["kit"] or "",
-            "inferred": verdict["inferred"] or "",
+            "declared": verdict.declared,
+            "kit": verdict.kit or "",
+            "inferred": verdict.inferred or "",
             "outcome": outcome(verdict),
         }
-        | {kit: float(verdict["supports"].get(kit, 0)) for kit in kits}
+        | {kit: float(verdict.supports.get(kit, 0)) for kit in kits}
         for sample, verdict in verdicts.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -70,7 +58,7 @@ def shown_kits(table: pd.DataFrame) -> list[str]:
 
 @styled()
 def draw_kits(
-    verdicts: dict[str, dict[str, Any]], sheet: pd.DataFrame, marks: dict[str, str], factor: str
+    verdicts: Mapping[str, Verdict], sheet: pd.DataFrame, marks: dict[str, str], factor: str
 ) -> tuple[Figure, pd.DataFrame]:
     """A heat map of samples and kits; the declared kit is framed, the verdict in words.
 
@@ -88,12 +76,7 @@ def draw_kits(
     head = 6 + text_width(kits, 7) * 0.75
     figure = new_figure(max(left + width + right + legend, 100), rows.height + head + 4)
     axes = add_panel(figure, left, 3, width, rows.height)
-    half = (0.46 if rows.text_size else 0.5) * rows.row
-    for y, row in zip(rows.y, table.index, strict=True):
-        values = np.array([[table[kit][row] if kit in table else 0.0 for kit in kits]])
-        edges = [y - half, y + half]
-        image = axes.pcolormesh(np.arange(len(kits) + 1), edges, values, cmap="Blues", vmin=0,
-                                vmax=1, rasterized=True)  # fmt: skip
+    image = _draw_support(axes, rows, table.reindex(columns=kits, fill_value=0.0))
     _frame_declared(axes, rows, table["declared"], kits)
     axes.set(xlim=(0, max(len(kits), 1)), ylim=(rows.height, 0))
     label_rows(axes, rows, marks, left=0)
@@ -103,30 +86,36 @@ def draw_kits(
     axes.xaxis.tick_top()
     axes.tick_params(axis="x", length=0)
     axes.spines["bottom"].set_visible(False)
-    _write_verdicts(axes, rows, table, words, len(kits))
+    _write_verdicts(axes, rows, table["outcome"], words, len(kits))
     bar = add_panel(figure, left + width + right + 4, 3 + max(rows.height - 34, 0), 3, 30)
     figure.colorbar(image, cax=bar, label="share of the reads\nthat agree")
     bar.tick_params(labelsize=6)
-    frame = Line2D([], [], marker="s", linestyle="", markerfacecolor="none", color=BLACK,
-                   markersize=5, label="declared")  # fmt: skip
-    dots = [
-        Line2D([], [], marker="o", linestyle="", color=colour, markersize=3, label=name)
-        for name, colour in OUTCOMES.items()
-        if name and (table["outcome"] == name).any()
-    ]
-    handles = [*([frame] if table["declared"].isin(kits).any() else []), *dots]
+    frame = dot("declared", marker="s", markerfacecolor="none", color=BLACK, markersize=5)
+    found = {name: OUTCOMES[name] for name in OUTCOMES if name and (table["outcome"] == name).any()}
+    handles = [frame] if table["declared"].isin(kits).any() else []
+    handles += dots(found, markersize=3)
     add_legend(figure, left + width + right + 3, 3, handles=handles, handletextpad=0.4)
     table.insert(0, factor, sheet[factor])
-    return figure, table.rename_axis("sample").reset_index()
+    return figure, table
 
 
-def _verdict(row) -> str:
+def _verdict(row: Any) -> str:
     if row.outcome == "failed":
         return f"{row.inferred or 'no verdict'} (failed)"
-    return f"{row.kit} (warning)" if row.outcome else row.kit
+    return f"{row.kit} (warning)" if row.outcome else str(row.kit)
 
 
-def _frame_declared(axes, rows, declared: pd.Series, kits: list[str]) -> None:
+def _draw_support(axes: Axes, rows: Rows, supports: pd.DataFrame) -> ScalarMappable:
+    """A row of cells for each sample; returns what a scale is for."""
+    half = (0.46 if rows.text_size else 0.5) * rows.row
+    edges = np.arange(supports.shape[1] + 1)
+    for y, values in zip(rows.y, supports.to_numpy(float), strict=True):
+        image = axes.pcolormesh(edges, [y - half, y + half], values[None, :], cmap="Blues", vmin=0,
+                                vmax=1, rasterized=True)  # fmt: skip
+    return image
+
+
+def _frame_declared(axes: Axes, rows: Rows, declared: pd.Series, kits: list[str]) -> None:
     """A frame around the declared kit of each sample, a line in thin rows; none for "auto"."""
     for y, kit in zip(rows.y, declared, strict=True):
         if kit not in kits:
@@ -141,29 +130,27 @@ def _frame_declared(axes, rows, declared: pd.Series, kits: list[str]) -> None:
             axes.plot([left + 0.04] * 2, ends, color=BLACK, linewidth=2, solid_capstyle="butt")
 
 
-def _write_verdicts(axes, rows, table: pd.DataFrame, words: list[str], place: int) -> None:
+def _write_verdicts(
+    axes: Axes, rows: Rows, outcomes: pd.Series, words: list[str], place: int
+) -> None:
     """The verdict beside each row, or without room a dot for what failed or warned."""
-    for y, word, state in zip(rows.y, words, table["outcome"], strict=True):
+    look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "annotation_clip": False}
+    for y, word, state in zip(rows.y, words, outcomes, strict=True):
         if rows.text_size:
             tint = OUTCOMES[state] if state else DARK_GREY
-            axes.annotate(word, (place, y), (3, 0), textcoords="offset points", va="center",
-                          fontsize=rows.text_size, color=tint, annotation_clip=False)  # fmt: skip
+            axes.annotate(word, (place, y), (3, 0), fontsize=rows.text_size, color=tint, **look)
         elif state:
-            axes.annotate("●", (place, y), (2, 0), textcoords="offset points", va="center",
-                          fontsize=SMALLEST_TEXT, color=OUTCOMES[state],
-                          annotation_clip=False)  # fmt: skip
+            axes.annotate("●", (place, y), (2, 0), fontsize=SMALLEST_TEXT, color=OUTCOMES[state],
+                          **look)  # fmt: skip
 
 
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
-    verdicts = {
-        sample: json.loads(Path(path).read_text())
-        for sample, path in zip(sheet.index, job.input.kits, strict=True)
-    }
+    verdicts = dict(zip(sheet.index, map(read_verdict, job.input.kits), strict=True))
     marks = marked_samples(job.input.status)
     figure, table = draw_kits(verdicts, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    KITS_PLOTTED.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

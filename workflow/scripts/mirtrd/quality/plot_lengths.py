@@ -1,6 +1,6 @@
 """Draw how long the inserts of each library are, by class of RNA."""
 
-import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,34 +9,29 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLACK,
-    DARK_GREY,
+from mirtrd.figures.grid import Grid
+from mirtrd.figures.names import shorten
+from mirtrd.figures.page import (
     SWATCHES,
     WIDTH,
-    Rows,
     add_legend,
     add_panel,
     add_text,
-    arrange_rows,
-    class_looks,
-    label_rows,
     legend_height,
-    length_shares,
-    levels_of,
-    marked_samples,
     new_figure,
-    read_lengths,
-    row_labels,
-    save,
-    shorten,
-    styled,
     text_width,
-    write_table,
 )
+from mirtrd.figures.palettes import BLACK, DARK_GREY, levels_of
+from mirtrd.figures.rows import Rows, arrange_rows, label_rows, row_labels
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.lengths import length_shares, read_lengths
+from mirtrd.quality.looks import class_looks
+from mirtrd.quality.status import describe_samples, marked_samples
+from mirtrd.quality.tables import LENGTHS_PLOTTED
 
 # More samples than this are rows of a heat map instead of panels.
 MOST_PANELS = 20
@@ -47,10 +42,13 @@ BAND = "#EBEBEB"
 COLOURS = "cividis"
 
 
-def as_matrix(shares: pd.DataFrame, samples: list[str], span: range) -> np.ndarray:
+def as_matrix(shares: pd.DataFrame, samples: list[str], span: range) -> NDArray[np.float64]:
     """The shares as samples x lengths, summed over the classes, 0 where there is nothing."""
     table = shares.pivot_table(index="sample", columns="length", values="share", aggfunc="sum")
-    return table.reindex(index=samples, columns=list(span)).fillna(0).to_numpy(float)
+    values: NDArray[np.float64] = (
+        table.reindex(index=samples, columns=list(span)).fillna(0).to_numpy(float)
+    )
+    return values
 
 
 @styled()
@@ -66,48 +64,49 @@ def draw_lengths(
     found = shares.loc[shares["share"] > 0, "length"]
     span = range(min(found, default=16), max(found, default=30) + 1)
     draw = draw_panels if len(sheet) <= MOST_PANELS else draw_heat_map
-    figure = draw(shares, sheet, marks, factor, span)
-    about = pd.DataFrame({factor: sheet[factor], "mark": sheet.index.map(marks.get)})
-    table = shares.join(about.rename_axis("sample"), on="sample")
-    return figure, table[["sample", factor, "mark", "class", "length", "share"]]
+    figure = draw(shares, levels_of(sheet, factor), marks, span)
+    about = describe_samples(sheet, factor, marks).rename_axis("sample")
+    table = shares.join(about, on="sample").set_index("sample")
+    return figure, table[[factor, "mark", "class", "length", "share"]]
 
 
 def draw_panels(
-    shares: pd.DataFrame, sheet: pd.DataFrame, marks: dict[str, str], factor: str, span: range
+    shares: pd.DataFrame, groups: pd.Series, marks: dict[str, str], span: range
 ) -> Figure:
     """A panel for each sample, its bars stacked by class, all on one scale."""
-    samples = arrange_rows(levels_of(sheet, factor)).samples
+    samples = arrange_rows(groups).samples
     columns = min(COLUMNS, len(samples))
-    rows = math.ceil(len(samples) / columns)
-    present = shares.loc[shares["share"] > 0, "class"]
-    looks = class_looks(present.unique())
-    handles = [Patch(facecolor=colour, label=words) for words, colour in looks.values()]
-    handles.append(Patch(facecolor=BAND, label=f"{MIRNA[0]} to {MIRNA[1]} nt"))
-    legend = 8 + text_width((handle.get_label() for handle in handles), 7)
-    width = min((WIDTH - legend - 12 - 4 * (columns - 1)) / columns, 60)
-    height, foot = 22.0, 11.0
-    spare = max(legend_height(len(handles)) - rows * (height + 8) - foot - 2, 0)
-    figure, foot = new_figure(WIDTH, rows * (height + 8) + foot + 2 + spare), foot + spare
+    looks = class_looks(shares.loc[shares["share"] > 0, "class"].unique())
+    entries = [*looks.values(), (f"{MIRNA[0]} to {MIRNA[1]} nt", BAND)]
+    legend = 8 + text_width((words for words, _ in entries), 7)
+    wide = min((WIDTH - legend - 12 - 4 * (columns - 1)) / columns, 60)
+    grid = Grid(panels=len(samples), across=columns, wide=wide, high=22.0, gap=4, between=8,
+                left=12, foot=11.0)  # fmt: skip
+    spare = max(legend_height(len(entries)) - grid.height - grid.foot - 2, 0)
+    figure = new_figure(WIDTH, grid.height + grid.foot + 2 + spare)
+    grid = replace(grid, foot=grid.foot + spare)
     top = max(as_matrix(shares, samples, span).max(initial=0), 0.01) * 1.05
     for number, sample in enumerate(samples):
-        row, column = divmod(number, columns)
-        place = (12 + column * (width + 4), foot + (rows - 1 - row) * (height + 8))
-        axes = add_panel(figure, *place, width, height)
+        axes = add_panel(figure, *grid.place(number))
         draw_stack(axes, shares[shares["sample"] == sample], looks, span)
-        name = shorten(sample) + (f" ({marks[sample]})" if sample in marks else "")
-        tint = DARK_GREY if sample in marks else BLACK
-        room = min(7.0, 7.0 * width / max(text_width([name], 7), 1))
-        axes.set_title(name, fontsize=room, color=tint, pad=2, loc="left")
-        level = shorten(str(levels_of(sheet, factor)[sample]))
-        axes.text(0.98, 0.9, level, fontsize=5.5, transform=axes.transAxes, ha="right", va="top",
-                  color=DARK_GREY)  # fmt: skip
+        _write_title(axes, sample, marks.get(sample, ""), wide)
+        axes.text(0.98, 0.9, shorten(str(groups[sample])), fontsize=5.5, transform=axes.transAxes,
+                  ha="right", va="top", color=DARK_GREY)  # fmt: skip
         axes.set(ylim=(0, top), xlim=(span[0] - 0.6, span[-1] + 0.6))
-        axes.tick_params(labelleft=column == 0, labelbottom=number + columns >= len(samples))
-    middle = 12 + (columns * (width + 4) - 4) / 2, foot + (rows * (height + 8) - 8) / 2
-    add_text(figure, middle[0], foot - 9, "length of insert (nt)", ha="center")
+        axes.tick_params(labelleft=grid.is_first(number), labelbottom=grid.is_lowest(number))
+    middle = 12 + (grid.width - 4) / 2, grid.foot + (grid.height - 8) / 2
+    add_text(figure, middle[0], grid.foot - 9, "length of insert (nt)", ha="center")
     add_text(figure, 1, middle[1], "share of inserts", rotation=90, va="center")
+    handles = [Patch(facecolor=colour, label=words) for words, colour in entries]
     add_legend(figure, WIDTH - legend, 6, handles=handles, **SWATCHES)
     return figure
+
+
+def _write_title(axes: Axes, sample: str, mark: str, wide: float) -> None:
+    """The name and the mark of a sample, smaller if it would be wider than its panel."""
+    name = shorten(sample) + (f" ({mark})" if mark else "")
+    size = min(7.0, 7.0 * wide / max(text_width([name], 7), 1))
+    axes.set_title(name, fontsize=size, color=DARK_GREY if mark else BLACK, pad=2, loc="left")
 
 
 def draw_stack(
@@ -127,10 +126,10 @@ def draw_stack(
 
 
 def draw_heat_map(
-    shares: pd.DataFrame, sheet: pd.DataFrame, marks: dict[str, str], factor: str, span: range
+    shares: pd.DataFrame, groups: pd.Series, marks: dict[str, str], span: range
 ) -> Figure:
     """Samples as rows, lengths as columns: miRNA on the left, all other inserts on the right."""
-    rows = arrange_rows(levels_of(sheet, factor))
+    rows = arrange_rows(groups)
     left = 5 + text_width(row_labels(rows, marks), rows.text_size or 4)
     width = (WIDTH - left - 30) / 2
     figure = new_figure(WIDTH, rows.height + 18)
@@ -138,9 +137,10 @@ def draw_heat_map(
     parts = {"miRNA": shares[mirna], "all other inserts": shares[~mirna]}
     values = [as_matrix(part, rows.samples, span) for part in parts.values()]
     highest = max(max(value.max(initial=0) for value in values), 0.01)
+    empty = ~np.any(values, axis=(0, 2))[:, None]
     for number, (title, value) in enumerate(zip(parts, values, strict=True)):
         axes = add_panel(figure, left + number * (width + 5), 11, width, rows.height)
-        draw_cells(axes, rows, value, ~sum(values).any(axis=1), span, highest)
+        draw_lines(axes, rows, np.where(empty, np.nan, value), span, highest)
         axes.set_title(title, pad=4)
         axes.set_xlabel("length of insert (nt)")
         if number == 0:
@@ -155,18 +155,18 @@ def draw_heat_map(
     return figure
 
 
-def draw_cells(
-    axes: Axes, rows: Rows, values: np.ndarray, empty: np.ndarray, span: range, highest: float
+def draw_lines(
+    axes: Axes, rows: Rows, values: NDArray[np.float64], span: range, highest: float
 ) -> None:
-    """Cells of samples x lengths; a row is grey where a sample has no inserts at all."""
+    """Cells of samples x lengths; a row without values is grey."""
     edges = np.arange(span[0] - 0.5, span[-1] + 1)
-    for y, line, nothing in zip(rows.y, values, empty, strict=True):
+    for y, line in zip(rows.y, values, strict=True):
         ends = [y - rows.row / 2, y + rows.row / 2]
-        if nothing:
+        if np.isnan(line).all():
             axes.axhspan(*ends, color=BAND, linewidth=0)
             continue
-        look = {"cmap": COLOURS, "vmin": 0, "vmax": highest, "rasterized": True}
-        axes.pcolormesh(edges, ends, line[None, :], **look)
+        axes.pcolormesh(edges, ends, line[None, :], cmap=COLOURS, vmin=0, vmax=highest,
+                        rasterized=True)  # fmt: skip
     axes.set(ylim=(rows.height, 0), xlim=(edges[0], edges[-1]))
 
 
@@ -176,7 +176,7 @@ def main(job: Job) -> None:
     marks = marked_samples(job.input.status)
     figure, table = draw_lengths(lengths, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    LENGTHS_PLOTTED.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

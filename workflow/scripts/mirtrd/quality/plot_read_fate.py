@@ -4,19 +4,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    DARK_GREY,
-    FATE_LOOKS,
-    GREY,
-    arrange_rows,
-    levels_of,
-    marked_samples,
-    new_bar_figure,
-    save,
-    styled,
-    write_table,
-)
+from mirtrd.figures.bars import draw_totals, new_bar_figure
+from mirtrd.figures.palettes import levels_of
+from mirtrd.figures.rows import arrange_rows
+from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.looks import FATE_LOOKS
+from mirtrd.quality.status import describe_samples, marked_samples
+from mirtrd.quality.tables import READ_FATE, READ_FATE_PLOTTED
 
 
 def fate_shares(fate: pd.DataFrame) -> pd.DataFrame:
@@ -44,23 +39,18 @@ def draw_read_fate(
     colours = dict(FATE_LOOKS.values())
     figure, axes, side = new_bar_figure(rows, shares[shown].rename(columns=names), colours, marks)
     axes.set_xlabel("share of reads")
-    reads = fate["reads"].loc[rows.samples]
-    unit, name = (1e6, "millions") if reads.max() >= 1e6 else (1e3, "thousands")
-    tints = [GREY if sample in marks else DARK_GREY for sample in rows.samples]
-    side.barh(rows.y, reads / unit, height=0.82 * rows.row, color=tints)
-    side.set(xlabel=f"reads ({name})", xlim=(0, reads.max() / unit * 1.05 or 1))
-    table = pd.DataFrame({factor: sheet[factor], "mark": sheet.index.map(marks.get)})
-    table = table.join(fate["reads"]).join(shares).loc[rows.samples]
-    return figure, table.rename_axis("sample").reset_index()
+    draw_totals(side, rows, fate["reads"], "reads", marks)
+    table = describe_samples(sheet, factor, marks).join(fate["reads"]).join(shares)
+    return figure, table.loc[rows.samples]
 
 
 def main(job: Job) -> None:
-    fate = pd.read_csv(job.input.fate, sep="\t", dtype={"sample": str}, keep_default_na=False)
+    fate = READ_FATE.read_frame(job.input.fate)
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
-    figure, table = draw_read_fate(fate.set_index("sample"), sheet, marks, job.params.factor)
+    figure, table = draw_read_fate(fate, sheet, marks, job.params.factor)
     save(figure, job.output.svg, job.output.png)
-    write_table(table, job.output.table)
+    READ_FATE_PLOTTED.write_frame(job.output.table, table)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,20 @@
 """Score plasma and serum libraries for broken red blood cells."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, run
-from mirtrd.design.designs import smallest_group
+from mirtrd.counting.tables import MATURE_COUNTS
+from mirtrd.design.contrasts import Design
+from mirtrd.design.matrices import smallest_group
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.tables import HAEMOLYSIS
+from mirtrd.reference.tables import RED_CELLS
+from mirtrd.statistics.abundance import log_cpm
 
 # Blondal et al. 2013, doi:10.1016/j.ymeth.2012.09.015: red blood cells are full of the first,
 # the second does not change when they break.
@@ -20,10 +26,9 @@ MIN_CPM = 40
 MIN_READS = 1_000_000
 PRIOR_COUNT = 2
 SPECIES = re.compile(r"^(?!mir-|let-|lin-)[a-z]{3,4}-", re.IGNORECASE)
-COLUMNS = ("matrix", "mirna_reads", "ratio", "score", "signature", "depth")
 
 
-def bare_names(names: pd.Index) -> dict[str, str]:
+def bare_names(names: Iterable[str]) -> dict[str, str]:
     """The row of each miRNA by its name without a species; a joined row by each of its members."""
     return {SPECIES.sub("", member): row for row in names for member in row.split("/")}
 
@@ -40,13 +45,6 @@ def red_cell_ratio(counts: pd.DataFrame) -> pd.Series:
     return np.log2(counts.loc[rows[RED_CELL]] + 1) - np.log2(counts.loc[rows[STEADY]] + 1)
 
 
-def log_cpm(counts: pd.DataFrame) -> pd.DataFrame:
-    """log2 counts per million, with a prior count in proportion to the library (as edgeR)."""
-    totals = counts.sum()
-    prior = PRIOR_COUNT * totals / max(totals.mean(), 1)
-    return np.log2((counts + prior) / (totals + 2 * prior).where(totals > 0) * 1e6)
-
-
 def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tuple[pd.Series, int]:
     """The mean log2 CPM of the signature minus that of all other miRNAs of each sample, and how
     many miRNAs of the signature take part.
@@ -58,7 +56,7 @@ def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tu
     counts = counts.where(counts >= MIN_COUNT, 0)
     totals = counts.sum()
     cpm = counts / totals.where(totals > 0) * 1e6
-    values = log_cpm(counts)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
+    values = log_cpm(counts, totals, PRIOR_COUNT)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
     rows = bare_names(counts.index)
     chosen = {rows[name] for name in signature if name in rows} & set(values.index)
     inside = values.index.isin(chosen)
@@ -68,7 +66,7 @@ def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tu
 def score_samples(
     counts: pd.DataFrame, matrix: pd.Series, signature: set[str], group: int
 ) -> pd.DataFrame:
-    """One row for each sample of ``counts`` (miRNAs x samples): COLUMNS.
+    """One row for each sample of ``counts`` (miRNAs x samples), see HAEMOLYSIS.
 
     ``depth`` is "low" where the library has less than MIN_READS miRNA reads, which the published
     rule for the score does not judge. ``signature`` holds names without a species.
@@ -86,21 +84,20 @@ def score_samples(
         },
         index=counts.columns,
     )
-    return table[list(COLUMNS)]
+    return table[list(HAEMOLYSIS.header[1:])]
 
 
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     chosen = cell_free_samples(sheet, job.params.matrix)
-    counts = pd.read_csv(job.input.counts, sep="\t", index_col="mirna")[chosen]
-    listed = pd.read_csv(job.input.signature, sep="\t")
-    signature = set(bare_names(listed.loc[listed["source"] == SIGNATURE, "mirna"]))
-    design, contrasts = job.params.expression["design"], job.params.expression["contrasts"]
-    known = with_stand_in(sheet, design, job.params.matrix).loc[chosen]
-    group = smallest_group(known, design, contrasts.values()) if chosen else 0
+    counts = MATURE_COUNTS.read_frame(job.input.counts)[chosen]
+    listed = RED_CELLS.read(job.input.signature)
+    signature = set(bare_names(row["mirna"] for row in listed if row["source"] == SIGNATURE))
+    design = Design.from_param(job.params.design)
+    known = with_stand_in(sheet, design.formula, job.params.matrix).loc[chosen]
+    group = smallest_group(known, design) if chosen else 0
     matrix = matrix_of(sheet, job.params.matrix)
-    table = score_samples(counts, matrix, signature, group)
-    table.to_csv(job.output.table, sep="\t", na_rep="NA", float_format="%.4f", index_label="sample")
+    HAEMOLYSIS.write_frame(job.output.table, score_samples(counts, matrix, signature, group))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The tables of the reference."""
+"""The tables of the reference, and of published work that ships with the workflow."""
 
 from mirtrd.core.tables import Table, text, whole
 
@@ -46,5 +46,33 @@ DOWNLOADS = Table(
         text("sha256", "SHA-256 of the file, in hexadecimal digits."),
         text("verified", "Address of the checksums that it was held against; empty if none."),
         text("date", "Day of the download (UTC), as year-month-day."),
+    ),
+)
+
+EVIDENCE = Table(
+    path="resources/prior/trd_evidence.tsv",
+    sentence="Published reports on miRNAs in treatment-resistant and other depression.",
+    columns=(
+        text("mirna", "Mature miRNA."),
+        text("population", "Who was studied, such as TRD or MDD."),
+        text("direction", "`up` or `down` in cases, empty without a finding."),
+        text("case_vs_control", "The finding in words; `-` without one."),
+        text("with_response", "What treatment does to it, in words."),
+        text("tissue", "In what it was measured."),
+        text("n", "Number of cases and controls."),
+        text("assay", "How it was measured."),
+        text("study", "First author, year and journal."),
+        text("reference", "PubMed id or DOI."),
+        text("targets", "Targets that the study names."),
+        text("confidence", "How far the report can be relied upon; `K` was not checked."),
+    ),
+)
+
+RED_CELLS = Table(
+    path="resources/prior/haemolysis.tsv",
+    sentence="miRNAs of red blood cells, which haemolysis brings into plasma and serum.",
+    columns=(
+        text("mirna", "Mature miRNA."),
+        text("source", "What says so."),
     ),
 )

@@ -1,26 +1,21 @@
 """Test a contrast again under every choice that could have been made otherwise."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
-from mirtrd.robustness.refits import (
-    Design,
-    Question,
-    compared_samples,
-    design_of,
-    fit_again,
-    optional_covariates,
-    question_of,
-    read_fit,
-    without_columns,
-    without_samples,
-)
-from mirtrd.statistics.moderated import log_cpm, moderated_test
-from mirtrd.statistics.negbin import adjust
+from mirtrd.design.covariates import optional_covariates
+from mirtrd.robustness.refits import Setting, read_setting, without_columns, without_samples
+from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
+from mirtrd.statistics.abundance import log_cpm
+from mirtrd.statistics.arrays import Array, Mask
+from mirtrd.statistics.moderated import PRIOR_COUNT, moderated_test
+from mirtrd.statistics.multiple_testing import adjust
+from mirtrd.statistics.negbin import Refit
 from mirtrd.statistics.normalisers import NORMALISERS, trimmed_mean_of_m
 
 KINDS = ("normalisation", "covariates", "samples", "model")
@@ -28,35 +23,19 @@ KINDS = ("normalisation", "covariates", "samples", "model")
 MAIN = {"ratio": "median of ratios", "poscounts": "poscounts"}
 
 
-class Variant(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Variant:
     """One choice: its kind and name, and the log2 change and adjusted p-value of each miRNA."""
 
     kind: str
     name: str
-    change: np.ndarray
-    padj: np.ndarray
+    change: Array
+    padj: Array
 
-
-class Setting(NamedTuple):
-    """What the main fit was made of; counts of the miRNAs that it fitted."""
-
-    counts: pd.DataFrame
-    factors: pd.Series
-    method: str
-    sheet: pd.DataFrame
-    question: Question
-    design: Design
-
-    def variant(self, kind: str, name: str, **changed) -> Variant:
-        """The tests with other factors, or another design."""
-        found = fit_again(
-            self.counts,
-            changed.get("factors", self.factors),
-            changed.get("design", self.design),
-            self.question,
-            compared_samples(self.sheet, self.question),
-        )
-        return Variant(kind, name, found.change, found.padj)
+    @classmethod
+    def of(cls, kind: str, name: str, found: Refit) -> Self:
+        """A choice under which a refit was made."""
+        return cls(kind=kind, name=name, change=found.change, padj=found.padj)
 
 
 def other_normalisers(setting: Setting) -> Iterator[Variant]:
@@ -71,48 +50,50 @@ def other_normalisers(setting: Setting) -> Iterator[Variant]:
         if factors.isna().any():
             print(f"normalisation by {name} is impossible: zeros")
             continue
-        yield setting.variant("normalisation", name, factors=factors)
+        found = replace(setting, factors=factors).refit()
+        yield Variant.of("normalisation", name, found)
 
 
 def fewer_covariates(setting: Setting) -> Iterator[Variant]:
     """Tests without each covariate of the design and without all of them; patients stay."""
-    question, sheet = setting.question, setting.sheet
-    columns = optional_covariates(sheet, question)
+    question = setting.question
+    columns = optional_covariates(setting.sheet, question.design, question.contrast)
     choices = [(f"without {name}", [name]) for name in columns]
     if len(columns) > 1:
         choices.append(("without covariates", columns))
     for name, left_out in choices:
         try:
-            design = design_of(sheet, without_columns(question, left_out))
+            found = without_columns(setting, left_out).refit()
         except UserError as error:
             print(f"{name}: cannot be fitted: {error}")
             continue
-        yield setting.variant("covariates", name, design=design)
+        yield Variant.of("covariates", name, found)
 
 
 def fewer_samples(setting: Setting) -> Iterator[Variant]:
     """Tests without each sample."""
-    for sample in setting.design.matrix.index:
+    for sample in setting.model.matrix.index:
         try:
-            design = without_samples(setting.design, [sample])
+            model = without_samples(setting.model, [sample])
         except UserError as error:
             print(f"without {sample}: cannot be fitted: {error}")
             continue
-        yield setting.variant("samples", f"without {sample}", design=design)
+        yield Variant.of("samples", f"without {sample}", setting.refit(model))
 
 
 def other_model(setting: Setting) -> Iterator[Variant]:
     """Moderated t-tests on log-CPM. None for a threshold or several coefficients at once, which
     they do not know."""
-    if setting.question.threshold or setting.design.reduced is not None:
+    if setting.question.criteria.lfc_threshold or setting.model.reduced is not None:
         return
     values = setting.counts.to_numpy(dtype=float)
     # TMM factors have geometric mean 1; these are effective library sizes.
     sizes = trimmed_mean_of_m(values) * np.exp(np.log(values.sum(axis=0)).mean())
-    matrix = setting.design.matrix
-    coefficient = matrix.columns.get_loc(setting.design.coefficient)
-    change, pvalue = moderated_test(log_cpm(values, sizes), matrix.to_numpy(), coefficient)
-    yield Variant("model", "limma-trend", change, adjust(pvalue))
+    matrix = setting.model.matrix
+    coefficient = matrix.columns.get_loc(setting.model.coefficient)
+    logs = log_cpm(values, sizes, PRIOR_COUNT)
+    change, pvalue = moderated_test(logs, matrix.to_numpy(), coefficient)
+    yield Variant(kind="model", name="limma-trend", change=change, padj=adjust(pvalue))
 
 
 def summarise(
@@ -136,7 +117,7 @@ def summarise(
     kinds = np.array([variant.kind for variant in variants])
     used = [kind for kind in KINDS if (kinds == kind).any()]
 
-    def share(what: np.ndarray) -> np.ndarray:
+    def share(what: Mask) -> Array:
         by_kind = [what[kinds == kind].mean(axis=0) for kind in used]
         return np.mean(by_kind, axis=0) if used else np.full(len(results), np.nan)
 
@@ -156,23 +137,22 @@ def summarise(
 
 
 def main(job: Job) -> None:
-    question = question_of(job.params.expression, job.params.contrast)
-    files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
-    fitted = read_fit(*files, job.input.expression)
-    setting = Setting(*fitted[:4], question, design_of(fitted.sheet, question))
+    setting, results = read_setting(job)
     makers = (other_normalisers, fewer_covariates, fewer_samples, other_model)
     variants = [variant for maker in makers for variant in maker(setting)]
-    table = summarise(variants, fitted.results, question.alpha, setting.design.directed)
-    table.to_csv(job.output.table, sep="\t", float_format="%.6g", index_label="mirna")
-    tables = [_long(variant, fitted.counts.index) for variant in variants]
-    pd.concat(tables or [_long(Variant("", "", [], []), pd.Index([]))]).to_csv(
-        job.output.variants, sep="\t", float_format="%.6g", index=False, na_rep="NA"
-    )
+    alpha, directed = setting.question.criteria.alpha, setting.model.directed
+    ROBUSTNESS.write_frame(job.output.table, summarise(variants, results, alpha, directed))
+    VARIANTS.write_frame(job.output.variants, _long(variants, setting.counts.index))
 
 
-def _long(variant: Variant, mirnas: pd.Index) -> pd.DataFrame:
-    columns = {"kind": variant.kind, "variant": variant.name, "mirna": mirnas}
-    return pd.DataFrame(columns | {"log2FoldChange": variant.change, "padj": variant.padj})
+def _long(variants: list[Variant], mirnas: pd.Index) -> pd.DataFrame:
+    """A row for each miRNA in each variant: VARIANTS."""
+    tables = [
+        pd.DataFrame({"variant": v.name, "mirna": mirnas, "log2FoldChange": v.change,
+                      "padj": v.padj}, index=[v.kind] * len(mirnas))
+        for v in variants
+    ]  # fmt: skip
+    return pd.concat(tables or [pd.DataFrame(columns=VARIANTS.header[1:])])
 
 
 if __name__ == "__main__":

@@ -1,33 +1,29 @@
 """How many miRNAs the whole procedure calls on these data when the labels mean nothing."""
 
-import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from math import comb, prod
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from mirtrd.core.documents import write_document
 from mirtrd.core.job import Job, UserError, run
-from mirtrd.robustness.refits import (
-    Question,
-    compared_samples,
-    design_of,
-    fit_again,
-    group_covariates,
-    question_of,
-    read_fit,
-)
+from mirtrd.design.contrasts import Question
+from mirtrd.design.covariates import group_covariates
+from mirtrd.robustness.refits import Setting, read_setting
+from mirtrd.robustness.tables import PERMUTATIONS
+from mirtrd.statistics.arrays import Mask
 
 SEED = 1
 NOMINAL = 0.05
 # With fewer permutations than this, their share is too coarse to be quoted as a rate.
 FEW = 20
-COLUMNS = ["permutation", "calls", "up", "down", "small_p_share"]
 
 
-def possible(tested: np.ndarray, blocks: np.ndarray) -> int:
+def possible(tested: Mask, blocks: Mask) -> int:
     """In how many ways the labels can be laid out within the blocks, the given one included.
 
     A layout and its mirror image, if blocks allow it, give the same tests and count once.
@@ -36,12 +32,12 @@ def possible(tested: np.ndarray, blocks: np.ndarray) -> int:
     return ways // 2 if _mirrored(tested, blocks) else ways
 
 
-def _mirrored(tested: np.ndarray, blocks: np.ndarray) -> bool:
+def _mirrored(tested: Mask, blocks: Mask) -> bool:
     return all(2 * tested[blocks == b].sum() == (blocks == b).sum() for b in set(blocks))
 
 
 def choose_blocks(
-    sheet: pd.DataFrame, tested: np.ndarray, columns: Sequence[str], wanted: int
+    sheet: pd.DataFrame, tested: Mask, columns: Sequence[str], wanted: int
 ) -> list[str]:
     """The columns within whose levels labels are exchanged.
 
@@ -54,14 +50,14 @@ def choose_blocks(
     return columns
 
 
-def block_names(sheet: pd.DataFrame, columns: Sequence[str]) -> np.ndarray:
+def block_names(sheet: pd.DataFrame, columns: Sequence[str]) -> Mask:
     """The block of each sample, numbered."""
     if not columns:
         return np.zeros(len(sheet), dtype=int)
     return sheet.groupby(list(columns), sort=False).ngroup().to_numpy()
 
 
-def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.ndarray]:
+def layouts(tested: Mask, blocks: Mask, wanted: int) -> Iterator[Mask]:
     """Other layouts of the labels (bool), no two of them equivalent, none the given one.
 
     All there are if these are at most ``wanted``; else that many, drawn at random with a fixed
@@ -69,7 +65,7 @@ def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.
     """
     mirrored = _mirrored(tested, blocks)
 
-    def key(layout: np.ndarray) -> bytes:
+    def key(layout: Mask) -> bytes:
         return (~layout if mirrored and layout[0] else layout).tobytes()
 
     seen = {key(tested)}
@@ -83,7 +79,7 @@ def layouts(tested: np.ndarray, blocks: np.ndarray, wanted: int) -> Iterator[np.
             yield layout
 
 
-def _all_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]:
+def _all_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
     members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
     choices = [combinations(part, int(tested[part].sum())) for part in members]
     for chosen in product(*choices):
@@ -92,7 +88,7 @@ def _all_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]
         yield layout
 
 
-def _random_layouts(tested: np.ndarray, blocks: np.ndarray) -> Iterator[np.ndarray]:
+def _random_layouts(tested: Mask, blocks: Mask) -> Iterator[Mask]:
     random = np.random.default_rng(SEED)
     members = [np.flatnonzero(blocks == block) for block in dict.fromkeys(blocks)]
     while True:
@@ -106,21 +102,14 @@ def not_permuted(question: Question, wanted: int) -> str:
     """Why labels are not permuted, or nothing."""
     if not wanted:
         return "not asked for (expression.permutations is 0)"
-    if "factor" not in question.contrast:
+    if not question.contrast.factor:
         return "a contrast of coefficients has no two groups whose labels could be exchanged"
-    if "reduced" in question.contrast:
+    if question.contrast.reduced:
         return "a likelihood-ratio test is not about two groups whose labels could be exchanged"
     return ""
 
 
-def permute(
-    counts: pd.DataFrame,
-    factors: pd.Series,
-    sheet: pd.DataFrame,
-    question: Question,
-    columns: Sequence[str],
-    wanted: int,
-) -> pd.DataFrame:
+def permute(setting: Setting, columns: Sequence[str], wanted: int) -> pd.DataFrame:
     """One row for each permutation: number of calls, of those up and down, and the share of
     p-values below NOMINAL. The first row, "observed", has the true labels.
 
@@ -129,16 +118,15 @@ def permute(
     filter, which do not look at labels, is done anew: dispersions, their trend and shrinkage,
     effects, outliers, tests, independent filtering, adjustment.
     """
-    contrast, pair = question.contrast, compared_samples(sheet, question)
-    factor = contrast["factor"]
-    tested = (sheet.loc[pair, factor] == contrast["tested"]).to_numpy()
-    rows = [{"permutation": "observed", **_count(counts, factors, sheet, question)}]
-    for number, layout in enumerate(layouts(tested, block_names(sheet[pair], columns), wanted)):
-        shuffled = sheet.copy()
-        labels = np.where(layout, contrast["tested"], contrast["reference"])
-        shuffled.loc[pair, factor] = labels
+    contrast, pair = setting.question.contrast, setting.sheet.loc[setting.pair]
+    tested = (pair[contrast.factor] == contrast.tested).to_numpy()
+    rows = [{"permutation": "observed", **_count(setting)}]
+    for number, layout in enumerate(layouts(tested, block_names(pair, columns), wanted)):
+        shuffled = setting.sheet.copy()
+        labels = np.where(layout, contrast.tested, contrast.reference)
+        shuffled.loc[pair.index, contrast.factor] = labels
         try:
-            row = _count(counts, factors, shuffled, question)
+            row = _count(replace(setting, sheet=shuffled))
         except UserError as error:  # a covariate can be confounded with permuted labels
             print(f"permutation {number + 1} cannot be fitted: {error}")
             continue
@@ -146,13 +134,9 @@ def permute(
     return pd.DataFrame(rows)
 
 
-def _count(
-    counts: pd.DataFrame, factors: pd.Series, sheet: pd.DataFrame, question: Question
-) -> dict[str, float]:
-    found = fit_again(
-        counts, factors, design_of(sheet, question), question, compared_samples(sheet, question)
-    )
-    called = found.called(question.alpha)
+def _count(setting: Setting) -> dict[str, float]:
+    found = setting.refit()
+    called = found.called(setting.question.criteria.alpha)
     judged = ~np.isnan(found.pvalue)
     return {
         "calls": int(called.sum()),
@@ -162,7 +146,7 @@ def _count(
     }
 
 
-def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict:
+def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict[str, Any]:
     """What the permutations say, as numbers and in a sentence.
 
     The p-value is that of as many calls as observed, or more, if labels mean nothing; the true
@@ -171,7 +155,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     """
     observed, null = table.iloc[0], table.iloc[1:]
     number, calls = len(null), int(observed["calls"])
-    summary = {
+    summary: dict[str, Any] = {
         "blocks": list(columns),
         "possible_permutations": possible_layouts - 1,
         "permutations": number,
@@ -180,10 +164,8 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
     }
     if not number:
         return summary | {"verdict": "no other layout of the labels is possible"}
-    low, high = (
-        int(np.quantile(null["calls"], level, method=method))
-        for level, method in ((0.025, "lower"), (0.975, "higher"))
-    )
+    low = int(null["calls"].quantile(0.025, interpolation="lower"))
+    high = int(null["calls"].quantile(0.975, interpolation="higher"))
     mean, share = float(null["calls"].mean()), float(null["small_p_share"].mean())
     pvalue = (1 + int((null["calls"] >= calls).sum())) / (1 + number)
     summary |= {
@@ -211,22 +193,20 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
 
 
 def main(job: Job) -> None:
-    question = question_of(job.params.expression, job.params.contrast)
-    files = (job.input.counts, job.input.factors, job.input.status, job.input.sheet)
-    counts, factors, _, sheet, _ = read_fit(*files, job.input.expression)
-    wanted = job.params.expression["permutations"]
+    setting, _ = read_setting(job)
+    question, wanted = setting.question, job.params.permutations
     if reason := not_permuted(question, wanted):
-        table, summary = pd.DataFrame(columns=COLUMNS), {"permutations": 0, "verdict": reason}
+        table = pd.DataFrame(columns=PERMUTATIONS.header)
+        summary = {"permutations": 0, "verdict": reason}
     else:
-        pair = compared_samples(sheet, question)
-        tested = (sheet[question.contrast["factor"]] == question.contrast["tested"])[pair]
-        columns = group_covariates(sheet, question)
-        columns = choose_blocks(sheet[pair], tested.to_numpy(), columns, wanted)
-        table = permute(counts, factors, sheet, question, columns, wanted)
-        blocks = block_names(sheet[pair], columns)
-        summary = summarise(table, possible(tested.to_numpy(), blocks), columns)
-    table.to_csv(job.output.table, sep="\t", index=False, float_format="%.6g")
-    Path(job.output.summary).write_text(json.dumps(summary, indent=2) + "\n")
+        pair = setting.sheet.loc[setting.pair]
+        tested = (pair[question.contrast.factor] == question.contrast.tested).to_numpy()
+        columns = group_covariates(setting.sheet, question.design, question.contrast)
+        columns = choose_blocks(pair, tested, columns, wanted)
+        table = permute(setting, columns, wanted)
+        summary = summarise(table, possible(tested, block_names(pair, columns)), columns)
+    PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
+    write_document(job.output.summary, summary)
 
 
 if __name__ == "__main__":

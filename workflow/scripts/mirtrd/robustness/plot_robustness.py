@@ -1,28 +1,24 @@
 """Draw for the candidates of a contrast in which variants of the analysis the call holds."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.figures import (
-    BLUE,
-    DARK_GREY,
-    VERMILION,
-    add_legend,
-    add_panel,
-    add_text,
-    new_figure,
-    save,
-    short_names,
-    shorten,
-    styled,
-    text_width,
-    write_table,
-)
+from mirtrd.design.contrasts import Contrast
+from mirtrd.figures.cells import draw_cells
+from mirtrd.figures.names import short_names, shorten
+from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
+from mirtrd.figures.style import save, styled
+from mirtrd.robustness.tables import ROBUSTNESS, ROBUSTNESS_PLOTTED, VARIANTS
 
+MAIN = "main analysis"
 MOST, FEWEST = 40, 10
 CELL, ROW = 4.6, 3.9  # mm
 # What a cell says, and its colour.
@@ -54,9 +50,49 @@ def outcomes(change: pd.DataFrame, padj: pd.DataFrame, alpha: float) -> pd.DataF
     return pd.DataFrame(places, index=change.index, columns=change.columns)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Compared:
+    """Change and adjusted p-value of miRNAs (rows) in the main analysis and the variants
+    (columns), and the kind of each variant."""
+
+    change: pd.DataFrame
+    padj: pd.DataFrame
+    kinds: pd.Series
+
+    @property
+    def samples(self) -> list[str]:
+        """The variants without one sample each."""
+        return list(self.kinds.index[self.kinds == "samples"])
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """One row for each miRNA in each variant."""
+        change, padj = (
+            table.rename_axis("mirna").reset_index().melt("mirna", var_name="variant")
+            for table in (self.change, self.padj)
+        )
+        numbers = change.rename(columns={"value": "log2FoldChange"}).assign(padj=padj["value"])
+        return numbers.set_index("mirna")
+
+
+def compare(chosen: pd.DataFrame, variants: pd.DataFrame) -> Compared:
+    """The chosen miRNAs (their table is by miRNA) in all variants, in the order of these."""
+    shown = variants[variants["mirna"].isin(chosen.index)]
+    kinds = shown.drop_duplicates("variant").set_index("variant")["kind"]
+    change, padj = (
+        shown.pivot(index="mirna", columns="variant", values=value).reindex(
+            index=chosen.index, columns=kinds.index
+        )
+        for value in ("log2FoldChange", "padj")
+    )
+    change.insert(0, MAIN, chosen["log2FoldChange"])
+    padj.insert(0, MAIN, chosen["padj"])
+    return Compared(change=change, padj=padj, kinds=kinds)
+
+
 @styled()
 def draw_robustness(
-    table: pd.DataFrame, variants: pd.DataFrame, alpha: float, contrast: str
+    table: pd.DataFrame, variants: pd.DataFrame, alpha: float, contrast: Contrast
 ) -> tuple[Figure, pd.DataFrame]:
     """Candidates x variants, and the share of variants in which each is significant.
 
@@ -64,65 +100,53 @@ def draw_robustness(
     figure and its numbers, one row for each cell.
     """
     chosen = choose(table, alpha)
-    shown = variants[variants["mirna"].isin(chosen.index)]
-    order = shown.drop_duplicates("variant").set_index("variant")["kind"]
-    change, padj = (
-        shown.pivot(index="mirna", columns="variant", values=value).reindex(
-            index=chosen.index, columns=order.index
-        )
-        for value in ("log2FoldChange", "padj")
-    )
-    change.insert(0, "main analysis", chosen["log2FoldChange"])
-    padj.insert(0, "main analysis", chosen["padj"])
-    places = outcomes(change, padj, alpha)
-    samples = list(order.index[order == "samples"])
+    compared = compare(chosen, variants)
+    places = outcomes(compared.change, compared.padj, alpha)
+    samples = compared.samples
     named = [name for name in places if name not in samples]
     names = short_names(chosen.index)
     left = 5 + max(text_width(names, 6.5), 14)
     high = ROW * max(len(names), 1)
     head = 4 + text_width([shorten(name) for name in named], 6.5)
-    thin = float(np.clip(70 / max(len(samples), 1), 0.4, 3)) * len(samples)
+    thin = min(max(70 / max(len(samples), 1), 0.4), 3.0) * len(samples)
     wide = CELL * len(named)
     height = high + head + 24
     figure = new_figure(max(left + wide + 3 + thin + 22, 110), height)
-    add_text(figure, 4, height - 6, contrast.replace("_", " "), fontweight="bold")
-    handles = [Patch(color=colour, label=name) for name, colour in OUTCOMES.items()]
+    add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
     if chosen.empty:
         add_text(figure, 20, height / 2, "no miRNA is testable", color=DARK_GREY)
-        return figure, _numbers(change, padj)
+        return figure, compared.numbers
     axes = add_panel(figure, left, 16, wide, high)
-    _draw_cells(axes, places[named])
+    _draw_outcomes(axes, places[named])
     axes.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=6.5)
     for label, value in zip(axes.get_yticklabels(), chosen["padj"], strict=True):
         label.set_fontweight("bold" if value < alpha else "normal")
     titles = [shorten(name) for name in named]
     axes.set_xticks(np.arange(len(named)) + 0.5, titles, fontsize=6.5, rotation=90)
     axes.xaxis.tick_top()
-    kinds = ["main", *order[order != "samples"]]
-    for x in np.flatnonzero(np.array(kinds[1:]) != np.array(kinds[:-1])) + 1:
-        axes.axvline(x, color="white", linewidth=2.4)
+    kinds = ["main", *compared.kinds[compared.kinds != "samples"]]
+    for x in range(1, len(kinds)):
+        if kinds[x] != kinds[x - 1]:
+            axes.axvline(x, color="white", linewidth=2.4)
     if samples:
         side = add_panel(figure, left + wide + 2, 16, thin, high)
-        _draw_cells(side, places[samples], lined=thin / len(samples) > 1.5)
+        _draw_outcomes(side, places[samples], lined=thin / len(samples) > 1.5)
         side.set_yticks([])
         side.set_xticks([])
         text = "without one sample each" if thin > 32 else "without\none sample"
         add_text(figure, left + wide + 2 + thin / 2, 17.5 + high, text, fontsize=6.5, ha="center")
-    x = left + wide + 4 + thin
-    add_text(figure, x + 6, 17.5 + high, "signi-\nficant", fontsize=6.5, ha="center")
-    for row, share in enumerate(chosen["significant_share"]):
-        text = "" if np.isnan(share) else f"{share:.0%}"
-        y = 16 + high - (row + 0.5) * ROW
-        add_text(figure, x + 10, y, text, fontsize=6.5, ha="right", va="center_baseline")
+    _write_shares(figure, left + wide + 4 + thin, 16 + high, chosen["significant_share"])
+    handles = [Patch(color=colour, label=name) for name, colour in OUTCOMES.items()]
     add_legend(
         figure, 4, height - 11, handles=handles, ncols=3, handlelength=1, handleheight=1,
         columnspacing=1.4, handletextpad=0.5,
     )  # fmt: skip
-    return figure, _numbers(change, padj)
+    return figure, compared.numbers
 
 
-def _draw_cells(axes, places: pd.DataFrame, lined: bool = True) -> None:
-    axes.pcolormesh(
+def _draw_outcomes(axes: Axes, places: pd.DataFrame, lined: bool = True) -> None:
+    draw_cells(
+        axes,
         places,
         cmap=ListedColormap(list(OUTCOMES.values())),
         vmin=-0.5,
@@ -130,28 +154,24 @@ def _draw_cells(axes, places: pd.DataFrame, lined: bool = True) -> None:
         edgecolors="white" if lined else "face",
         linewidth=0.6 if lined else 0.1,
     )
-    axes.invert_yaxis()
-    axes.tick_params(length=0)
-    for spine in axes.spines.values():
-        spine.set_visible(False)
 
 
-def _numbers(change: pd.DataFrame, padj: pd.DataFrame) -> pd.DataFrame:
-    long = (
-        change.rename_axis("mirna")
-        .reset_index()
-        .melt("mirna", var_name="variant", value_name="log2FoldChange")
-    )
-    others = padj.rename_axis("mirna").reset_index().melt("mirna", value_name="padj")
-    return long.assign(padj=others["padj"])
+def _write_shares(figure: Figure, left: float, top: float, shares: pd.Series) -> None:
+    """The share of the variants in which each miRNA is significant, beside its row."""
+    add_text(figure, left + 6, top + 1.5, "signi-\nficant", fontsize=6.5, ha="center")
+    for row, share in enumerate(shares):
+        text = "" if np.isnan(share) else f"{share:.0%}"
+        y = top - (row + 0.5) * ROW
+        add_text(figure, left + 10, y, text, fontsize=6.5, ha="right", va="center_baseline")
 
 
 def main(job: Job) -> None:
-    table = pd.read_csv(job.input.table, sep="\t", index_col="mirna")
-    variants = pd.read_csv(job.input.variants, sep="\t")
-    figure, numbers = draw_robustness(table, variants, job.params.alpha, job.params.contrast)
+    table = ROBUSTNESS.read_frame(job.input.table)
+    variants = VARIANTS.read_frame(job.input.variants).reset_index()
+    contrast = Contrast.from_param(job.params.contrast)
+    figure, numbers = draw_robustness(table, variants, job.params.alpha, contrast)
     save(figure, job.output.svg, job.output.png)
-    write_table(numbers, job.output.table)
+    ROBUSTNESS_PLOTTED.write_frame(job.output.table, numbers)
 
 
 if __name__ == "__main__":

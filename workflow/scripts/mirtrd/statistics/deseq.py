@@ -1,67 +1,64 @@
 """PyDESeq2 where R's DESeq2 does otherwise: size factors and trend from outside, clipped means
 in the Wald test, a likelihood-ratio test."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
 from pydeseq2.default_inference import DefaultInference
-from scipy.optimize import brentq, minimize_scalar
-from scipy.special import polygamma
-from scipy.stats import chi2, f, nbinom
+from scipy.optimize import minimize_scalar
+from scipy.stats import chi2, nbinom
 
-# Fitted means below this count as this much in weights, as in DESeq2.
-LEAST_MEAN = 0.5
+from mirtrd.statistics.arrays import Array
+from mirtrd.statistics.effects import LEAST_MEAN
+from mirtrd.statistics.trend import fit_trend
+from mirtrd.statistics.trigamma import inverse_trigamma
 
 
 class Inference(DefaultInference):
     """PyDESeq2's own, with two steps as in DESeq2."""
 
-    def wald_test(self, *, mu: np.ndarray, **others) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def wald_test(self, *, mu: Array, **others: Any) -> tuple[Array, Array, Array]:
         """Wald tests with fitted means clipped from below.
 
         Without it the standard errors of miRNAs that are absent from a group are far too large.
         """
         return super().wald_test(mu=np.maximum(mu, LEAST_MEAN), **others)
 
-    def alpha_mle(self, **given) -> tuple[np.ndarray, np.ndarray]:
+    def alpha_mle(self, **given: Any) -> tuple[Array, Array]:
         """Dispersions; where the optimiser gives up, the best of the same objective.
 
         PyDESeq2 then takes the best of a coarse grid, and leaves out the prior.
         """
         dispersions, converged = super().alpha_mle(**given)
         for column in np.flatnonzero(~converged):
-            dispersions[column] = _search_dispersion(column, **given)
+            dispersions[column] = _search_dispersion(int(column), given)
         return dispersions, converged
 
 
-def _search_dispersion(
-    column: int,
-    counts: np.ndarray,
-    design_matrix: np.ndarray,
-    mu: np.ndarray,
-    alpha_hat: np.ndarray,
-    min_disp: float,
-    max_disp: float,
-    prior_disp_var: float | None = None,
-    cr_reg: bool = True,
-    prior_reg: bool = False,
-) -> float:
-    """The dispersion of one miRNA by the Cox-Reid adjusted likelihood, with a normal prior on its
-    logarithm around that of ``alpha_hat`` if ``prior_reg``."""
-    means, observed = mu[:, column], counts[:, column]
+def _search_dispersion(column: int, given: Mapping[str, Any]) -> float:
+    """The dispersion of one miRNA by the Cox-Reid adjusted likelihood.
+
+    ``given`` is what PyDESeq2 calls ``alpha_mle`` with: counts and means ``mu`` (samples x miRNAs),
+    the design, the limits, and if ``prior_reg`` the variance of a normal prior on the logarithm of
+    the dispersion around that of ``alpha_hat``.
+    """
+    observed, means = given["counts"][:, column], given["mu"][:, column]
+    design, centre = given["design_matrix"], np.log(given["alpha_hat"][column])
 
     def loss(log_dispersion: float) -> float:
         dispersion = np.exp(log_dispersion)
         weights = means / (1 + means * dispersion)
         size = 1 / dispersion
         value = -nbinom.logpmf(observed, size, size / (size + means)).sum()
-        if cr_reg:
-            value += np.linalg.slogdet((design_matrix.T * weights) @ design_matrix)[1] / 2
-        if prior_reg:
-            value += (log_dispersion - np.log(alpha_hat[column])) ** 2 / (2 * prior_disp_var)
+        value += np.linalg.slogdet((design.T * weights) @ design)[1] / 2
+        if given.get("prior_reg"):
+            value += (log_dispersion - centre) ** 2 / (2 * given["prior_disp_var"])
         return float(value)
 
-    grid = np.linspace(np.log(min_disp), np.log(max_disp), 100)
+    grid = np.linspace(np.log(given["min_disp"]), np.log(given["max_disp"]), 100)
     best = int(np.argmin([loss(point) for point in grid]))
     around = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     return float(np.exp(minimize_scalar(loss, bounds=around, method="bounded").x))
@@ -84,22 +81,44 @@ def with_size_factors(
     return data
 
 
-def final_counts(data: DeseqDataSet) -> np.ndarray:
-    """The counts (samples x miRNAs) that a data set was fitted on: outliers replaced, if any."""
-    counts = data.X.copy()
-    if data.var["refitted"].any():
-        counts[:, data.var["refitted"].to_numpy()] = data.counts_to_refit.X
-    return counts
+def fit_deseq(data: DeseqDataSet) -> str:
+    """Fit all that does not depend on what is tested: dispersions, effects, Cook's distances, and
+    those of what they replace. Returns the trend of the dispersions that was used."""
+    data.fit_genewise_dispersions()
+    trend = _set_trend(data)
+    data.fit_dispersion_prior()
+    data.fit_MAP_dispersions()
+    data.fit_LFC()
+    data.calculate_cooks()
+    data.refit()
+    return trend
 
 
-def likelihood_ratio(data: DeseqDataSet, reduced: pd.DataFrame) -> tuple[pd.Series, pd.Series, int]:
+def _set_trend(data: DeseqDataSet) -> str:
+    """Fit the trend of dispersion over mean: "parametric", or "mean" where that fails."""
+    coefficients = fit_trend(
+        data.var["_normed_means"].to_numpy(), data.var["genewise_dispersions"].to_numpy()
+    )
+    if coefficients is None:
+        data.fit_type = "mean"
+        data.fit_dispersion_trend()
+        return "mean (the parametric trend did not converge)"
+    data.uns["trend_coeffs"] = pd.Series(coefficients, index=["a0", "a1"])
+    data.uns["disp_function_type"] = "parametric"
+    data.var["fitted_dispersions"] = data.disp_function(data.var["_normed_means"])
+    return "parametric"
+
+
+def likelihood_ratio(
+    data: DeseqDataSet, counts: Array, reduced: pd.DataFrame
+) -> tuple[pd.Series, pd.Series, int]:
     """Likelihood-ratio test of a fitted data set against a smaller model matrix.
 
-    Twice the difference of the log-likelihoods at the dispersions of the full design, which is
-    chi-squared with as many degrees of freedom as coefficients are left out (DESeq2's
-    nbinomLRT). Returns statistics, p-values and the degrees of freedom.
+    ``counts`` (samples x miRNAs) are those that it was fitted on, outliers replaced. Twice the
+    difference of the log-likelihoods at the dispersions of the full design, which is chi-squared
+    with as many degrees of freedom as coefficients are left out (DESeq2's nbinomLRT). Returns
+    statistics, p-values and the degrees of freedom.
     """
-    counts = final_counts(data)
     factors = data.obs["size_factors"].to_numpy()
     dispersions = data.var["dispersions"].to_numpy()
     full = data.obsm["design_matrix"].to_numpy()
@@ -120,7 +139,7 @@ def likelihood_ratio(data: DeseqDataSet, reduced: pd.DataFrame) -> tuple[pd.Seri
     return statistics, pd.Series(chi2.sf(ratio, freedom), index=data.var_names), freedom
 
 
-def degrees_of_freedom(data: DeseqDataSet) -> np.ndarray:
+def degrees_of_freedom(data: DeseqDataSet) -> Array:
     """Those of a Wald statistic of each miRNA, as of a moderated t-statistic.
 
     The residual ones, and those that the trend adds: a scaled inverse chi-squared prior whose
@@ -128,28 +147,13 @@ def degrees_of_freedom(data: DeseqDataSet) -> np.ndarray:
     A miRNA whose dispersion is too far above the trend to be drawn towards it has none of these.
     """
     samples, coefficients = data.obsm["design_matrix"].shape
-    variance = float(data.uns["prior_disp_var"])
-    added = 2 * brentq(lambda half: polygamma(1, half) - variance, 1e-3, 1e6)
+    added = 2 * inverse_trigamma(float(data.uns["prior_disp_var"]))
     alone = np.log(data.var["genewise_dispersions"] / data.var["fitted_dispersions"]) > 2 * np.sqrt(
         float(data.uns["_squared_logres"])
     )
     return samples - coefficients + np.where(alone, 0.0, added)
 
 
-def _log_likelihood(counts: np.ndarray, means: np.ndarray, dispersions: np.ndarray) -> np.ndarray:
+def _log_likelihood(counts: Array, means: Array, dispersions: Array) -> Array:
     size = 1 / dispersions
     return nbinom.logpmf(counts, size, size / (size + means)).sum(axis=0)
-
-
-def outlier_samples(data: DeseqDataSet) -> pd.Series:
-    """The samples whose Cook's distance is too large, as text, for each miRNA that has some.
-
-    The limit of DESeq2: the 99th percentile of the F distribution.
-    """
-    samples, coefficients = data.obsm["design_matrix"].shape
-    limit = f.ppf(0.99, coefficients, samples - coefficients)
-    beyond = pd.DataFrame(
-        data.layers["cooks"] > limit, index=data.obs_names, columns=data.var_names
-    )
-    found = beyond.loc[:, beyond.any()]
-    return pd.Series({name: ", ".join(found.index[found[name]]) for name in found}, dtype=object)

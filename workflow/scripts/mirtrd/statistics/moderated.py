@@ -9,26 +9,22 @@ import numpy as np
 from scipy.special import digamma, polygamma
 from scipy.stats import t as t_distribution
 
-PRIOR_COUNT = 3.0  # as the limma guide proposes for limma-trend
+from mirtrd.statistics.arrays import Array
+from mirtrd.statistics.trigamma import inverse_trigamma
+
+# Added to counts before their logarithms are taken (log_cpm), as the limma guide proposes for
+# limma-trend.
+PRIOR_COUNT = 3.0
 
 
-def log_cpm(counts: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """log2 of counts per million, libraries (``sizes`` reads) scaled, a prior count added, as
-    edgeR's ``cpm(log=TRUE)``; counts is miRNAs x samples."""
-    prior = PRIOR_COUNT * sizes / sizes.mean()
-    return np.log2((counts + prior) / (sizes + 2 * prior) * 1e6)
-
-
-def moderated_test(
-    values: np.ndarray, design: np.ndarray, coefficient: int
-) -> tuple[np.ndarray, np.ndarray]:
+def moderated_test(values: Array, design: Array, coefficient: int) -> tuple[Array, Array]:
     """Effects and p-values of one coefficient for each row of ``values`` (miRNAs x samples).
 
     ``design`` is samples x coefficients, of full rank, with residual degrees of freedom.
     Variances are drawn to their trend over the mean of the row.
     """
     freedom = len(design) - design.shape[1]
-    effects = np.linalg.lstsq(design, values.T, rcond=None)[0].T
+    effects: Array = np.linalg.lstsq(design, values.T, rcond=None)[0].T
     variances = ((values - effects @ design.T) ** 2).sum(axis=1) / freedom
     variances = np.maximum(variances, 1e-5 * (np.median(variances) or 1.0))
     prior, strength = fit_prior(variances, freedom, values.mean(axis=1))
@@ -42,7 +38,7 @@ def moderated_test(
     return effects[:, coefficient], 2 * t_distribution.sf(np.abs(statistics), total)
 
 
-def fit_prior(variances: np.ndarray, freedom: float, means: np.ndarray) -> tuple[np.ndarray, float]:
+def fit_prior(variances: Array, freedom: float, means: Array) -> tuple[Array, float]:
     """The prior variance of each miRNA and its degrees of freedom (limma's ``fitFDist``): a
     natural spline through the log variances, and what they scatter beyond chance."""
     logs = np.log(variances) - digamma(freedom / 2) + np.log(freedom / 2)
@@ -56,30 +52,20 @@ def fit_prior(variances: np.ndarray, freedom: float, means: np.ndarray) -> tuple
     return np.exp(fitted + digamma(strength / 2) - np.log(strength / 2)), strength
 
 
-def natural_spline(x: np.ndarray) -> np.ndarray:
+def natural_spline(x: Array) -> Array:
     """A basis of natural cubic splines with knots at quantiles (Hastie et al., Elements of
     Statistical Learning, 5.2.1); of 30 values or more four columns, of fewer down to one."""
     columns = 1 + sum(len(x) >= least for least in (3, 6, 30))
     columns = min(columns, len(np.unique(x)))
     x = (x - x.min()) / (np.ptp(x) or 1)  # the space is the same, the numbers are better
     basis = [np.ones_like(x), x][:columns]
-    knots = np.quantile(x, np.linspace(0, 1, columns)) if columns > 2 else []
+    knots: list[float] = []
+    if columns > 2:
+        knots = np.quantile(x, np.linspace(0, 1, columns)).tolist()
 
-    def bent(knot: float) -> np.ndarray:
+    def bent(knot: float) -> Array:
         parts = np.maximum(x - knot, 0) ** 3 - np.maximum(x - knots[-1], 0) ** 3
         return parts / (knots[-1] - knot)
 
     basis += [bent(knot) - bent(knots[-2]) for knot in knots[:-2]]
     return np.column_stack(basis)
-
-
-def inverse_trigamma(value: float) -> float:
-    """The x with trigamma(x) = value, by the Newton iteration of Smyth 2004 (appendix)."""
-    x = 0.5 + 1 / value
-    for _ in range(50):
-        trigamma = polygamma(1, x)
-        step = trigamma * (1 - trigamma / value) / polygamma(2, x)
-        x += step
-        if -step / x < 1e-8:
-            break
-    return float(x)

@@ -9,28 +9,39 @@ from collections.abc import Callable
 import numpy as np
 from scipy.stats import rankdata
 
+from mirtrd.statistics.arrays import Array, Mask
+
+# The shares of log ratios and of log means that TMM leaves out at each end (edgeR's defaults).
 TRIM_RATIOS, TRIM_MEANS = 0.3, 0.05
+# So many miRNAs can hold half of all reads of plasma.
 TOP = 3
 
 
-def median_of_ratios(counts: np.ndarray) -> np.ndarray:
-    """Median of ratios over the miRNAs with reads in every sample (Anders & Huber 2010,
-    doi:10.1186/gb-2010-11-10-r106); NaN if there is none."""
+def median_log_ratios(counts: Array) -> Array:
+    """The median of the log ratios of each sample to the geometric mean, over the miRNAs with
+    reads in every sample (Anders & Huber 2010, doi:10.1186/gb-2010-11-10-r106); NaN if there is
+    none. Their exponentials are DESeq2's size factors, which are not centred."""
     complete = counts[(counts > 0).all(axis=1)]
     if not len(complete):
         return np.full(counts.shape[1], np.nan)
     logs = np.log(complete)
-    return _centred(np.median(logs - logs.mean(axis=1, keepdims=True), axis=0))
+    medians: Array = np.median(logs - logs.mean(axis=1, keepdims=True), axis=0)
+    return medians
 
 
-def positive_counts(counts: np.ndarray) -> np.ndarray:
+def median_of_ratios(counts: Array) -> Array:
+    """``median_log_ratios`` as factors with geometric mean 1."""
+    return _centred(median_log_ratios(counts))
+
+
+def positive_counts(counts: Array) -> Array:
     """DESeq2's "poscounts": ratios of the positive counts to the n-th root of their product."""
     logs = np.log(counts, out=np.zeros(counts.shape), where=counts > 0)
     ratios = np.where(counts > 0, logs - logs.mean(axis=1, keepdims=True), np.nan)
     return _centred(np.nanmedian(ratios, axis=0))
 
 
-def trimmed_mean_of_m(counts: np.ndarray) -> np.ndarray:
+def trimmed_mean_of_m(counts: Array) -> Array:
     """TMM as in edgeR (Robinson & Oshlack 2010, doi:10.1186/gb-2010-11-3-r25)."""
     totals = counts.sum(axis=0)
     upper = np.quantile(counts / totals, 0.75, axis=0)
@@ -42,7 +53,7 @@ def trimmed_mean_of_m(counts: np.ndarray) -> np.ndarray:
     return _centred(np.log(totals) + np.log(2) * np.array(pairs))
 
 
-def _log_tmm(own: np.ndarray, reference: np.ndarray) -> float:
+def _log_tmm(own: Array, reference: Array) -> float:
     there = (own > 0) & (reference > 0)
     total, reference_total = own.sum(), reference.sum()
     own, reference = own[there], reference[there]
@@ -57,36 +68,38 @@ def _log_tmm(own: np.ndarray, reference: np.ndarray) -> float:
     return float(np.average(ratios[kept], weights=weights[kept])) if kept.any() else 0.0
 
 
-def _within(values: np.ndarray, trim: float) -> np.ndarray:
+def _within(values: Array, trim: float) -> Mask:
     ranks, lowest = rankdata(values), np.floor(len(values) * trim) + 1
-    return (ranks >= lowest) & (ranks <= len(values) + 1 - lowest)
+    kept: Mask = (ranks >= lowest) & (ranks <= len(values) + 1 - lowest)
+    return kept
 
 
-def upper_quartile(counts: np.ndarray) -> np.ndarray:
+def upper_quartile(counts: Array) -> Array:
     """The third quartile of each sample (Bullard et al. 2010, doi:10.1186/1471-2105-11-94); NaN
     if it is 0 in any."""
     upper = np.quantile(counts, 0.75, axis=0)
     return _centred(np.log(upper)) if (upper > 0).all() else np.full(counts.shape[1], np.nan)
 
 
-def geometric_mean(counts: np.ndarray) -> np.ndarray:
+def geometric_mean(counts: Array) -> Array:
     """The centre of a composition (Aitchison 1982, doi:10.1111/j.2517-6161.1982.tb01195.x): the
     geometric mean of all miRNAs, half a read added to each count."""
     return _centred(np.log(counts + 0.5).mean(axis=0))
 
 
-def total_without_top(counts: np.ndarray) -> np.ndarray:
+def total_without_top(counts: Array) -> Array:
     """All reads but those of the miRNAs with the largest mean shares; NaN if none are left."""
     shares = (counts / counts.sum(axis=0)).mean(axis=1)
     others = counts[np.argsort(-shares, kind="stable")[TOP:]].sum(axis=0)
     return _centred(np.log(others)) if (others > 0).all() else np.full(counts.shape[1], np.nan)
 
 
-def _centred(logs: np.ndarray) -> np.ndarray:
-    return np.exp(logs - logs.mean())
+def _centred(logs: Array) -> Array:
+    factors: Array = np.exp(logs - logs.mean())
+    return factors
 
 
-NORMALISERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+NORMALISERS: dict[str, Callable[[Array], Array]] = {
     "median of ratios": median_of_ratios,
     "poscounts": positive_counts,
     "TMM": trimmed_mean_of_m,

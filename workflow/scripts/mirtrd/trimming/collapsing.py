@@ -19,10 +19,12 @@ WORD = 32  # bases in a word
 UNREAD_AT = 8
 # Where in its word the bases of the UMI lie, next to its length; 24 bases at most.
 UMI_AT = 8
+# The longest UMI that is counted, in nt: more fit in no word; kits have 8 to 12.
 MAX_UMI = 24
 # Blocks are joined to what there is once they have so many inserts, and as many as that.
 JOINED = 200_000
-# Highest Phred score of a base that is written.
+# Highest Phred score of a base that is written, as Illumina machines do (1.8 and later); counting
+# takes no base for surer.
 MAX_PHRED = 41
 
 

@@ -26,7 +26,7 @@ from mirtrd.trimming.collapsing import (
 from mirtrd.trimming.ends import Ends, find_ends
 from mirtrd.trimming.fastq import Block, read_blocks
 from mirtrd.trimming.inserts import Inserts, write_inserts
-from mirtrd.trimming.tallies import Tally, UmiTally, write_tally
+from mirtrd.trimming.tally import Tally, UmiTally, write_tally
 from mirtrd.trimming.umis import count_molecules
 from mirtrd.trimming.verdicts import read_verdict
 

@@ -1,0 +1,178 @@
+"""A run is planned from config and sheet, or refused in one line before any read is touched."""
+
+import pytest
+
+from builders.paths import MIRBASE, ROOT
+from builders.workplace import CONFIG, CONTRAST, SHEET, Workplace, with_key
+from mirtrd.core.job import UserError
+from mirtrd.inputs.plan import Plan, make_plan
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return Workplace(tmp_path)
+
+
+def refusal(config: dict) -> str:
+    with pytest.raises(UserError) as raised:
+        make_plan(config, ROOT)
+    assert "\n" not in str(raised.value)
+    return str(raised.value)
+
+
+def test_what_the_rules_ask_of_a_plan(workplace):
+    workplace.write_sheet(SHEET.replace("\n", "\r\n"))
+    plan = make_plan(CONFIG, ROOT)
+    assert plan.samples == ["T1", "T2", "C1", "C2"]
+    assert plan.reads["T2"] == ["reads/T2.fastq.gz"]
+    assert plan.kits == dict.fromkeys(plan.samples, "auto")
+    assert plan.reference["matures"] == str(MIRBASE / "hsa.matures.v22.fasta.gz")
+    assert list(plan.contrasts) == ["TRD_vs_control"]
+    assert plan.factor == "condition"
+    assert (plan.has_batches, plan.has_cell_free, plan.from_counts) == (True, False, False)
+    assert plan.settings["trimming"]["min_length"] == 15
+    notes = [note for note in plan.notes if not note.startswith("expression: ")]
+    assert notes == ["config/samples.tsv: Windows line ends (CRLF) were read as line ends"]
+
+
+def test_a_run_from_counts_has_no_reads(workplace):
+    (workplace.folder / "counts.tsv").touch()
+    workplace.write_sheet(SHEET.replace("fastq", "site"))
+    plan = make_plan(with_key("counts.path", "counts.tsv"), ROOT)
+    assert plan.from_counts
+    assert plan.reads == {}
+    assert refusal(with_key("counts.path", "no.tsv")) == (
+        "config: counts.path: the file no.tsv does not exist"
+    )
+
+
+def test_figures_are_coloured_by_the_first_factor(workplace):
+    contrasts = {
+        "sum": {"coefficients": {"batch[T.B]": 1}},
+        "B_vs_A": {"factor": "batch", "tested": "B", "reference": "A"},
+        "TRD_vs_control": CONTRAST,
+    }
+    section = {"design": "~ batch + condition", "contrasts": contrasts}
+    assert make_plan({**CONFIG, "expression": section}, ROOT).factor == "batch"
+    section = {"design": "~ batch + condition", "contrasts": {"sum": contrasts["sum"]}}
+    assert make_plan({**CONFIG, "expression": section}, ROOT).factor == "condition"
+
+
+def test_plasma_is_cell_free(workplace):
+    assert make_plan(with_key("library.matrix", "plasma"), ROOT).has_cell_free
+
+
+@pytest.mark.parametrize(("cores", "threads"), [(1, 1), (7, 1), (8, 2), (40, 2)])
+def test_idle_cores_work_on_the_samples_there_are(workplace, cores, threads):
+    assert make_plan(CONFIG, ROOT).threads_for_a_sample(cores) == threads
+
+
+def test_the_sheet_has_the_last_word_on_kits(workplace):
+    workplace.write_sheet(
+        SHEET.replace("batch", "kit").replace("\tA\t", "\t\t").replace("\tB", "\tqiaseq")
+    )
+    kits = make_plan(with_key("library.kit", "truseq"), ROOT).kits
+    assert kits == {"T1": "truseq", "T2": "qiaseq", "C1": "truseq", "C2": "qiaseq"}
+
+
+@pytest.mark.parametrize(
+    ("library", "message"),
+    [
+        ({"kit": "quiaseq"}, "library.kit is 'quiaseq', expected one of truseq, nextflex_v4, "),
+        ({"kit": "custom"}, "library.custom is missing, kit 'custom' needs it"),
+        (
+            {"custom": {"adapter": "TGGAATTCTCGG"}},
+            "library.custom is given, but only kit 'custom' uses it",
+        ),
+        (
+            {"kit": "custom", "custom": {"adapter": "TGGAATTC", "bases_5p": 3, "umi_5p": 4}},
+            "library.custom.umi_5p is larger than library.custom.bases_5p, which holds it",
+        ),
+        (
+            {"kit": "custom", "custom": {"adapter": "TGGAATTC", "umi_after": 25}},
+            "library.custom: a UMI of more than 24 nt is not supported",
+        ),
+    ],
+)
+def test_kit_and_layout_must_fit(workplace, library, message):
+    assert refusal({**CONFIG, "library": library}).startswith(f"config: {message}")
+
+
+def test_the_kit_of_a_sample_is_one_of_the_table(workplace):
+    sheet = SHEET.replace("batch", "kit").replace("\tA\t", "\t\t").replace("\tB\t", "\tnebnxt\t")
+    workplace.write_sheet(sheet)
+    assert refusal(CONFIG).startswith(
+        "sample sheet, sample T2: kit is 'nebnxt', expected one of truseq, "
+    )
+
+
+def test_second_reads_are_refused(workplace):
+    workplace.write_sheet(SHEET.replace("batch", "fastq_2"))
+    assert refusal(CONFIG) == (
+        "config/samples.tsv, line 1: column 'fastq_2' looks like the second reads of pairs: "
+        "miRNAs are shorter than a read, give read 1 only, in the column 'fastq'"
+    )
+
+
+def test_a_missing_fastq_is_named(workplace):
+    (workplace.folder / "reads" / "C1.fastq.gz").unlink()
+    assert refusal(CONFIG) == (
+        "config/samples.tsv, sample C1: FASTQ file reads/C1.fastq.gz does not exist, "
+        "neither from the working directory nor from the folder of the sheet"
+    )
+
+
+def test_a_confounded_design_is_refused(workplace):
+    confounded = SHEET.replace("TRD\tB", "TRD\tA").replace("control\tA", "control\tB")
+    workplace.write_sheet(confounded)
+    error = refusal(with_key("expression.design", "~ batch + condition"))
+    assert "'~ batch + condition' is confounded: condition[T.TRD] follows from" in error
+    assert error.endswith("batch[T.B] (batch A holds only condition TRD)")
+
+
+SPIKES = {"other": {"spike_in": "spikes.fasta"}, "spike_ins": "spikes.tsv"}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("reference.hairpins", "config/samples.tsv", "reference.matures is missing: give hairpins"),
+        (
+            "reference",
+            {"hairpins": "config/samples.tsv", "matures": "no.fasta"},
+            "reference.matures: the file no.fasta does not exist",
+        ),
+        (
+            "reference.other",
+            {"tRNA": "no.fasta"},
+            "reference.other.tRNA: the file no.fasta does not exist; for human RNAs, run the "
+            "target download_rna before naming them",
+        ),
+        ("reference.spike_ins", "x.tsv", "reference.spike_ins needs reference.other.spike_in"),
+        ("reference", SPIKES, "reference.spike_ins: the file spikes.tsv does not exist"),
+        ("trimming", {"min_length": 30, "max_length": 25}, "trimming.min_length is larger than"),
+        ("expression.size_factors", "spike_ins", "expression.size_factors 'spike_ins' needs reads"),
+        (
+            "expression.contrasts",
+            {"vst": CONTRAST},
+            "expression.contrasts.vst: a file of the results has this name, expected another, such",
+        ),
+    ],
+)
+def test_keys_must_fit_each_other(workplace, key, value, message):
+    (workplace.folder / "spikes.fasta").touch()
+    assert refusal(with_key(key, value)).startswith(f"config: {message}")
+
+
+def test_spike_ins_and_reference_mirnas_exclude_each_other(workplace):
+    for name in ("spikes.fasta", "spikes.tsv"):
+        (workplace.folder / name).touch()
+    config = with_key("reference", SPIKES)
+    config["expression"]["size_factors"] = "spike_ins"
+    assert isinstance(make_plan(config, ROOT), Plan)
+    assert make_plan(config, ROOT).scaled_by_spike_ins
+    config["expression"]["reference_mirnas"] = ["hsa-miR-16-5p"]
+    assert refusal(config) == (
+        "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+    )

@@ -1,0 +1,1 @@
+"""Pages of the documentation that the code itself writes, one module for each kind."""

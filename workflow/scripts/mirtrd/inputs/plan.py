@@ -1,0 +1,192 @@
+"""What a run is to do: config and sheet, checked once, before any rule is defined."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mirtrd.core.job import UserError
+from mirtrd.design.checks import check_design
+from mirtrd.design.contrasts import Contrast, Criteria, Design
+from mirtrd.inputs.kits import Layout, layout_of, read_kits
+from mirtrd.inputs.materials import cell_free_samples, with_stand_in
+from mirtrd.inputs.reserved import check_names
+from mirtrd.inputs.settings import check_config
+from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs
+
+SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
+KITS = Path("resources") / "kits.tsv"
+SHIPPED = Path("resources") / "mirbase"
+# Kits that are not in the table: described by the config, and to be inferred from the reads.
+CUSTOM, AUTO = "custom", "auto"
+LONGEST_UMI = 24  # nt
+# Figures of the cohort are coloured by this column if no contrast compares levels.
+DEFAULT_FACTOR = "condition"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A checked config and sheet, and what the rules ask of them.
+
+    ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample
+    and ``reference`` the files by their part in it; both are empty in a run from a count table.
+    ``kits`` are as declared. ``notes`` are what the user should know before the run starts.
+    """
+
+    settings: Mapping[str, Any]
+    samples: Sequence[str]
+    reads: Mapping[str, Sequence[str]]
+    kits: Mapping[str, str]
+    reference: Mapping[str, str]
+    design: Design
+    criteria: Criteria
+    has_batches: bool
+    has_cell_free: bool
+    notes: Sequence[str]
+
+    @property
+    def from_counts(self) -> bool:
+        """Whether the run starts from a table of counts and has no reads to tell of."""
+        return self.settings["counts"]["path"] is not None
+
+    @property
+    def contrasts(self) -> dict[str, Contrast]:
+        """The contrasts by name, in the order of the config."""
+        return {contrast.name: contrast for contrast in self.design.contrasts}
+
+    @property
+    def factor(self) -> str:
+        """The column that colours figures of the whole cohort: the factor of the first contrast
+        that has one."""
+        factors = [contrast.factor for contrast in self.design.contrasts if contrast.factor]
+        return factors[0] if factors else DEFAULT_FACTOR
+
+    @property
+    def scaled_by_spike_ins(self) -> bool:
+        """Whether size factors come from spike-ins."""
+        return self.settings["expression"]["size_factors"] == "spike_ins"
+
+    def threads_for_a_sample(self, cores: int) -> int:
+        """How many threads a job of one sample gets: cores that would stay idle with one for each
+        sample are of use, but more than two are of little."""
+        return 2 if cores >= 2 * len(self.samples) else 1
+
+
+def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
+    """The plan of a run. Raises UserError for everything that can be wrong with a config and a
+    sheet; no read is touched.
+
+    ``root`` is the folder of the workflow. Paths in the config are relative to the working
+    directory.
+    """
+    settings = check_config(config, root / SCHEMA)
+    trimming, expression = settings["trimming"], settings["expression"]
+    check_names(expression["contrasts"])
+    reference = find_reference(settings["reference"], root / SHIPPED)
+    if trimming["min_length"] > trimming["max_length"]:
+        raise UserError("config: trimming.min_length is larger than trimming.max_length")
+    path, counted = settings["samples"], settings["counts"]["path"]
+    sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
+    if counted and not Path(counted).is_file():
+        raise UserError(f"config: counts.path: the file {counted} does not exist")
+    reads = {} if counted else resolve_fastqs(sheet, path)
+    column = sheet["kit"].to_dict() if "kit" in sheet else {}
+    kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
+    check_scaling(settings)
+    material = settings["library"]["matrix"]
+    design, criteria = Design.from_config(expression), Criteria.from_config(expression)
+    notes += check_design(with_stand_in(sheet, design.formula, material), design, criteria)
+    return Plan(
+        settings=settings,
+        samples=list(sheet.index),
+        reads=reads,
+        kits=kits,
+        reference=reference,
+        design=design,
+        criteria=criteria,
+        has_batches="batch" in sheet.columns,
+        has_cell_free=bool(cell_free_samples(sheet, material)),
+        notes=notes,
+    )
+
+
+def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str]:
+    """The files of the reference: those of the config, or the ones that ship with the workflow.
+
+    Raises UserError for one that is missing or has no file.
+    """
+    for name, path in reference["other"].items():
+        if not Path(path).is_file():
+            raise UserError(
+                f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
+                "run the target download_rna before naming them"
+            )
+    if reference["spike_ins"]:
+        if "spike_in" not in reference["other"]:
+            raise UserError("config: reference.spike_ins needs reference.other.spike_in")
+        if not Path(reference["spike_ins"]).is_file():
+            raise UserError(
+                f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
+            )
+    given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
+    if not given:
+        return {
+            "hairpins": str(shipped / "hsa.hairpins.v22.fasta.gz"),
+            "matures": str(shipped / "hsa.matures.v22.fasta.gz"),
+            "annotation": str(shipped / "hsa.v22.gff3.gz"),
+        }
+    for key in ("hairpins", "matures"):
+        if key not in given:
+            raise UserError(f"config: reference.{key} is missing: give hairpins and matures")
+    for key, path in given.items():
+        if not Path(path).is_file():
+            raise UserError(f"config: reference.{key}: the file {path} does not exist")
+    return given
+
+
+def declare_kits(
+    library: Mapping[str, Any], column: Mapping[str, str], samples: Sequence[str], table: Path
+) -> dict[str, str]:
+    """The kit of each sample, by the sheet's column or else by the config.
+
+    Raises UserError for a kit that is not known, and for a custom one that is not described, not
+    used or impossible.
+    """
+    known = [*read_kits(table), CUSTOM, AUTO]
+    kits = {sample: column.get(sample) or library["kit"] for sample in samples}
+    for sample, kit in kits.items():
+        if kit not in known:
+            where = f"sample sheet, sample {sample}: kit"
+            where = "config: library.kit" if kit == library["kit"] else where
+            raise UserError(f"{where} is {kit!r}, expected one of {', '.join(known)}")
+    custom = layout_of(library["custom"])
+    if CUSTOM in kits.values() and custom == Layout():
+        raise UserError("config: library.custom is missing, kit 'custom' needs it")
+    if CUSTOM not in kits.values() and custom != Layout():
+        raise UserError("config: library.custom is given, but only kit 'custom' uses it")
+    for end, other in (("5p", "bases_5p"), ("3p", "bases_3p")):
+        if library["custom"][f"umi_{end}"] > library["custom"][other]:
+            raise UserError(
+                f"config: library.custom.umi_{end} is larger than library.custom.{other}, which "
+                "holds it"
+            )
+    if custom.umi_length > LONGEST_UMI:
+        raise UserError(
+            f"config: library.custom: a UMI of more than {LONGEST_UMI} nt is not supported"
+        )
+    return kits
+
+
+def check_scaling(settings: Mapping[str, Any]) -> None:
+    """Refuse size factors that this run cannot have."""
+    expression = settings["expression"]
+    if expression["size_factors"] != "spike_ins":
+        return
+    if settings["counts"]["path"] or not settings["reference"]["spike_ins"]:
+        raise UserError(
+            "config: expression.size_factors 'spike_ins' needs reads, and reference.spike_ins"
+        )
+    if expression["reference_mirnas"]:
+        raise UserError(
+            "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+        )

@@ -1,0 +1,33 @@
+"""Names that contrasts may not have, because files of their results would be called alike."""
+
+from collections.abc import Collection
+
+from mirtrd.core.job import UserError
+
+# Stages that have files of each contrast, which are called {contrast}.tsv or
+# {contrast}.<content>.<format>, next to files of the whole cohort, the stems of which are these.
+RESERVED = (
+    *("components", "counts", "covariates", "dispersions", "distances", "fit", "model", "panel"),
+    *("pca", "pvalues", "report", "samples", "scaling", "size_factors", "summary", "vst"),
+)
+# What there is of each contrast in a file of its own, besides {contrast}.tsv.
+CONTENTS = (
+    *("boxes", "fit", "heatmap", "ma", "permutations", "pileups", "plotted", "pvalues"),
+    *("variants", "volcano"),
+)
+
+
+def check_names(contrasts: Collection[str]) -> None:
+    """Raises UserError for contrasts whose files would be those of something else."""
+    for name in contrasts:
+        where = f"config: expression.contrasts.{name}"
+        if name in RESERVED:
+            raise UserError(
+                f"{where}: a file of the results has this name, expected another, such as "
+                f"{name}_contrast"
+            )
+        other, _, content = name.rpartition(".")
+        if other in contrasts and content in CONTENTS:
+            raise UserError(
+                f"{where}: {name}.tsv would be a file of contrast {other}, expected another name"
+            )

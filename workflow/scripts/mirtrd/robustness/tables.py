@@ -1,0 +1,69 @@
+"""The tables of the stage robustness."""
+
+from mirtrd.core.tables import Table, number, text, whole
+
+ROBUSTNESS = Table(
+    path="results/robustness/{contrast}.tsv",
+    sentence="For each miRNA that was fitted, how far other choices of analysis agree.",
+    columns=(
+        text("mirna", "Name of the mature."),
+        text("status", "Status of the miRNA in the table of the contrast."),
+        number("log2FoldChange", "Change in the main analysis.", "log2"),
+        number("padj", "Adjusted p-value in the main analysis.", "probability"),
+        number(
+            "sign_share",
+            "Share of the other choices with a change of the same sign, the mean over their kinds.",
+            "share",
+        ),
+        number(
+            "significant_share",
+            "Share of the other choices that are significant with that sign, the mean over their "
+            "kinds. 1 is a call that hangs on no choice.",
+            "share",
+        ),
+        number("significant_share_normalisation", "The same of other normalisers.", "share"),
+        number("significant_share_covariates", "The same without covariates.", "share"),
+        number("significant_share_samples", "The same without one sample.", "share"),
+        number("significant_share_model", "The same by another model.", "share"),
+        number("least_change", "Least change under any choice.", "log2"),
+        number("largest_change", "Largest change under any choice.", "log2"),
+        text("lost", "Choices under which a call is lost, separated by `; `."),
+    ),
+)
+
+VARIANTS = Table(
+    path="results/robustness/{contrast}.variants.tsv",
+    sentence="Change and adjusted p-value of each miRNA under each choice.",
+    columns=(
+        text("kind", "Kind of choice: normalisation, covariates, samples or model."),
+        text("variant", "Name of the choice."),
+        text("mirna", "Name of the mature."),
+        number("log2FoldChange", "Change under this choice.", "log2"),
+        number("padj", "Adjusted p-value under this choice; NA if not tested.", "probability"),
+    ),
+    missing="NA",
+)
+
+PERMUTATIONS = Table(
+    path="results/robustness/{contrast}.permutations.tsv",
+    sentence="What the whole procedure calls with the true and with permuted labels.",
+    columns=(
+        text("permutation", "observed: the true labels; else the number of the permutation."),
+        whole("calls", "miRNAs that are called.", "miRNAs"),
+        whole("up", "Of these, with a change above 0.", "miRNAs"),
+        whole("down", "Of these, with a change below 0.", "miRNAs"),
+        number("small_p_share", "Share of the p-values below 0.05.", "share"),
+    ),
+)
+
+ROBUSTNESS_PLOTTED = Table(
+    path="results/robustness/{contrast}.plotted.tsv",
+    sentence="The numbers of the figure of robustness, a row for each of its cells.",
+    columns=(
+        text("mirna", "Name of the mature."),
+        text("variant", "Name of the choice; `main analysis` for the table of the contrast."),
+        number("log2FoldChange", "Change under this choice.", "log2"),
+        number("padj", "Adjusted p-value under this choice; NA if not tested.", "probability"),
+    ),
+    missing="NA",
+)
