@@ -9,10 +9,10 @@ from pathlib import Path
 from mirtrd.counting.counted import Counted, Whole, count, round_counts
 from mirtrd.counting.look_alikes import LookAlike, find_look_alikes
 from mirtrd.counting.mature_rows import MatureRow, describe_matures
-from mirtrd.counting.reference import Reference, read_reference
 from mirtrd.counting.sample import place_sample
 from mirtrd.reference.sequences import Sequence, write_sequences
 from mirtrd.reference.tables import MATURES
+from mirtrd.reference.targets import Reference, read_reference
 from mirtrd.trimming.inserts import Insert, Inserts
 
 RNG = random.Random(5)

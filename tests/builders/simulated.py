@@ -8,8 +8,8 @@ from pathlib import Path
 import simulate
 from accuracy import Origin
 from builders.counting import write_reference
-from mirtrd.counting.reference import Reference
 from mirtrd.counting.sample import Sample, place_sample
+from mirtrd.reference.targets import Reference
 from mirtrd.trimming.inserts import Insert, Inserts
 
 # Lengths of the inserts that trimming keeps.

@@ -3,7 +3,7 @@
 import pytest
 
 from builders.counting import write_reference
-from mirtrd.counting.reference import Reference
+from mirtrd.reference.targets import Reference
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,8 @@ from builders.counting import (
     write_reference,
 )
 from mirtrd.counting.counted import count, round_counts
-from mirtrd.counting.reference import Reference
 from mirtrd.counting.sample import place_sample
+from mirtrd.reference.targets import Reference
 from mirtrd.trimming.inserts import Insert, Inserts
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from builders.isomirs import LET7, MIR16, rows_of
-from mirtrd.counting.joining import allow_files, join_counts, join_groups, read_groups
+from mirtrd.counting.joining import join_counts, join_groups, read_groups
 from mirtrd.counting.tables import SAMPLE_ISOMIRS
 
 
@@ -40,21 +40,3 @@ def test_the_variant_of_the_highest_count_wins():
 def test_the_most_abundant_come_first():
     rows = {0: rows_of(("A", "NA", 2, ""), ("C", "NA", 1, "")), 1: rows_of(("C", "NA", 3, ""))}
     assert [insert for insert, *_ in join_counts(rows, 2)] == ["C", "A"]
-
-
-@pytest.mark.parametrize(
-    ("limits", "expected"),
-    [
-        ((256, 4096), (600, 4096)),
-        ((256, 300), (300, 300)),
-        ((256, -1), (600, -1)),
-        ((1024, 4096), None),
-        ((-1, -1), None),
-    ],
-)
-def test_as_many_files_may_be_open_as_there_are_samples(monkeypatch, limits, expected):
-    wanted = []
-    monkeypatch.setattr("resource.getrlimit", lambda _: limits)
-    monkeypatch.setattr("resource.setrlimit", lambda _, pair: wanted.append(pair))
-    allow_files(500)
-    assert wanted == ([expected] if expected else [])

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from builders.counting import HAIRPINS, changed
+from mirtrd.core.packing import pack_inserts
 from mirtrd.counting.mismatches import find_mismatches
-from mirtrd.counting.packing import pack_inserts
-from mirtrd.counting.placing import HAIRPIN_SEED, Seeds, find_places, lay_out
+from mirtrd.counting.placing import HAIRPIN_SEED, Seeds, find_places
+from mirtrd.reference.targets import lay_out
 
 
 def mismatches_of(insert: str, qualities: str, template: str):

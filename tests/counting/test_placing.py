@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from mirtrd.counting.packing import Packed, pack_inserts
+from mirtrd.core.packing import Packed, pack_inserts
 from mirtrd.counting.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
@@ -13,8 +13,8 @@ from mirtrd.counting.placing import (
     OTHER_SEED,
     Seeds,
     find_places,
-    lay_out,
 )
+from mirtrd.reference.targets import lay_out
 
 RNG = random.Random(7)
 FIRST = "".join(RNG.choices("ACGT", k=80))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pysam
 
-from mirtrd.counting.arrays import Columns, Floats, Ints
+from mirtrd.core.arrays import Columns, Floats, Ints
 from mirtrd.counting.counted import WORTH_WRITING, Counted
 from mirtrd.counting.placing import Places
 

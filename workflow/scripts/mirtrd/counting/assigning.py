@@ -15,18 +15,18 @@ How many reads a mature has is found by expectation-maximisation, as for transcr
 2010, doi:10.1093/bioinformatics/btp692). So, for each sample: expect, share out, learn, expect,
 share out.
 
-Constants of the sources were set by hand. Above each stands by how much another value moves counts
-of four simulated libraries with human tRNAs, rRNAs and other small RNAs, as
-tests/simulation/vary_constants.py prints it: the share of miRNA reads that are counted for the right
-miRNA, in percentage points (it is 98.9 to 99.7 %), and other reads that are counted as miRNA, per
-million reads (80 to 199).
+Constants of the sources were set by hand. Above each stands by how much other values move counts of
+four simulated libraries with human tRNAs, rRNAs and other small RNAs, as
+tests/simulation/vary_constants.py prints it: the share of miRNA reads that are counted for the
+right miRNA, in percentage points (98.9 to 99.7 % are), and other reads that are counted as miRNA,
+per million reads (80 to 199 are).
 """
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats, Ints, sum_by
+from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
 from mirtrd.counting.evidence import Evidence, gather
 from mirtrd.counting.fragments import Fragments
 from mirtrd.counting.isomir_model import Model, start_model
@@ -34,16 +34,16 @@ from mirtrd.counting.isomirs import Isomirs, find_isomirs, guess
 from mirtrd.counting.learning import learn
 from mirtrd.counting.pairs import Pairs, Tied, find_tied
 from mirtrd.counting.pieces import find_pieces
-from mirtrd.counting.reference import Reference
 from mirtrd.counting.sample import Sample
 from mirtrd.counting.sources import Known, Source
+from mirtrd.reference.targets import Reference
 
 # Matures whose likelihood is within this of the best one's fit an insert, whatever their reads: if
 # both had as many, the less likely one would have one in a hundred. It decides what is ambiguous,
 # and nothing where inserts are shared out by expectation-maximisation.
 FITS = 0.01
-# An insert that is more likely than this there by chance fits nowhere: more likely than not. 0.25 and
-# 0.75 move reads counted right by 0.00 points and other reads by 0 and +1 per million.
+# An insert that is more likely than this there by chance fits nowhere: more likely than not. 0.25
+# and 0.75 move reads counted right by 0.00 points and other reads by 0 and +1 per million.
 MOSTLY = 0.5
 # A smaller share of an insert than this is none: less than a read of the most abundant inserts.
 SMALLEST = 1e-5

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Floats, sum_by
-from mirtrd.counting.packing import Packed
+from mirtrd.core.arrays import Floats, sum_by
+from mirtrd.core.packing import Packed
 from mirtrd.counting.placing import Places
 from mirtrd.counting.sources import Known
 
-# An insert fits somewhere if its templated bases, less those that a mismatch costs, are so many. Half
-# and double move reads counted right by 0.00 points and other reads by +1 and -4 per million.
+# An insert fits somewhere if its templated bases, less those that a mismatch costs, are so many.
+# Half and double move reads counted right by 0.00 points and other reads by +1 and -4 per million.
 ENOUGH = 14
 # Bases that a mismatch costs there. Half and double move nothing.
 MISMATCH = 4

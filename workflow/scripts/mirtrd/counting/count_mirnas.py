@@ -12,9 +12,9 @@ from mirtrd.counting.isomir_rows import find_isomir_rows, isomir_cells
 from mirtrd.counting.look_alikes import find_look_alikes
 from mirtrd.counting.mature_rows import describe_matures
 from mirtrd.counting.mirgff3 import write_gff3
-from mirtrd.counting.reference import read_reference
 from mirtrd.counting.sample import place_sample
 from mirtrd.counting.tally import tally_classes, write_tally
+from mirtrd.reference.targets import read_reference
 from mirtrd.trimming.inserts import read_inserts
 
 

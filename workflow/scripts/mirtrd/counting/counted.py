@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Floats, sum_by
+from mirtrd.core.arrays import Floats, sum_by
 from mirtrd.counting.assigning import Assignment, assign
-from mirtrd.counting.reference import Reference
 from mirtrd.counting.rounding import round_to_total
 from mirtrd.counting.sample import Sample
+from mirtrd.reference.targets import Reference
 
 # Places that get less than this share of an insert are in no file of alignments.
 WORTH_WRITING = 0.01

@@ -8,7 +8,7 @@ from math import isnan, nan
 import numpy as np
 from scipy.stats import binom
 
-from mirtrd.counting.arrays import Bools, Floats, Ints
+from mirtrd.core.arrays import Bools, Floats, Ints
 from mirtrd.counting.isomir_names import read_changes, read_variant
 from mirtrd.counting.isomir_summary import BASES, SEED
 from mirtrd.counting.joining import IsomirRow

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats
+from mirtrd.core.arrays import Bools, Floats
+from mirtrd.core.packing import Packed
 from mirtrd.counting.chance import Chance, find_chance
 from mirtrd.counting.fragments import Fragments, find_fragments
 from mirtrd.counting.isomir_model import (
@@ -14,11 +15,10 @@ from mirtrd.counting.isomir_model import (
     start_model,
 )
 from mirtrd.counting.mismatches import Mismatches, find_mismatches
-from mirtrd.counting.packing import Packed
 from mirtrd.counting.pairs import Near, find_near
 from mirtrd.counting.placing import Places
-from mirtrd.counting.reference import Reference
 from mirtrd.counting.sample import Sample
+from mirtrd.reference.targets import Reference
 
 
 @dataclass(frozen=True, kw_only=True)

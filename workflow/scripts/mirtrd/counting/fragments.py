@@ -4,20 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats, Ints, sum_by
-from mirtrd.counting.packing import Packed
-from mirtrd.counting.placing import Places, Targets
+from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
+from mirtrd.core.packing import Packed
+from mirtrd.counting.placing import Places
 from mirtrd.counting.sources import Known
+from mirtrd.reference.targets import Targets
 
 # How often fragments of other RNAs have tails of 0 to 3 bases: rarely, but for the CCA that tRNAs
-# get. Set by hand: twice as many tails, and half, move reads counted right by @T points and
-# other reads by @O per million.
+# get. Set by hand: twice as many tails, and half, move reads counted right by @T points and other
+# reads by @O per million.
 OTHER_TAIL = (0.97, 0.02, 0.004, 0.006)
-# How far off, in nt, the ends of fragments are that tell what to expect of the one between. Half and
-# double move reads counted right by 0.00 points and other reads by +1 and -1 per million.
+# How far off, in nt, the ends of fragments are that tell what to expect of the one between. Half
+# and double move reads counted right by 0.00 points and other reads by +1 and -1 per million.
 NEAR = 2
-# The share of the reads of these that is expected of it. Half and double move reads counted right by
-# 0.00 points and other reads by +1 and -2 per million.
+# The share of the reads of these that is expected of it. Half and double move reads counted right
+# by 0.00 points and other reads by +1 and -2 per million.
 NEIGHBOURS = 0.05
 # Reads that are expected of any fragment (a pseudocount). Half and double move nothing.
 AT_LEAST = 0.01

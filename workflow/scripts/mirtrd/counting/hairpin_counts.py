@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from mirtrd.counting.arrays import Ints, sum_by
+from mirtrd.core.arrays import Ints, sum_by
 from mirtrd.counting.counted import Counted
 from mirtrd.counting.rounding import round_to_total
 

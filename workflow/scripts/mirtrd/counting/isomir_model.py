@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bytes, Floats, Ints
+from mirtrd.core.arrays import Bytes, Floats, Ints
+from mirtrd.core.packing import Packed
 from mirtrd.counting.mismatches import Mismatches
-from mirtrd.counting.packing import Packed
-from mirtrd.counting.placing import MAX_TAIL, Places, Targets
+from mirtrd.counting.placing import MAX_TAIL, Places
+from mirtrd.reference.targets import Targets
 
 # How far the ends of an insert may lie from those of a mature that it is an isomiR of, in nt; the
 # prior below knows no farther ones.
@@ -23,8 +24,8 @@ THREE_PRIME = (0.001, 0.003, 0.01, 0.03, 0.07, 0.14, 0.5, 0.14, 0.07, 0.02, 0.01
 TAIL_LENGTH = (0.8, 0.14, 0.045, 0.015)
 TAIL_BASE = (0.5, 0.06, 0.07, 0.37, 0.25)
 # Of the bases of one kind in miRNAs, so many are another certain base: edited, or altered before
-# they were sequenced. Errors of sequencing come on top, by the quality of the base. A prior: half and
-# double move reads counted right by 0.00 points and other reads by +1 and -1 per million.
+# they were sequenced. Errors of sequencing come on top, by the quality of the base. A prior: half
+# and double move reads counted right by 0.00 points and other reads by +1 and -1 per million.
 SUBSTITUTED = 4e-4
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Ints
+from mirtrd.core.arrays import Bools, Ints
 from mirtrd.counting.counted import Counted
 from mirtrd.counting.isomir_model import MAX_SHIFT_3P, MAX_SHIFT_5P
 from mirtrd.counting.isomir_names import name_variant

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats, sum_by
+from mirtrd.core.arrays import Bools, Floats, sum_by
 from mirtrd.counting.evidence import Evidence, likelihood_on_hairpins
 from mirtrd.counting.isomir_model import Model
 from mirtrd.counting.pairs import Pairs, are_explained, likelihood_of_pairs, make_pairs

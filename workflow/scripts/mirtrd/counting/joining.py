@@ -1,6 +1,5 @@
 """Join the isomiRs of samples, miRNA by miRNA, so that only one is in memory."""
 
-import resource
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -22,15 +21,6 @@ class IsomirRow(NamedTuple):
 
 # A miRNA and its rows in a sample.
 Group = tuple[str, list[IsomirRow]]
-
-
-def allow_files(number: int) -> None:
-    """Let so many files be open at once, as far as the system allows it."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = number + 100
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def read_groups(path: str) -> Iterator[Group]:

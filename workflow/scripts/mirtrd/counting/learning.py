@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mirtrd.counting.arrays import Floats, Ints, sum_by
+from mirtrd.core.arrays import Floats, Ints, sum_by
 from mirtrd.counting.evidence import Evidence
 from mirtrd.counting.isomir_model import SHIFTS_3P, SHIFTS_5P, Model, start_model, tail_starts
 from mirtrd.counting.mismatches import Mismatches

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import sum_by
+from mirtrd.core.arrays import sum_by
 from mirtrd.counting.counted import Counted
 from mirtrd.counting.learning import ITS_OWN
 from mirtrd.counting.naming import MISMATCHED, MOSTLY, SIBLING, WORTH_NAMING

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats, Ints, sum_by
+from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
 from mirtrd.counting.counted import Counted
 from mirtrd.counting.look_alikes import LookAlike
 from mirtrd.counting.naming import WORTH_NAMING, is_worth_naming

@@ -5,9 +5,10 @@ from itertools import chain
 from operator import attrgetter
 
 from mirtrd.core.job import Job, run
+from mirtrd.core.limits import allow_files
 from mirtrd.counting.editing import Site, find_sites, judge_sites
 from mirtrd.counting.isomir_summary import IsomirSummary, summarise
-from mirtrd.counting.joining import allow_files, join_counts, join_groups, read_groups
+from mirtrd.counting.joining import join_counts, join_groups, read_groups
 from mirtrd.counting.tables import EDITING, ISOMIR_COUNTS, ISOMIR_SUMMARY
 from mirtrd.reference.tables import MATURES
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from mirtrd.core.arrays import Bools, Ints
 from mirtrd.core.bases import LETTERS, UNREAD
 from mirtrd.core.version import VERSION
-from mirtrd.counting.arrays import Bools, Ints
 from mirtrd.counting.counted import WORTH_WRITING, Counted
 from mirtrd.counting.isomir_names import license_plate
 from mirtrd.counting.isomir_rows import IsomirRows

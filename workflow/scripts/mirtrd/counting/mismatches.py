@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mirtrd.core.arrays import Columns, Floats, Ints
 from mirtrd.core.bases import ERROR
-from mirtrd.counting.arrays import Columns, Floats, Ints
-from mirtrd.counting.packing import Packed
-from mirtrd.counting.placing import Places, Targets
+from mirtrd.core.packing import Packed
+from mirtrd.counting.placing import Places
+from mirtrd.reference.targets import Targets
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Columns, Floats, Ints, sum_by
+from mirtrd.core.arrays import Bools, Columns, Floats, Ints, sum_by
+from mirtrd.core.packing import Packed
 from mirtrd.counting.chance import Chance
 from mirtrd.counting.isomir_model import (
     MAX_SHIFT_3P,
@@ -15,12 +16,11 @@ from mirtrd.counting.isomir_model import (
     likelihood_of_ends,
 )
 from mirtrd.counting.mismatches import Mismatches
-from mirtrd.counting.packing import Packed
 from mirtrd.counting.placing import MAX_TAIL, Places
-from mirtrd.counting.reference import Matures
+from mirtrd.reference.targets import Matures
 
-# A way to explain an insert that is this much less likely than another is left out, which saves time:
-# half and double move nothing.
+# A way to explain an insert that is this much less likely than another is left out, which saves
+# time: half and double move nothing.
 NEGLIGIBLE = 1e-7
 # So is one that chance makes so many times the reads of that it would have if all reads of the
 # sample were of its mature. Half and double move nothing.

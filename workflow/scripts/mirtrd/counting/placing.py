@@ -4,16 +4,14 @@ A place is proposed by a seed, a short piece that fits exactly (seed and extend)
 over its full length. Each place that is left is a hit.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
-from mirtrd.core.bases import encode
-from mirtrd.core.threads import map_ahead
-from mirtrd.counting.arrays import Bytes, Columns, Ints, Words
-from mirtrd.counting.packing import (
+from mirtrd.core.arrays import Columns, Ints, Words
+from mirtrd.core.packing import (
     ODD,
     WORD,
     Packed,
@@ -22,14 +20,13 @@ from mirtrd.counting.packing import (
     is_set,
     low_bits,
     pieces,
-    windows,
 )
+from mirtrd.core.threads import map_ahead
+from mirtrd.reference.targets import Targets
 
 # Longest non-templated tail, and most bases that may lie over the 5' end of a sequence.
 MAX_TAIL = 3
 MAX_OVERHANG = 2
-# Between sequences, so that no place reaches from one into the next.
-GAP = 256
 # Hairpins are few: any 8 bases are a seed. Seeds overlap so that two mismatches in 22 nt leave
 # one of them whole.
 HAIRPIN_SEED = 8
@@ -41,22 +38,6 @@ MAX_COPIES = 4
 PLACE_BITS = 36
 # Inserts that are compared at a time.
 BATCH = 50_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Targets:
-    """Sequences laid end to end with gaps between them.
-
-    ``word[p]`` holds the 32 bases from ``p`` on and ``outside[p]`` a bit for each that is none;
-    ``sequence[p]`` says on which sequence or in front of which one ``p`` lies.
-    """
-
-    codes: Bytes
-    start: Ints
-    end: Ints
-    sequence: Ints
-    word: Words
-    outside: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,25 +53,6 @@ class Places(Columns):
     tail: Ints
     mismatches: Ints
     differs: Ints
-
-
-def lay_out(sequences: Sequence[str]) -> Targets:
-    """Lay sequences end to end."""
-    sizes = np.array([len(sequence) for sequence in sequences], np.int64)
-    start = np.cumsum(sizes + GAP) - sizes
-    gap = b" " * GAP
-    text = gap + gap.join(sequence.encode() for sequence in sequences) + gap
-    codes = encode(np.frombuffer(text, np.uint8))
-    size = len(codes)
-    ends = np.concatenate([start + sizes, [size]]) if len(sizes) else np.array([size])
-    return Targets(
-        codes=codes,
-        start=start,
-        end=start + sizes,
-        sequence=np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0)),
-        word=windows((codes & 3).astype(np.uint64)),
-        outside=windows((codes >> 2).astype(np.uint64)),
-    )
 
 
 class Seeds:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from mirtrd.counting.arrays import Floats, Ints, sum_by
+from mirtrd.core.arrays import Floats, Ints, sum_by
 
 Name = TypeVar("Name", bound=Any)
 

@@ -2,17 +2,10 @@
 
 from dataclasses import dataclass
 
-from mirtrd.counting.arrays import Ints
-from mirtrd.counting.packing import Packed, pack_inserts
-from mirtrd.counting.placing import (
-    HAIRPIN_SEED,
-    MAX_COPIES,
-    OTHER_SEED,
-    Places,
-    Seeds,
-    find_places,
-)
-from mirtrd.counting.reference import Reference
+from mirtrd.core.arrays import Ints
+from mirtrd.core.packing import Packed, pack_inserts
+from mirtrd.counting.placing import HAIRPIN_SEED, MAX_COPIES, OTHER_SEED, Places, Seeds, find_places
+from mirtrd.reference.targets import Reference
 from mirtrd.trimming.inserts import Inserts
 
 

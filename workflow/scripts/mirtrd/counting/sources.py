@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from mirtrd.counting.arrays import Floats
+from mirtrd.core.arrays import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,29 +5,29 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Bools, Floats, Ints, sum_by
+from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
 from mirtrd.counting.evidence import Evidence
 from mirtrd.counting.fragments import OTHER_TAIL
 from mirtrd.counting.isomir_model import MAX_SHIFT_5P, Model
 from mirtrd.counting.pairs import Pairs
-from mirtrd.counting.placing import Targets
+from mirtrd.reference.targets import Targets
 
-# Fragments whose ends are at most so far, in nt, from those of an insert tell of the other RNA. Half
-# and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14 per
-# million.
+# Fragments whose ends are at most so far, in nt, from those of an insert tell of the other RNA.
+# Half and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14
+# per million.
 REACH = 12
 # Reads with other ends that a pile-up of fragments has at least, for each one with the same ends.
 # Half and double move reads counted right by -0.01 and +0.01 points and other reads by -15 and +42
 # per million.
 SHIFTED = 0.05
-# A miRNA is judged by its own unique isomiRs if more than so many are expected. Half and double move
-# reads counted right by +0.02 and -0.03 points and other reads by +11 and -13 per million.
+# A miRNA is judged by its own unique isomiRs if more than so many are expected. Half and double
+# move reads counted right by +0.02 and -0.03 points and other reads by +11 and -13 per million.
 EXPECTED = 10
 # How many times the reads that are usual for its ends an insert may have to be a mature's. 2 and 10
 # move reads counted right by -0.01 and 0.00 points and other reads by -22 and +17 per million.
 ENDS_SLACK = 5
-# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads.
-# 2 and 10 move reads counted right by 0.00 points and other reads by +6 and 0 per million.
+# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads. 2
+# and 10 move reads counted right by 0.00 points and other reads by +6 and 0 per million.
 LOOKED_AROUND = 5
 
 

@@ -1,4 +1,4 @@
-"""The reference as counting needs it: sequences laid out, and where matures lie on hairpins."""
+"""The reference laid out to be searched: sequences end to end, and the loci of matures on them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,31 @@ from dataclasses import dataclass
 import numpy as np
 import pysam
 
-from mirtrd.counting.arrays import Ints
-from mirtrd.counting.placing import Targets, lay_out
+from mirtrd.core.arrays import Bytes, Ints, Words
+from mirtrd.core.bases import encode
+from mirtrd.core.packing import windows
 from mirtrd.reference import sequences as table
 from mirtrd.reference.sequences import HAIRPIN, read_sequences
 from mirtrd.reference.tables import MATURES
+
+# Bases between sequences, so that no place reaches from one into the next.
+GAP = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """Sequences laid end to end with gaps between them.
+
+    ``word[p]`` holds the 32 bases from ``p`` on and ``outside[p]`` a bit for each that is none;
+    ``sequence[p]`` says on which sequence or in front of which one ``p`` lies.
+    """
+
+    codes: Bytes
+    start: Ints
+    end: Ints
+    sequence: Ints
+    word: Words
+    outside: Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +68,25 @@ class Reference:
         """The number of the class of each of the other RNAs."""
         number = {rna_class: position for position, rna_class in enumerate(self.classes)}
         return np.array([number[row.rna_class] for row in self.other_rows], np.int64)
+
+
+def lay_out(sequences: Sequence[str]) -> Targets:
+    """Lay sequences end to end."""
+    sizes = np.array([len(sequence) for sequence in sequences], np.int64)
+    start = np.cumsum(sizes + GAP) - sizes
+    gap = b" " * GAP
+    text = gap + gap.join(sequence.encode() for sequence in sequences) + gap
+    codes = encode(np.frombuffer(text, np.uint8))
+    size = len(codes)
+    ends = np.concatenate([start + sizes, [size]]) if len(sizes) else np.array([size])
+    return Targets(
+        codes=codes,
+        start=start,
+        end=start + sizes,
+        sequence=np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0)),
+        word=windows((codes & 3).astype(np.uint64)),
+        outside=windows((codes >> 2).astype(np.uint64)),
+    )
 
 
 def read_matures(path: str, hairpins: Sequence[str]) -> Matures:

@@ -3,6 +3,12 @@
 import pytest
 
 from builders.counting import ENDS, HAIRPINS, OTHERS, write_reference
+from mirtrd.reference.targets import GAP, Reference, lay_out
+
+
+@pytest.fixture
+def reference(tmp_path) -> Reference:
+    return write_reference(tmp_path).read()
 
 
 def test_matures_are_sorted_by_hairpin(reference):
@@ -50,3 +56,14 @@ def test_a_mature_on_a_hairpin_that_there_is_not_is_no_silent_loss(tmp_path):
         file.write("b\th9\t0\t3\tACG\n")
     with pytest.raises(KeyError, match="h9"):
         files.read()
+
+
+def test_sequences_lie_end_to_end_with_gaps():
+    targets = lay_out(["ACGT", "NA"])
+    assert targets.start.tolist() == [GAP, 2 * GAP + 4]
+    assert targets.end.tolist() == [GAP + 4, 2 * GAP + 6]
+    assert targets.codes[GAP : GAP + 5].tolist() == [0, 1, 2, 3, 4]
+    # The word of a place: A is 0, C 1, G 2 and T 3, the first base in the lowest bits.
+    assert int(targets.word[GAP + 1]) & 63 == 1 + 4 * 2 + 16 * 3
+    # On the first, and in front of the second.
+    assert targets.sequence[[GAP, GAP + 3, GAP + 4]].tolist() == [0, 0, 1]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.counting.arrays import Columns, Ints, sum_by
+from mirtrd.core.arrays import Columns, Ints, sum_by
 
 
 @dataclass(frozen=True, kw_only=True)

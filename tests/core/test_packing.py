@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirtrd.counting.packing import (
+from mirtrd.core.packing import (
     Packed,
     count_bits,
     first_two,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mirtrd.core.arrays import Bools, Bytes, Ints, Words
 from mirtrd.core.bases import encode
-from mirtrd.counting.arrays import Bools, Bytes, Ints, Words
 
 WORD = 32  # bases in a word
 ODD = np.uint64(0x5555555555555555)  # one bit for each base
