@@ -1,5 +1,6 @@
 """A sample from its inserts to all its files."""
 
+from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -7,6 +8,7 @@ import pysam
 import pytest
 
 from builders.counting import HAIRPINS, NOWHERE, A, C, D, as_inserts, write_reference
+from builders.jobs import job
 from mirtrd.counting.count_mirnas import main
 from mirtrd.counting.tables import SAMPLE_HAIRPINS, SAMPLE_ISOMIRS, SAMPLE_LENGTHS, SAMPLE_MATURES
 from mirtrd.counting.tally import Tally, read_tally
@@ -20,23 +22,15 @@ def run_job(folder: Path, counts: dict[str, int], threads: int = 1) -> SimpleNam
     """The paths of what the job of a sample makes."""
     reference = write_reference(folder)
     write_inserts(folder / "inserts", as_inserts(counts))
-    output = SimpleNamespace(**{name: str(folder / f"made.{name}") for name in FILES})
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(
-                inserts=str(folder / "inserts"),
-                fasta=reference.fasta,
-                sequences=reference.sequences,
-                matures=reference.matures,
-            ),
-            output=output,
-            params=SimpleNamespace(ambiguous="em", max_mismatches=2, database="miRBase22"),
-            wildcards=SimpleNamespace(sample="S1"),
-            log=SimpleNamespace(),
-            threads=threads,
-        )
+    made = job(
+        input={**asdict(reference), "inserts": str(folder / "inserts")},
+        output={name: str(folder / f"made.{name}") for name in FILES},
+        params={"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
+        wildcards={"sample": "S1"},
+        threads=threads,
     )
-    return output
+    main(made)
+    return made.output
 
 
 @pytest.mark.parametrize("counts", [{}, {NOWHERE: 3}], ids=["none", "unaligned"])

@@ -1,10 +1,10 @@
 """The tables of samples become matrices in the order of the reference and of the sheet."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
+from builders.jobs import job
 from mirtrd.counting.merge_counts import Matrix, add_look_alikes, main, name_look_alikes
 from mirtrd.reference.sequences import Sequence, write_sequences
 
@@ -43,17 +43,13 @@ def merged(tmp_path) -> dict[str, list[str]]:
     sequences = [Sequence(name, rna_class, 80) for name, rna_class in classes.items()]
     write_sequences(tmp_path / "sequences.tsv", sequences)
     names = ("mature", "reads", "hairpin", "ambiguity", "classes", "look_alikes")
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(
-                **inputs,
-                matures=str(tmp_path / "matures.tsv"),
-                sequences=str(tmp_path / "sequences.tsv"),
-            ),
-            output=SimpleNamespace(**{name: str(tmp_path / name) for name in names}),
-            params=SimpleNamespace(samples=list(SAMPLES), ambiguous="em"),
-        )
+    reference = {name: str(tmp_path / f"{name}.tsv") for name in ("matures", "sequences")}
+    made = job(
+        input={**inputs, **reference},
+        output={name: str(tmp_path / name) for name in names},
+        params={"samples": list(SAMPLES), "ambiguous": "em"},
     )
+    main(made)
     return {name: Path(tmp_path / name).read_text().splitlines() for name in names}
 
 

@@ -1,10 +1,9 @@
 """The isomiRs of three samples to the tables of the cohort."""
 
-from types import SimpleNamespace
-
 import pytest
 
 from builders.isomirs import LET7, MIR16
+from builders.jobs import job
 from mirtrd.counting.merge_isomirs import main
 from mirtrd.counting.tables import SAMPLE_ISOMIRS
 from mirtrd.reference.tables import MATURES
@@ -28,16 +27,15 @@ def merged(tmp_path) -> dict[str, list[list[str]]]:
     loci += [("none", "h2", 40, 44, "ACGT"), ("miR-16", "h3", 0, 22, MIR16)]
     MATURES.write(tmp_path / "matures", loci)
     names = ("matrix", "summary", "editing")
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(
-                isomirs=[str(tmp_path / sample) for sample in samples],
-                matures=str(tmp_path / "matures"),
-            ),
-            output=SimpleNamespace(**{name: str(tmp_path / name) for name in names}),
-            params=SimpleNamespace(samples=list(samples)),
-        )
+    made = job(
+        input={
+            "isomirs": [str(tmp_path / sample) for sample in samples],
+            "matures": str(tmp_path / "matures"),
+        },
+        output={name: str(tmp_path / name) for name in names},
+        params={"samples": list(samples)},
     )
+    main(made)
     return {
         name: [line.split("\t") for line in (tmp_path / name).read_text().splitlines()]
         for name in names
