@@ -156,13 +156,8 @@ class Table:
     def write_frame(self, path: str | Path, frame: "pd.DataFrame") -> None:
         """Write a data frame that has the first column as its index; UserError as ``write``."""
         columns = [frame.index, *(frame.iloc[:, at] for at in range(frame.shape[1]))]
-        # Columns of whole numbers, some of them unknown, hold pd.NA, which compares with nothing.
-        cells = [
-            (
-                column.astype(object).where(column.notna(), None) if column.hasnans else column
-            ).tolist()
-            for column in columns
-        ]
+        # Whichever of its values pandas has for what is missing, it is None here.
+        cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
         self._write(path, [cells], [self.header[0], *map(str, frame.columns)])
 
     def read_frame(self, path: str | Path) -> "pd.DataFrame":
