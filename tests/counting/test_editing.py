@@ -113,3 +113,9 @@ def test_a_site_that_few_reads_cover_is_not_tested():
     assert first.padj == pytest.approx(alone.padj)
     assert (second.position, second.edited, second.share) == (2, 1, 1 / 19)
     assert np.isnan([second.pvalue, second.padj, second.highest_share]).all()
+
+
+def test_an_insert_that_is_too_short_covers_nothing():
+    # From base 4 to base 3 of five, of which the last two could be a tail.
+    rows = {0: rows_of(("", "iso_5p:+3,iso_3p:-2", 10, ""))}
+    assert list(find_sites("m", "ACGTA", rows)) == []
