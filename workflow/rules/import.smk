@@ -19,9 +19,9 @@ rule counting:
 rule import_counts:
     """Take the counts of the samples from a table that was made elsewhere."""
     input:
+        **PLAN.name_sources,
         counts=config["counts"]["path"],
         sheet=config["samples"],
-        **PLAN.name_sources,
     output:
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
