@@ -20,7 +20,7 @@ include: "workflow/rules/common.smk"
 
 if PLAN.from_counts:
 
-    include: "workflow/rules/import.smk"
+    include: "workflow/rules/counting_import.smk"
 
 else:
 
