@@ -23,7 +23,7 @@ else:
 
     if PLAN.from_counts:
 
-        include: "workflow/rules/import.smk"
+        include: "workflow/rules/counting_import.smk"
 
     else:
         if PLAN.runs:

@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.configs import Given, gather_config
-from mirtrd.inputs.plan import KITS, make_plan
+from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.screen.watching import Watch
 
 ROOT = Path(workflow.basedir)
@@ -24,7 +24,8 @@ try:
             CONFIG, ASKED.overwrite_config, ASKED.configfiles, ASKED.replace_workflow_config
         )
         workflow.configfiles += [CONFIG] if Path(CONFIG).exists() else []
-    PLAN = make_plan(GIVEN.values, ROOT)
+    # A table of counts is read before the first job, not again by each.
+    PLAN = make_plan(GIVEN.values, ROOT, with_counts=workflow.is_main_process)
 except UserError as error:
     sys.exit(f"Error: {error}" + (f" ({GIVEN.merged})" if GIVEN.merged else ""))
 if workflow.is_main_process:

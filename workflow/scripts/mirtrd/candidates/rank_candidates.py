@@ -12,6 +12,8 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
+from mirtrd.inputs.materials import are_blood_cells
+from mirtrd.reference.names import Names, read_names
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
@@ -53,6 +55,13 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def count_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports with 0 where there are none; empty where the name could not be looked up."""
+    counted = reports[[*REPORTS]].fillna(0).astype(int).astype("Int64")
+    counted.loc[reports.index == ""] = pd.NA
+    return reports.assign(**counted)
+
+
 def of_members(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
     """Rows of ``table`` for names that may be groups of matures: the first member that has one."""
     found = {
@@ -60,6 +69,12 @@ def of_members(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
         for name in names
     }
     return table.reindex([found[name] for name in names]).set_axis(names)
+
+
+def look_up(index: pd.Index, names: Names) -> pd.Index:
+    """Each name as miRBase has it now, groups of matures joined; what is not found is empty."""
+    matches = names.look_up_all(index)
+    return pd.Index(["/".join(matches[name].names) for name in index], name=index.name)
 
 
 def rank(table: pd.DataFrame) -> pd.DataFrame:
@@ -87,8 +102,6 @@ def assemble(
         table = table.join(part)
     if "literature" not in table:
         table = table.assign(**dict.fromkeys(REPORTS, np.nan), literature="")
-    else:
-        table[[*REPORTS]] = table[[*REPORTS]].fillna(0).astype(int)
     return rank(table)[list(CANDIDATES.header[1:])]
 
 
@@ -97,15 +110,21 @@ def main(job: Job) -> None:
     counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)
-    names = expression.index
+    if are_blood_cells(sheet, job.params.matrix):
+        red_cells = red_cells[:0]
+    names = read_names(job.input.matures, job.input.hairpins, job.input.former)
+    current = look_up(expression.index, names)
     known = [
         detection(counts, sheet, Contrast.from_param(job.params.contrast)),
         ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
-        of_members(red_cells, names).rename(columns={"source": "haemolysis"}),
+        of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
     ]
     if job.input.evidence:
         evidence = EVIDENCE.read_frame(job.input.evidence[0]).reset_index()
-        known.append(of_members(summarise_evidence(evidence), names))
+        evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
+        reports = summarise_evidence(evidence[evidence["mirna"] != ""])
+        known.append(count_reports(of_members(reports, current)))
+    known[2:] = [part.set_axis(expression.index) for part in known[2:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
     CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
 

@@ -90,8 +90,7 @@ def _decode(path: str | Path, content: bytes, where: str) -> str:
 
 def read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
     """The cells of the one sheet of a workbook."""
-    # Not at the top: most tables are text, and reading that needs no openpyxl, which takes 0.2 s.
-    import openpyxl
+    import openpyxl  # not at the top: few runs need it, and it takes 0.2 s
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
