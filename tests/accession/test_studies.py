@@ -57,8 +57,16 @@ def test_a_series_is_two_requests(server, archives):
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("accession", [STUDY, PROJECT, f"{GSM[1]},{GSM[2]},{GSM[3]}",
-                                       f"{SRR[1]},{SRR[2]},{SRR[3]}", "SRX5692001,SRX5692002,SAMN14586003"])  # fmt: skip
+@pytest.mark.parametrize(
+    "accession",
+    [
+        STUDY,
+        PROJECT,
+        f"{GSM[1]},{GSM[2]},{GSM[3]}",
+        f"{SRR[1]},{SRR[2]},{SRR[3]}",
+        "SRX5692001,SRX5692002,SAMN14586003",
+    ],
+)
 def test_all_accessions_of_a_study_lead_to_its_samples(server, archives, accession):
     put(server)
     server.files |= {
@@ -207,5 +215,6 @@ def test_arrays_are_refused(server, archives):
     array = "Non-coding RNA profiling by array"
     publish_family(server, SERIES, series_record(types=[array]), sample_record(1, []))
     assert refused(archives, SERIES) == (
-        "GSE148576 is of Non-coding RNA profiling by array: counts or reads of sequencing are needed"
+        "GSE148576 is of Non-coding RNA profiling by array: counts or reads of sequencing are "
+        "needed"
     )
