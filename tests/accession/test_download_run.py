@@ -95,7 +95,9 @@ def test_killed_at_any_moment_the_same_files_come_and_none_that_was_complete_com
     continued = 0
     for _ in range(10):
         run = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        time.sleep(rng.uniform(0.2, 0.7))
+        while run.poll() is None and not server.requests:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 0.5))
         run.send_signal(signal.SIGKILL)
         run.wait()
         asked = {path for path, _ in server.requests}

@@ -8,10 +8,10 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from builders.paths import MIRBASE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.paths import MIRBASE
 from mirtrd.core.job import UserError
 from mirtrd.inputs.count_tables import doubts, mangled_by_r, read_counts
 from mirtrd.reference.names import read_names

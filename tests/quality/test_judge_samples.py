@@ -20,7 +20,7 @@ from mirtrd.reference.tables import MATURES
 from mirtrd.trimming.tally import write_tally
 from mirtrd.trimming.verdicts import write_verdict
 
-THRESHOLDS = settings.check(CONFIG, SCHEMA)["quality"]
+THRESHOLDS = settings.check_config(CONFIG, SCHEMA)["quality"]
 MIRNAS = [f"hsa-miR-{number}-{arm}p" for number in range(150) for arm in (3, 5)]
 SAMPLES = ["S1", "S2", *NAMES]
 

@@ -11,7 +11,7 @@ from mirtrd.inputs import settings
 from mirtrd.quality.metrics import measure_counts, measure_fit
 from mirtrd.quality.verdicts import METRICS, Measured, Verdict, exceeds, find_reasons, judge
 
-THRESHOLDS = settings.check(CONFIG, SCHEMA)["quality"]
+THRESHOLDS = settings.check_config(CONFIG, SCHEMA)["quality"]
 
 
 def judged(values, counts, keep="", **notes) -> Verdict:

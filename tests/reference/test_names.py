@@ -4,8 +4,8 @@ import csv
 import gzip
 
 import pytest
-from builders.paths import MIRBASE, SHARED
 
+from builders.paths import MIRBASE, SHARED
 from mirtrd.reference.names import (
     Match,
     describe_matches,
@@ -83,6 +83,8 @@ def test_parts_of_a_joined_name_are_written_in_full(written, parts):
         ("hsa-mir-16-2|hsa-miR-16-5p", "hsa-miR-16-5p", "hsa-mir-16-2"),
         ("hsa-miR-16-5p|hsa-mir-16-1", "hsa-miR-16-5p", "hsa-mir-16-1"),
         ("mmu-mir-21a_mmu-miR-21a", "mmu-miR-21a", "mmu-mir-21a"),
+        ("hsa-mir-517a_hsa-miR-517-5p", "hsa-miR-517-5p", "hsa-mir-517a"),
+        ("hsa-mir-550b-1_hsa-miR-550b-2-5p", "hsa-miR-550b-2-5p", "hsa-mir-550b-1"),
         ("hsa-let-7a-5p|hsa-let-7c-5p", "hsa-let-7a-5p|hsa-let-7c-5p", ""),
         ("hsa-let-7a|hsa-let-7c", "hsa-let-7a|hsa-let-7c", ""),
         ("hsa-miR-103a-3p|hsa-miR-107", "hsa-miR-103a-3p|hsa-miR-107", ""),

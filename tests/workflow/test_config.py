@@ -21,7 +21,7 @@ def test_a_good_config_and_sheet_are_accepted(workplace):
     assert "Error" not in result.stderr
     assert result.stderr.count("Windows line ends (CRLF)") == 1
     jobs = result.stdout.split("\nrule ")
-    assert any(job.startswith("fit_expression:") for job in jobs)
+    assert any(job.startswith("fit_model:") for job in jobs)
     for rule in ("trim_reads", "count_mirnas"):
         of_rule = [job for job in jobs if job.startswith(f"{rule}:")]
         assert len(of_rule) == 4

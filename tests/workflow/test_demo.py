@@ -15,7 +15,7 @@ import pytest
 
 import make_demo
 from builders.checkout import Checkout, copy_demo
-from builders.paths import DEMO
+from builders.paths import DEMO, ROOT
 from mirtrd.core.fates import FATES, TRIMMED
 
 NAME = "TRD_vs_control"

@@ -22,6 +22,7 @@ from mirtrd.design.contrasts import Criteria, Design
 from mirtrd.design.grammar import FUNCTIONS
 from mirtrd.design.matrices import model_matrix
 from mirtrd.inputs import settings
+from mirtrd.inputs.reserved import RESERVED
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
 from pages.config import find_keys
 from pages.constants import find_constants
@@ -43,6 +44,7 @@ README = PAGES["README.md"]
 RESOURCES = PAGES["resources/README.md"]
 SHEET = PAGES["docs/reference/sample-sheet.md"]
 FATE = PAGES["docs/reference/fates.md"]
+DESIGNS = PAGES["docs/how-to/designs.md"]
 
 
 def tables(text: str, *header: str) -> list[list[str]]:
@@ -196,6 +198,16 @@ def test_example_designs_can_be_fitted(expression):
         if contrast.factor:
             tested = sheet[contrast.factor] == contrast.tested
             assert list(matrix[coefficient]) == list(tested.astype(float))
+
+
+def test_the_functions_of_formulas_are_documented():
+    listed = DESIGNS.partition("and the functions ")[2].partition(". ")[0]
+    assert set(re.findall(r"`([\w.]+)`", listed)) == set(FUNCTIONS)
+
+
+def test_the_names_that_contrasts_may_not_have_are_documented():
+    listed = DESIGNS.partition("So these are taken, ")[2].partition(".\n")[0]
+    assert re.findall(r"`(\w+)`", listed) == list(RESERVED)
 
 
 def declared_outputs() -> set[str]:
@@ -493,8 +505,3 @@ def test_conda_environments_have_the_versions_that_are_tested():
         for package in yaml.safe_load(path.read_text())["dependencies"]:
             name, version = package.split(" =")
             assert version == tested.get(CONDA_NAMES.get(name, name), "3.11"), (path.name, package)
-
-
-def test_the_functions_of_formulas_are_documented():
-    listed = CONFIG.partition("and the functions ")[2].partition(". ")[0]
-    assert set(re.findall(r"`([\w.]+)`", listed)) == set(FUNCTIONS)

@@ -8,11 +8,15 @@ from pages.checkout import PACKAGE, STAGES, make_table
 
 # Where numbers decide; ``core``, ``inputs`` and ``figures`` only read, write and draw.
 DECIDING = (*STAGES, "design", "statistics")
-# Of those numbers, such as decide about memory or a format alone.
+# Modules that lay out figures, besides the scripts called plot_...
+DRAWING = {"lines", "looks", "panels"}
+# Of the numbers, such as decide about memory or a format alone.
 TECHNICAL = {
     "BATCH",
     "BLOCK_BYTES",
     "BLOCK_RECORDS",
+    "CELL",
+    "DIGITS",
     "GAP",
     "JOINED",
     "LETTERS",
@@ -98,7 +102,7 @@ def write_constants() -> str:
         modules = {
             path.stem: find_constants(path.read_text(encoding="utf-8"))
             for path in sorted((PACKAGE / stage).glob("*.py"))
-            if not path.name.startswith("plot_")
+            if not path.name.startswith("plot_") and path.stem not in DRAWING
         }
         text += f"\n## {stage}\n" if any(modules.values()) else ""
         for module, groups in modules.items():

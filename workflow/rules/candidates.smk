@@ -5,6 +5,10 @@ of its best.
 """
 
 
+# Evidence is about human miRNAs, under names of several releases.
+NAMES_OF_EVIDENCE = name_sources(shipped_reference(ROOT))
+
+
 rule candidates:
     """The candidate list of each contrast, with figures of its best."""
     input:
@@ -28,6 +32,7 @@ rule rank_candidates:
         ambiguity="results/counting/mature.ambiguity.tsv",
         evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
+        **NAMES_OF_EVIDENCE,
     output:
         table="results/candidates/{contrast}.tsv",
     log:

@@ -21,14 +21,17 @@ rule import_counts:
     input:
         counts=config["counts"]["path"],
         sheet=config["samples"],
+        **PLAN.name_sources,
     output:
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        names="results/counting/names.tsv",
     log:
         "logs/import/import_counts.log",
     conda:
         "../../envs/expression.yaml"
     params:
         rounding=config["counts"]["round"],
+        empty=config["counts"]["empty"],
     script:
         "../scripts/mirtrd/counting/import_counts.py"

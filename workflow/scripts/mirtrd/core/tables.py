@@ -150,7 +150,8 @@ class Table:
     def write_frame(self, path: str | Path, frame: "pd.DataFrame") -> None:
         """Write a data frame that has the first column as its index; UserError as ``write``."""
         columns = [frame.index, *(frame.iloc[:, at] for at in range(frame.shape[1]))]
-        cells = [column.tolist() for column in columns]
+        # Whichever of its values pandas has for what is missing, it is None here.
+        cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
         self._write(path, [cells], [self.header[0], *map(str, frame.columns)])
 
     def read_frame(self, path: str | Path) -> "pd.DataFrame":

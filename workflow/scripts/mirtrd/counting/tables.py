@@ -114,6 +114,20 @@ MATURE_READS = Table(
     others=whole("{sample}", "Reads of the miRNA in this sample.", "reads"),
 )
 
+IMPORTED_NAMES = Table(
+    path="results/counting/names.tsv",
+    sentence="What each name of a table of counts stands for, in a run that starts from one.",
+    columns=(
+        text("written", "The name as it stands in the table, without a precursor."),
+        text("mirna", "The miRNA or miRNAs of the reference; empty where none was found."),
+        text(
+            "how",
+            "`known` as it is; `lifted` from another release or spelling; `ambiguous`, an older "
+            "name of several miRNAs; `dead`, no longer in miRBase; `hairpin`; `unknown`.",
+        ),
+    ),
+)
+
 MATURE_AMBIGUITY = Table(
     path="results/counting/mature.ambiguity.tsv",
     sentence="What of each miRNA's count over all samples fits it alone. In a run from a table of "

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mirtrd.core.job import UserError
 from mirtrd.inputs.grids import Grid, read_grid
-from mirtrd.reference.names import Match, Names, describe_matches, some, split_precursor
+from mirtrd.reference.names import Match, Names, describe_matches, lost_names, some, split_precursor
 
 WHERE = "counts.path"
 # Rows that tools write beside those of miRNAs: sums, and reads that were not counted. htseq-count
@@ -81,7 +81,10 @@ def read_counts(
     counts, matches, lifted = rename(counts, names)
     notes += [*dropped, *(sums if not kept.all() else []), *told]
     return CountTable(
-        counts=counts, matches=matches, notes=[*notes, *warnings, *lifted], warnings=warnings
+        counts=counts,
+        matches=matches,
+        notes=[*notes, *warnings, *lifted],
+        warnings=[*warnings, *(f"{WHERE}: {line}" for line in lost_names(matches))],
     )
 
 

@@ -9,9 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from mirtrd.core.job import UserError
 
 # More than this is no table of a study, but a file made to fill the memory.
@@ -102,6 +99,9 @@ def _decode(path: str | Path, content: bytes, where: str) -> str:
 
 
 def _read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
+    import openpyxl  # not at the top: few runs need it, and it takes 0.2 s
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}

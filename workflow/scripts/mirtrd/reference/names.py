@@ -23,6 +23,7 @@ SHORT_PART = re.compile(r"\d\w*(-\d+)?(-[35]p|\*)?")
 FAMILY = re.compile(r"(?P<family>(?:[A-Za-z]{3,4}-)?(?:miR|mir|let|lin)-)", re.IGNORECASE)
 # A hairpin, as tools put it before or behind its mature: hsa-mir-21, hsa-let-7a-1.
 HAIRPIN_NAME = re.compile(r"(?P<stem>(?:\w+-)?(?:mir|let|lin|bantam)-?[^_|/\s]*?)(-\d+)?")
+NUMBER = re.compile(r"(\w+-)?mir-\d+", re.IGNORECASE)
 ARM = re.compile(r"([-._][35]p|\*)$", re.IGNORECASE)
 # The symbol of a gene, as HGNC writes it: MIR21, MIRLET7A1.
 GENE = re.compile(r"MIR(LET)?\d\w*(-\d+)?")
@@ -118,7 +119,9 @@ def _loosened(name: str) -> str:
     return re.sub("[._]", "-", name).lower()
 
 
-def read_names(matures: str | Path, hairpins: str | Path, former: str | Path | None) -> Names:
+def read_names(
+    matures: str | Path, hairpins: str | Path, former: str | Path | None = None
+) -> Names:
     """The names of a reference: FASTA files of miRBase, and a table of former names.
 
     The accession stands behind the name in the header, as miRBase writes it. Where it does not,
@@ -190,7 +193,12 @@ def _is_precursor(precursor: str, mature: str, names: Names | None) -> bool:
         return False
     without_arm = ARM.sub("", mature).lower()
     stem = spelled["stem"] if spelled else precursor
-    return without_arm in (stem.lower(), precursor.lower())
+    if without_arm in (stem.lower(), precursor.lower()):
+        return True
+    # hsa-mir-517a has hsa-miR-517-5p, and hsa-mir-550b-1 hsa-miR-550b-2-5p.
+    numbers = NUMBER.match(precursor), NUMBER.match(mature)
+    written_alike = bool(numbers[0] and numbers[1]) and "mir-" in precursor and "miR-" in mature
+    return written_alike and numbers[0][0].lower() == numbers[1][0].lower()  # type: ignore[index]
 
 
 def describe_matches(matches: Mapping[str, Match]) -> list[str]:
@@ -214,12 +222,17 @@ def describe_matches(matches: Mapping[str, Match]) -> list[str]:
     for how, what in told.items():
         if found := by_how[how]:
             lines.append(f"{len(found)} of {number} names {what}: {some(found)}")
-    if lost := sum(len(by_how[how]) for how in told):
-        lines.append(
-            f"{lost} of {number} names are no mature miRNA of the reference: literature and "
-            "haemolysis cannot be looked up for them"
-        )
-    return lines
+    return [*lines, *lost_names(matches)]
+
+
+def lost_names(matches: Mapping[str, Match]) -> list[str]:
+    """A line that says how many names could not be looked up, if any could not."""
+    if not (lost := sum(not match.names for match in matches.values())):
+        return []
+    return [
+        f"{lost} of {len(matches)} names are no mature miRNA of the reference: literature and "
+        "haemolysis cannot be looked up for them"
+    ]
 
 
 def some(names: Iterable[str], most: int = 5) -> str:
