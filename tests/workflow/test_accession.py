@@ -53,7 +53,7 @@ def mirror(monkeypatch):
 
 def command(folder: Path, *arguments: str) -> list[str]:
     common = ["--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
-    return [sys.executable, "-m", "snakemake", "--cores", "4", *common, *arguments]
+    return [sys.executable, "-m", "snakemake", "--cores", "8", *common, *arguments]
 
 
 def snakemake(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
@@ -138,15 +138,29 @@ def test_a_dry_run_asks_nobody(tmp_path, mirror):
 @pytest.mark.parametrize("keep", [False, True])
 def test_reads_are_removed_once_they_are_used_unless_they_are_kept(tmp_path, mirror, keep):
     write_run(tmp_path, mirror, keep)
+    for run in RUNS:
+        mirror.trouble(f"/archive/{run}.fastq.gz", always=archive.drip(150, 0.05))
     run = snakemake(tmp_path, "accession", "results/trimming/S1.inserts.fastq.gz")
     assert run.returncode == 0, run.stdout + run.stderr
     folder = tmp_path / "results" / "accession"
     assert bool(list(folder.glob("*.fastq.gz"))) == keep
+    assert 2 <= mirror.most_at_once <= 4
     assert len((folder / "downloads.tsv").read_text().splitlines()) == 9
     requests = len(mirror.requests)
     again = snakemake(tmp_path, "accession", "results/trimming/S1.inserts.fastq.gz")
     assert again.returncode == 0
     assert len(mirror.requests) == requests
+
+
+def test_a_further_run_is_fetched_alone(tmp_path, mirror):
+    write_run(tmp_path, mirror, keep=True)
+    sheet = tmp_path / "config" / "samples.tsv"
+    whole = sheet.read_text()
+    sheet.write_text(whole.replace(f"S7\tTRD\t{RUNS[7]}\n", ""))
+    assert snakemake(tmp_path, "accession").returncode == 0
+    sheet.write_text(whole)
+    run = snakemake(tmp_path, "accession", "--dry-run")
+    assert re.search(r"^download_run +1$", run.stdout, flags=re.MULTILINE), run.stdout
 
 
 def test_killed_and_started_again_goes_on_where_it_was(tmp_path, mirror):
