@@ -12,8 +12,8 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
-# With an accession on the command line, there is no run yet: a sheet for it is made.
-if isinstance(config.get("accession"), str):
+# With one of these on the command line, there is no run yet: a sheet is made of it.
+if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 
     include: "workflow/rules/sheet.smk"
 

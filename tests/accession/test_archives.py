@@ -39,6 +39,13 @@ def test_what_ena_does_not_know_has_no_runs(server, archives):
     assert archives.runs_of("SRP999998") == []
 
 
+def test_an_error_of_ena_is_told_without_the_list_of_fields(server, archives):
+    server.trouble(f"{REPORT}/SRP1", always=archive.busy(400))
+    assert refused(archives.runs_of, "SRP1") == (
+        f"{server.address}{REPORT}?accession=SRP1: 400 Bad Request"
+    )
+
+
 def test_many_runs_of_two_studies_are_four_requests(server, archives, runs):
     names = [run["run_accession"] for run in (*runs[1:5], runs[5])]
     found = archives.runs_named(names)

@@ -88,9 +88,9 @@ def test_a_column_called_condition_can_be_named():
 
 def test_no_such_column_and_one_level_are_told():
     columns = make_columns(samples([("a", "1"), ("t", "x")], [("a", "2"), ("t", "x")]))
-    with pytest.raises(UserError, match="condition=b: is no column; columns are a$"):
+    with pytest.raises(UserError, match=r"condition=b: is no column; columns are a$"):
         take_condition(columns, "b")
-    with pytest.raises(UserError, match="condition=t: is 'x' for all samples; columns are a$"):
+    with pytest.raises(UserError, match=r"condition=t: is 'x' for all samples; columns are a$"):
         take_condition(columns, "t")
 
 

@@ -29,7 +29,7 @@ ID\tx
 !Sample_characteristics_ch1 = ratio A:B: 2
 !Sample_characteristics_ch1 = genotype:WT
 !Sample_characteristics_ch1 = jour après: 5 µg = 2
-!Sample_characteristics_ch1 = 
+!Sample_characteristics_ch1 =
 !Sample_relation = BioSample: https://www.ncbi.nlm.nih.gov/biosample/SAMN03610552
 !Sample_relation = SRA: https://www.ncbi.nlm.nih.gov/sra?term=SRX1020497
 !Sample_supplementary_file_1 = NONE

@@ -57,8 +57,16 @@ def test_a_series_is_two_requests(server, archives):
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("accession", [STUDY, PROJECT, f"{GSM[1]},{GSM[2]},{GSM[3]}",
-                                       f"{SRR[1]},{SRR[2]},{SRR[3]}", "SRX5692001,SRX5692002,SAMN14586003"])  # fmt: skip
+@pytest.mark.parametrize(
+    "accession",
+    [
+        STUDY,
+        PROJECT,
+        f"{GSM[1]},{GSM[2]},{GSM[3]}",
+        f"{SRR[1]},{SRR[2]},{SRR[3]}",
+        "SRX5692001,SRX5692002,SAMN14586003",
+    ],
+)
 def test_all_accessions_of_a_study_lead_to_its_samples(server, archives, accession):
     put(server)
     server.files |= {
@@ -140,6 +148,23 @@ def test_samples_are_joined_by_alias_or_biosample_where_geo_names_no_run(server,
     assert runs_by_sample(study(archives, SERIES)) == {GSM[1]: [SRR[1]], GSM[2]: [SRR[2]]}
 
 
+def test_a_run_of_a_biosample_with_two_libraries_is_not_guessed(server, archives):
+    samples = [sample_record(n, [], with_runs=False).replace("SAMN14586002", "SAMN14586001")
+               for n in (1, 2)]  # fmt: skip
+    publish_family(server, SERIES, series_record(), *samples)
+    other = {"experiment_alias": "lib", "sample_alias": "b"}
+    publish(server, [run_of(1, server.address, **other)])
+    found = study(archives, SERIES)
+    assert all(not runs for runs in runs_by_sample(found).values())
+    assert found.notes == ["1 runs belong to none of the samples, left out: SRR8426001"]
+
+
+def test_samples_without_raw_data_are_told(server, archives):
+    record = sample_record(1, [], with_runs=False)
+    server.files[f"{archive.RECORD}/{GSM[1]}/self"] = record.encode()
+    assert study(archives, GSM[1]).notes == ["GSM4473001: no raw data in the archives"]
+
+
 def test_a_series_without_a_study_is_found_by_its_samples(server, archives):
     publish_family(server, SERIES, series_record(relations=()), sample_record(1, []))
     publish(server, [run_of(1, server.address)])
@@ -153,6 +178,7 @@ def test_a_superseries_owns_no_runs_and_its_part_of_small_rna_is_taken(server, a
     publish_family(server, "GSE148577", series_record("GSE148577", types=[RNA_SEQ]))
     found = study(archives, "GSE148578")
     assert len(found.samples) == 3
+    assert len(server.requests) == 4
     assert found.notes == [
         "GSE148578 is a SuperSeries of GSE148576 (Non-coding RNA profiling by high throughput "
         "sequencing); GSE148577 (Expression profiling by high throughput sequencing); taken: "
@@ -207,5 +233,6 @@ def test_arrays_are_refused(server, archives):
     array = "Non-coding RNA profiling by array"
     publish_family(server, SERIES, series_record(types=[array]), sample_record(1, []))
     assert refused(archives, SERIES) == (
-        "GSE148576 is of Non-coding RNA profiling by array: counts or reads of sequencing are needed"
+        "GSE148576 is of Non-coding RNA profiling by array: counts or reads of sequencing are "
+        "needed"
     )

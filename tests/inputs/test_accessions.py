@@ -76,5 +76,5 @@ def test_a_cell_holds_runs_and_nothing_else():
     assert split_runs("") == []
     assert split_runs("SRR8426358, ERR123456") == ["SRR8426358", "ERR123456"]
     for cell in ("SRX8426358", "SRR8426358,", "SRR8426358 SRR8426359"):
-        with pytest.raises(UserError, match="column 'accession' is .*, expected runs such as"):
+        with pytest.raises(UserError, match=r"column 'accession' is .*, expected runs such as"):
             split_runs(cell)

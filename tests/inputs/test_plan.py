@@ -190,3 +190,72 @@ def test_spike_ins_and_reference_mirnas_exclude_each_other(workplace):
     assert refusal(config) == (
         "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
     )
+
+
+RUNS = SHEET.replace("fastq\n", "accession\n")
+for number, sample in enumerate(("T1", "T2", "C1", "C2"), start=1):
+    RUNS = RUNS.replace(f"reads/{sample}.fastq.gz", f"SRR842600{number}")
+
+
+def test_runs_are_read_where_they_will_be_downloaded_to(workplace):
+    workplace.write_sheet(RUNS.replace("SRR8426002", "SRR8426002,SRR8426005"))
+    plan = make_plan(CONFIG, ROOT)
+    assert plan.runs == ["SRR8426001", "SRR8426002", "SRR8426005", "SRR8426003", "SRR8426004"]
+    assert plan.reads["T2"] == [
+        "results/accession/SRR8426002.fastq.gz",
+        "results/accession/SRR8426005.fastq.gz",
+    ]
+
+
+def test_a_sample_may_have_files_and_runs(workplace):
+    sheet = SHEET.replace("fastq\n", "fastq\taccession\n").replace(
+        "T1.fastq.gz\n", "T1.fastq.gz\t\n"
+    )
+    sheet = sheet.replace("C2.fastq.gz\n", "C2.fastq.gz\tSRR8426001\n")
+    workplace.write_sheet(sheet.replace("reads/C1.fastq.gz", "\tSRR8426002"))
+    plan = make_plan(CONFIG, ROOT)
+    assert plan.reads["T1"] == ["reads/T1.fastq.gz"]
+    assert plan.reads["C1"] == ["results/accession/SRR8426002.fastq.gz"]
+    assert plan.reads["C2"] == ["reads/C2.fastq.gz", "results/accession/SRR8426001.fastq.gz"]
+
+
+def test_a_run_from_counts_downloads_nothing(workplace):
+    (workplace.folder / "counts.tsv").touch()
+    workplace.write_sheet(RUNS)
+    assert make_plan(with_key("counts.path", "counts.tsv"), ROOT, with_counts=False).runs == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        (
+            RUNS.replace("SRR8426002", "SRR8426001"),
+            "config/samples.tsv, sample T2: run SRR8426001 is given twice (first for sample T1): "
+            "each run belongs to one sample, once",
+        ),
+        (
+            RUNS.replace("SRR8426002", ""),
+            "config/samples.tsv, sample T2: has neither files in the column 'fastq' nor runs in "
+            "the column 'accession'",
+        ),
+        (
+            RUNS.replace("SRR8426002", "GSM4473002"),
+            "config/samples.tsv, sample T2: column 'accession' is 'GSM4473002', expected runs such "
+            "as SRR8426358 separated by single commas: the target sheet finds those of a study",
+        ),
+        (
+            RUNS.replace("T1\tTRD", "T1\t"),
+            "config/samples.tsv, line 2: column 'condition' is empty",
+        ),
+    ],
+)
+def test_runs_that_cannot_be_taken_are_refused(workplace, sheet, message):
+    workplace.write_sheet(sheet)
+    assert refusal(CONFIG) == message
+
+
+def test_an_accession_in_the_config_is_no_section(workplace):
+    assert refusal({**CONFIG, "accession": "GSE148576"}) == (
+        "config: accession is 'GSE148576', expected a section; to have a sheet made, give the "
+        "accession behind --config on the command line"
+    )

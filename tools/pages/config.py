@@ -11,6 +11,8 @@ SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 # The page that explains a section of the config.
 EXPLAINED = {
     "samples": "[Sample sheet](sample-sheet.md)",
+    "accession": "[Take data from GEO or SRA](../how-to/accession.md)",
+    "archive": "[Take data from GEO or SRA](../how-to/accession.md#without-internet)",
     "counts": "[Start from a count table](../how-to/count-table.md)",
     "library": "[Kits and UMIs](../how-to/kits.md)",
     "reference": "[Other RNAs and spike-ins](../how-to/other-rnas.md), "

@@ -53,6 +53,8 @@ rule download_run:
 rule list_downloads:
     """List what was downloaded."""
     input:
+        # A table that lacks a run of the sheet is out of date.
+        runs="results/accession/runs.tsv",
         records=expand("results/accession/{run}.download.tsv", run=PLAN.runs),
         # Reads that are not kept are not fetched for the list alone.
         used=(

@@ -1,6 +1,7 @@
 """What is made before there is a run: a sheet of a study, or a table of its published counts.
 
-Needs an accession behind --config, and neither a config nor a sheet. Gives the sheet and the lines
+Needs an accession behind --config, or a folder of FASTQ files, or a table of counts, and neither a
+config nor a sheet. Gives the sheet and the lines
 of the config that belong to it, for the user to look at; with file=…, a table for counts.path.
 """
 
@@ -33,7 +34,7 @@ rule published_counts:
 
 # A sheet that was edited is not made anew: it has to be there when the job begins.
 rule make_sheet:
-    """Make a sheet of what an accession leads to."""
+    """Make a sheet of what an accession leads to, of a folder of FASTQ files, or of a table."""
     output:
         sheet=update("config/samples.{accession}.tsv"),
         lines=update("config/samples.{accession}.yaml"),
@@ -44,6 +45,7 @@ rule make_sheet:
         "../../envs/expression.yaml"
     params:
         accession=ASKED.accession,
+        source=ASKED.source,
         condition=ASKED.condition,
         mirror=ASKED.mirror,
     script:

@@ -47,7 +47,11 @@ class Archives:
         address = f"{self.reports}?{urllib.parse.urlencode(query, safe=',')}"
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{accession}{REPORT}"
-            self._fetch(address, path)
+            try:
+                self._fetch(address, path)
+            except UserError as error:
+                # Without the long list of fields.
+                raise UserError(str(error).replace(address, address.partition("&")[0])) from None
             return read_report(path, accession)
 
     def runs_named(self, names: Sequence[str]) -> list[Run]:
@@ -84,8 +88,8 @@ class Archives:
 
     def sample_of(self, name: str) -> Record:
         """The record of a sample."""
-        [sample] = self._records(name, self._form(name, "self"), f"{name}.soft")
-        return sample
+        records = self._records(name, self._form(name, "self"), f"{name}.soft")
+        return next(record for record in records if record.name == name)
 
     def _records(self, name: str, address: str, file: str) -> list[Record]:
         with tempfile.TemporaryDirectory() as folder:

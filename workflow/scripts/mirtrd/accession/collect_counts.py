@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mirtrd.accession.archives import MIRROR, Archives, name_of
-from mirtrd.accession.naming import name_samples
+from mirtrd.accession.naming import Naming, name_samples
 from mirtrd.accession.shapes import SampleCounts, read_sample
 from mirtrd.accession.supplements import Member, is_archive, refuse_genes, unpack
 from mirtrd.core.download import Remote, fetch, locate
@@ -28,7 +28,6 @@ COLLECTED = Table(
     ),
     others=text("sample", "Count of the miRNA in a sample."),
 )
-# A table that several of the samples of the sheet are columns or rows of.
 WHERE = "published counts"
 
 
@@ -91,7 +90,9 @@ def collect_table(path: Path, name: str, sheet: Mapping[str, Sequence[str]]) -> 
     return Collected(counts=dict(pairs), notes=[naming.how, *notes])
 
 
-def _name_columns(rows: Sequence[Sequence[str]], sheet: Mapping[str, Sequence[str]], name: str):  # type: ignore[no-untyped-def]
+def _name_columns(
+    rows: Sequence[Sequence[str]], sheet: Mapping[str, Sequence[str]], name: str
+) -> Naming:
     """By the header; or else by the first column."""
     header = [cell for cell in rows[0] if cell]
     first = [row[0] for row in rows[1:] if row[0]]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mirtrd.accession.archives import Archives
 from mirtrd.accession.drafts import format_lines, format_sheet, make_draft
+from mirtrd.accession.local import samples_of_folder, samples_of_table
 from mirtrd.accession.studies import resolve
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.inputs.accessions import parse_accessions
@@ -31,11 +32,15 @@ def digest_of(content: bytes) -> str:
 
 def main(job: Job) -> None:
     accession, sheet, lines = job.params.accession, Path(job.output.sheet), Path(job.output.lines)
-    study = resolve(parse_accessions(accession), Archives(mirror=job.params.mirror))
-    draft = make_draft(study, job.params.condition)
-    text = format_sheet(draft)
+    if job.params.source == "accession":
+        study = resolve(parse_accessions(accession), Archives(mirror=job.params.mirror))
+        draft = make_draft(study, job.params.condition)
+        text, told = format_sheet(draft), format_lines(accession, study, draft, str(sheet))
+    else:
+        make = samples_of_folder if job.params.source == "reads" else samples_of_table
+        found = make(accession)
+        text, told = found.sheet(), found.lines(str(sheet))
     refuse_edited(sheet, lines, text)
-    told = format_lines(accession, study, draft, str(sheet))
     made = f"{told}\n{MADE}{digest_of(text.encode())}\n"
     for path, content in ((sheet, text), (lines, made)):
         path.write_text(content, encoding="utf-8", newline="\n")

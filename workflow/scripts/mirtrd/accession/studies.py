@@ -63,7 +63,7 @@ def resolve(accessions: Sequence[Accession], archives: Archives) -> Study:
     found = Gathered()
     for accession in accessions:
         if accession.kind == "series":
-            _add_series(accession.name, archives, found)
+            _add_series(accession.name, archives.family_of(accession.name), archives, found)
         elif accession.kind in ("study", "project"):
             runs = archives.runs_of(accession.name)
             if not runs:
@@ -76,6 +76,8 @@ def resolve(accessions: Sequence[Accession], archives: Archives) -> Study:
     experiments = [_experiment_of(found.samples[name]) for name in named]
     parts = [a.name for a in accessions
              if a.kind in ("experiment", "run", "archive_sample", "biosample")]  # fmt: skip
+    if named and not any(experiments):
+        found.notes.append(f"{some(named)}: no raw data in the archives")
     if wanted := [name for name in (*filter(None, experiments), *parts) if name]:
         found.add_runs(archives.runs_named(wanted))
     if not found.series and not named:
@@ -92,9 +94,8 @@ def resolve(accessions: Sequence[Accession], archives: Archives) -> Study:
     )
 
 
-def _add_series(name: str, archives: Archives, found: Gathered) -> None:
+def _add_series(name: str, records: Sequence[Record], archives: Archives, found: Gathered) -> None:
     """A series with its samples and runs; of a SuperSeries, its parts of small RNA."""
-    records = archives.family_of(name)
     series = next(record for record in records if record.name == name)
     if parts := series.related("SuperSeries of", "series"):
         _add_parts(series, parts, archives, found)
@@ -142,11 +143,15 @@ def _add_parts(series: Record, parts: Sequence[str], archives: Archives, found: 
         )
     found.notes.append(f"{series.name} is a SuperSeries of {listed}; taken: {', '.join(small)}")
     for part in small:
-        _add_series(part, archives, found)
+        _add_series(part, families[part], archives, found)
 
 
 def _experiment_of(sample: Record) -> str:
     return next(iter(sample.related("SRA", "experiment")), "")
+
+
+def _biosample_of(sample: Record) -> str:
+    return next(iter(sample.related("BioSample", "biosample")), "")
 
 
 def _add_records_of_runs(archives: Archives, found: Gathered) -> None:
@@ -176,17 +181,19 @@ def _geo_name(run: Run) -> str:
 def _join(found: Gathered) -> list[Sample]:
     """The samples with their runs: by experiment, else by alias, else by BioSample."""
     by_experiment, by_biosample = {}, {}
+    origins = Counter(map(_biosample_of, found.samples.values()))
     for name, record in found.samples.items():
         by_experiment[_experiment_of(record)] = name
-        for biosample in record.related("BioSample", "biosample"):
-            by_biosample[biosample] = name
+        # Of two libraries of one BioSample, a run may be of either.
+        if origins[_biosample_of(record)] == 1:
+            by_biosample[_biosample_of(record)] = name
     runs_of: dict[str, list[Run]] = defaultdict(list)
     for run in found.runs.values():
         alias = _geo_name(run)
         name = (
             by_experiment.get(run.fact("experiment_accession") or run.name)
             or (alias if alias in found.samples else "")
-            or by_biosample.get(run.fact("sample_accession"), "")
+            or by_biosample.get(run.fact("sample_accession") or run.name, "")
             or ("" if found.samples else run.fact("experiment_accession") or run.name)
         )
         runs_of[name].append(run)

@@ -4,18 +4,19 @@ What is in an archive is never written under the name that it has there.
 """
 
 import fnmatch
+import gzip
 import re
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import cast
 
 from mirtrd.core.download import GZIP
 from mirtrd.core.job import UserError
-from mirtrd.reference.names import some
 
 # Bytes of all that is in an archive, of one table in it, and how many files there may be.
 MOST_BYTES, MOST_TABLE, MOST_FILES = 2_000_000_000, 200_000_000, 20_000
@@ -62,8 +63,8 @@ def unpack(path: Path, folder: Path, pattern: str = "*") -> list[Member]:
     UserError for an archive that holds what would be written elsewhere or fill the disk.
     """
     try:
+        found: list[Member] = []
         opened = _of_zip(path) if zipfile.is_zipfile(path) else _of_tar(path)
-        found = []
         for name, file in opened:
             base = PurePosixPath(name).name
             if not TABLE.fullmatch(base) or NO_TABLE.fullmatch(base):
@@ -80,7 +81,7 @@ def unpack(path: Path, folder: Path, pattern: str = "*") -> list[Member]:
     return found
 
 
-def _of_tar(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _of_tar(path: Path) -> Iterator[tuple[str, BufferedReader]]:
     total = 0
     with tarfile.open(path, "r|*") as archive:
         for number, member in enumerate(archive, start=1):
@@ -91,10 +92,10 @@ def _of_tar(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
             if not member.isfile():
                 raise UserError(f"{path.name} holds {member.name!r}, a link or device: refused")
             if (file := archive.extractfile(member)) is not None:
-                yield member.name, file
+                yield member.name, cast(BufferedReader, file)
 
 
-def _of_zip(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def _of_zip(path: Path) -> Iterator[tuple[str, BufferedReader]]:
     total = 0
     with zipfile.ZipFile(path) as archive:
         for number, member in enumerate(archive.infolist(), start=1):
@@ -102,7 +103,7 @@ def _of_zip(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
             _refuse(path.name, member.filename, total, number)
             if not member.is_dir():
                 with archive.open(member) as file:
-                    yield member.filename, file
+                    yield member.filename, cast(BufferedReader, file)
 
 
 def _refuse(archive: str, name: str, total: int, number: int) -> None:
@@ -115,29 +116,14 @@ def _refuse(archive: str, name: str, total: int, number: int) -> None:
         )
 
 
-def _expand(file: IO[bytes], target: Path, where: str) -> None:
+def _expand(file: BufferedReader, target: Path, where: str) -> None:
     """Write a file, gunzipped if it is gzipped; UserError if it is too large for a table."""
-    start = file.read(2)
-    expand = zlib.decompressobj(wbits=31) if start == GZIP else None
-    size, chunk = 0, start
+    zipped = file.peek(2)[:2] == GZIP
+    size = 0
     with target.open("wb") as out:
-        while chunk:
-            while chunk:
-                data = expand.decompress(chunk, CHUNK) if expand else chunk
-                chunk = b""
-                if expand:
-                    chunk = expand.unconsumed_tail
-                    if expand.eof and expand.unused_data.startswith(GZIP):
-                        chunk, expand = expand.unused_data, zlib.decompressobj(wbits=31)
-                size += len(data)
-                if size > MOST_TABLE:
-                    raise UserError(f"{where} holds more than {MOST_TABLE:,} bytes: refused")
-                out.write(data)
-            chunk = file.read(CHUNK)
-    if expand and not expand.eof:
-        raise UserError(f"{where} ends too early: it is damaged")
-
-
-def listed(members: list[Member]) -> str:
-    """The names of tables, the first few."""
-    return some([member.name for member in members])
+        source = gzip.GzipFile(fileobj=file) if zipped else file
+        while chunk := source.read(CHUNK):
+            size += len(chunk)
+            if size > MOST_TABLE:
+                raise UserError(f"{where} holds more than {MOST_TABLE:,} bytes: refused")
+            out.write(chunk)

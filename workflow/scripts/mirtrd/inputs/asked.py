@@ -1,5 +1,6 @@
 """What is asked for on the command line before there is a run: a sheet, or published counts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,21 +9,26 @@ from typing import Any
 import yaml
 
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import is_file, is_there
 from mirtrd.inputs.accessions import file_stem
 
 # What may stand behind --config together with an accession.
 KNOWN = ("accession", "condition", "file", "files", "archive")
+# Of what a sheet is made that is here: a folder of FASTQ files, or a table of counts.
+LOCAL = ("reads", "counts")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An accession, and what to make of it.
+    """An accession, or a folder or table that is here, and what to make of it.
 
+    ``source`` is which of these, as on the command line; ``accession`` is the accession or the path.
     ``condition`` is a column of the sheet, ``file`` one with counts, ``pattern`` which tables of
     an archive; "" and "*" where they are not given. ``stem`` is in the names of what is made.
     """
 
     accession: str
+    source: str
     stem: str
     condition: str
     file: str
@@ -39,17 +45,40 @@ class Asked:
 
 def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
     """What is asked for by ``config``, the command line. The file ``path`` may name a mirror."""
+    given = [key for key in LOCAL if isinstance(config.get(key), str)]
+    if given:
+        return _ask_local(config, given[0])
     for key in config:
         if key not in KNOWN:
             raise UserError(f"--config {key}=…: is not known here; known are {', '.join(KNOWN)}")
     accession = config["accession"]
     return Asked(
         accession=accession,
+        source="accession",
         stem=file_stem(accession),
         condition=str(config.get("condition") or ""),
         file=str(config.get("file") or ""),
         pattern=str(config.get("files") or "*"),
         mirror=_mirror_of(config) or _mirror_of(_read_leniently(path)),
+    )
+
+
+def _ask_local(config: Mapping[str, Any], source: str) -> Asked:
+    if others := [key for key in config if key != source]:
+        raise UserError(
+            f"--config {source}=… makes a sheet and stands alone, found {others[0]} too; a table of "
+            "counts to start from is counts.path of the config"
+        )
+    path = str(config[source])
+    there = Path(path).is_dir() if source == "reads" and is_there(path) else is_file(path)
+    if not there:
+        kind = "folder of FASTQ files" if source == "reads" else "table of counts"
+        raise UserError(f"--config {source}={path}: there is no such {kind}")
+    name = Path(path).resolve().name
+    name = name if source == "reads" else re.sub(r"\.gz$", "", name).rpartition(".")[0] or name
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-") or source
+    return Asked(
+        accession=path, source=source, stem=stem, condition="", file="", pattern="*", mirror=None
     )
 
 
