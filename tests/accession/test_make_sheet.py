@@ -23,7 +23,9 @@ def make(tmp_path, archives, monkeypatch):
         main(
             SimpleNamespace(
                 output=SimpleNamespace(sheet="config/samples.tsv", lines="config/samples.yaml"),
-                params=SimpleNamespace(accession=SERIES, condition=condition, mirror=None),
+                params=SimpleNamespace(
+                    accession=SERIES, source="accession", condition=condition, mirror=None
+                ),
             )
         )
         return Path("config/samples.tsv"), Path("config/samples.yaml")

@@ -1,11 +1,14 @@
 """A run is planned from config and sheet, or refused in one line before any read is touched."""
 
+import re
+
 import pytest
 
 from builders.paths import MIRBASE, ROOT
 from builders.workplace import CONFIG, CONTRAST, SHEET, Workplace, with_key
 from mirtrd.core.job import UserError
 from mirtrd.inputs.plan import Plan, make_plan
+from mirtrd.reference.tables import EVIDENCE
 
 
 @pytest.fixture
@@ -245,7 +248,8 @@ def test_a_run_from_counts_downloads_nothing(workplace):
         ),
         (
             RUNS.replace("T1\tTRD", "T1\t"),
-            "config/samples.tsv, line 2: column 'condition' is empty",
+            "sample sheet, column 'condition': no value for T1, but the design '~ condition' needs "
+            "one",
         ),
     ],
 )
@@ -258,4 +262,82 @@ def test_an_accession_in_the_config_is_no_section(workplace):
     assert refusal({**CONFIG, "accession": "GSE148576"}) == (
         "config: accession is 'GSE148576', expected a section; to have a sheet made, give the "
         "accession behind --config on the command line"
+    )
+
+
+PAIRS = "sample\tpatient\ttime\n" + "".join(
+    f"{time[0]}{patient}\t{patient}\t{time}\n"
+    for patient in range(1, 9)
+    for time in ("before", "after")
+    if (patient, time) != (8, "after")
+)
+TIME = {"factor": "time", "tested": "after", "reference": "before"}
+
+
+def paired(design: str) -> dict:
+    return {
+        "samples": "config/samples.tsv",
+        "counts": {"path": "counts.tsv"},
+        "expression": {"design": design, "contrasts": {"after_vs_before": TIME}},
+    }
+
+
+def test_numbered_patients_are_written_as_such_also_if_a_partner_is_missing(workplace):
+    workplace.write_sheet(PAIRS)
+    with pytest.raises(UserError, match=r"write C\(patient\) for groups or scale\(patient\) for a"):
+        make_plan(paired("~ patient + time"), ROOT, with_counts=False)
+    plan = make_plan(paired("~ C(patient) + time"), ROOT, with_counts=False)
+    assert plan.factor == "time"
+
+
+def test_no_column_is_demanded_that_the_design_does_not_name(workplace):
+    workplace.write_sheet(PAIRS.replace("patient", "age"))
+    config = paired("~ scale(age) + time")
+    assert make_plan(config, ROOT, with_counts=False).factor == "time"
+    config["expression"]["contrasts"] = {"late": {"coefficients": {"time[T.before]": 1}}}
+    assert make_plan(config, ROOT, with_counts=False).factor == "age"
+
+
+def test_samples_that_the_sheet_leaves_out_need_no_values(workplace):
+    sheet = SHEET.replace("batch", "keep").replace("\tA\t", "\t\t").replace("\tB\t", "\t\t")
+    workplace.write_sheet(sheet + "X1\t\tno\treads/T1.fastq.gz\n".replace("T1", "X1"))
+    (workplace.folder / "reads" / "X1.fastq.gz").touch()
+    assert len(make_plan(CONFIG, ROOT).samples) == 5
+    workplace.write_sheet(sheet.replace("\t\t", "\tno\t"))
+    assert refusal(CONFIG) == (
+        "config/samples.tsv: column 'keep' is 'no' for all samples: none is left to compare"
+    )
+
+
+def test_kits_that_go_with_the_groups_are_told(workplace):
+    sheet = SHEET.replace("batch", "kit").replace("TRD\tA", "TRD\tqiaseq")
+    sheet = sheet.replace("TRD\tB", "TRD\tqiaseq").replace("control\tA", "control\ttruseq")
+    workplace.write_sheet(sheet.replace("control\tB", "control\ttruseq"))
+    notes = [note for note in make_plan(CONFIG, ROOT).notes if "mixes" in note]
+    assert notes == [
+        "TRD_vs_control mixes samples of different kit (qiaseq: 2 TRD, 0 control; truseq: 0 TRD, "
+        "2 control), and each of these is in one group only: what differs between the groups may "
+        "be the kit"
+    ]
+
+
+def test_published_reports_are_those_of_depression_another_table_or_none(workplace):
+    shipped = ROOT / EVIDENCE.path
+    assert make_plan(CONFIG, ROOT).evidence == [str(shipped)]
+    assert make_plan(with_key("evidence", "none"), ROOT).evidence == []
+    own = workplace.folder / "reports.tsv"
+    own.write_bytes(shipped.read_bytes())
+    assert make_plan(with_key("evidence", "reports.tsv"), ROOT).evidence == ["reports.tsv"]
+    own.write_text(own.read_text().replace("\tup\t", "\tUp\t", 1))
+    assert re.match(
+        r"config: evidence: reports\.tsv, line \d+: found mirna 'hsa-.*' and direction 'Up', exp",
+        refusal(with_key("evidence", "reports.tsv")),
+    )
+    for text in ("mirna\tstudy\n", "", "\xff"):
+        own.write_bytes(text.encode("latin-1"))
+        assert refusal(with_key("evidence", "reports.tsv")).startswith(
+            "config: evidence: reports.tsv is not as expected: text in UTF-8 with tabs between"
+        )
+    assert refusal(with_key("evidence", "no.tsv")).startswith(
+        "config: evidence: the file no.tsv does not exist"
     )

@@ -34,7 +34,7 @@ rule published_counts:
 
 # A sheet that was edited is not made anew: it has to be there when the job begins.
 rule make_sheet:
-    """Make a sheet of what an accession leads to, of a folder of FASTQ files, or of a table."""
+    """Make the sheet of a study, of a folder of FASTQ files, or of a table of counts."""
     output:
         sheet=update("config/samples.{accession}.tsv"),
         lines=update("config/samples.{accession}.yaml"),

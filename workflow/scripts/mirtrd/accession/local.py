@@ -79,9 +79,7 @@ def samples_of_folder(folder: str) -> Local:
     if len(named) < len(files):
         raise UserError(f"{folder}: has several files of the same name: give them different ones")
     if second:
-        notes.append(
-            f"{second} files of second reads are left out: miRNAs are shorter than a read."
-        )
+        notes.append(f"{second} files of second reads are left out: a read holds a whole miRNA.")
     return Local(files=named, notes=notes)
 
 
@@ -104,8 +102,8 @@ def samples_of_table(path: str) -> Local:
     notes = []
     if odd:
         notes.append(
-            f"{len(odd)} names, such as {odd[0]!r}, are no names of samples: give them in the table "
-            "as they are in the sheet."
+            f"{len(odd)} names, such as {odd[0]!r}, are no names of samples: give them in the "
+            "table as they are in the sheet."
         )
     valid = [_valid(name) for name in names]
     if twice := [name for name in valid if valid.count(name) > 1]:

@@ -22,7 +22,7 @@ LOCAL = ("reads", "counts")
 class Asked:
     """An accession, or a folder or table that is here, and what to make of it.
 
-    ``source`` is which of these, as on the command line; ``accession`` is the accession or the path.
+    ``source`` is which of these, as on the command line; ``accession`` is the accession or path.
     ``condition`` is a column of the sheet, ``file`` one with counts, ``pattern`` which tables of
     an archive; "" and "*" where they are not given. ``stem`` is in the names of what is made.
     """
@@ -66,8 +66,8 @@ def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
 def _ask_local(config: Mapping[str, Any], source: str) -> Asked:
     if others := [key for key in config if key != source]:
         raise UserError(
-            f"--config {source}=… makes a sheet and stands alone, found {others[0]} too; a table of "
-            "counts to start from is counts.path of the config"
+            f"--config {source}=… makes a sheet and stands alone, found {others[0]} too; a table "
+            "of counts to start from is counts.path of the config"
         )
     path = str(config[source])
     there = Path(path).is_dir() if source == "reads" and is_there(path) else is_file(path)
