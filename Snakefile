@@ -15,7 +15,7 @@ sys.executable = shlex.quote(sys.executable)
 # With one of these on the command line, there is no run yet: a sheet is made of it.
 if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 
-    include: "workflow/rules/sheet.smk"
+    include: "workflow/rules/accession_sheet.smk"
 
 else:
 

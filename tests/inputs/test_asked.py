@@ -44,3 +44,28 @@ def test_what_is_not_known_is_refused(tmp_path):
         read_asked({"accession": "GSE1", "conditon": "x"}, tmp_path / "no.yaml")
     with pytest.raises(UserError, match="is none that is known"):
         read_asked({"accession": "depression"}, tmp_path / "no.yaml")
+
+
+def test_a_folder_or_a_table_that_is_here_asks_for_a_sheet(tmp_path):
+    (tmp_path / "my reads").mkdir()
+    (tmp_path / "counts.tsv.gz").touch()
+    asked = read_asked({"reads": str(tmp_path / "my reads")}, tmp_path / "no.yaml")
+    assert (asked.source, asked.stem) == ("reads", "my_reads")
+    asked = read_asked({"counts": str(tmp_path / "counts.tsv.gz")}, tmp_path / "no.yaml")
+    assert (asked.source, asked.stem) == ("counts", "counts")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"reads": "no"}, r"^--config reads=no: there is no such folder of FASTQ files$"),
+        ({"counts": "no"}, r"^--config counts=no: there is no such table of counts$"),
+        (
+            {"counts": "x", "samples": "y"},
+            r"^--config counts=… makes a sheet and stands alone, foun",
+        ),
+    ],
+)
+def test_what_is_not_here_is_refused(given, message, tmp_path):
+    with pytest.raises(UserError, match=message):
+        read_asked(given, tmp_path / "no.yaml")

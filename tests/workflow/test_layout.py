@@ -27,12 +27,11 @@ STAGES = (
     "candidates",
 )
 ABOVE = ("screen",)
-# The folder of a stage whose rules stand in a file of another name.
-FILES_OF_RULES = {"sheet": "accession"}
 # What is asked for by name before there is a run.
 TARGETS = ("sheet", "published_counts")
-# Parts of a stage's rules: what only reads can give, and what a table of counts gives.
-PARTS = ("_reads", "_import")
+# Parts of a stage's rules: what only reads can give, what a table of counts gives, and what is made
+# before there is a run.
+PARTS = ("_reads", "_import", "_sheet")
 # Rules of tools that are not ours, by the reason: they have no script.
 WITHOUT_SCRIPT = {"multiqc": "runs MultiQC"}
 # Modules that only declare what others write and read, or types; they are tested by those.

@@ -17,6 +17,7 @@ EXPLAINED = {
     "library": "[Kits and UMIs](../how-to/kits.md)",
     "reference": "[Other RNAs and spike-ins](../how-to/other-rnas.md), "
     "[another species or reference](../how-to/species.md)",
+    "evidence": "[Run your own data](../how-to/own-data.md#published-reports)",
     "trimming": "[Fates of reads](fates.md)",
     "counting": "[How reads are counted](../explanation/counting.md)",
     "quality": "[Status of a sample](../explanation/samples.md)",

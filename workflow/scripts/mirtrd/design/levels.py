@@ -153,10 +153,10 @@ def _check_units(values: pd.Series) -> list[str]:
     units = {found[1] if (found := WITH_UNIT.fullmatch(cell)) else None for cell in values}
     if None in units or len({unit.casefold().rstrip("s.") for unit in units if unit}) != 1:
         return []
-    found = f"column {name!r}: {values.iloc[0]!r} is a number with a unit"
+    told = f"column {name!r}: {values.iloc[0]!r} is a number with a unit"
     if BATCH_SIZE * values.nunique() > len(values):
         raise UserError(
-            f"sample sheet, {found}: leave the unit out, or write C({name}) in expression.design "
+            f"sample sheet, {told}: leave the unit out, or write C({name}) in expression.design "
             "for groups"
         )
-    return [f"{found}, taken for one of {values.nunique()} groups"]
+    return [f"{told}, taken for one of {values.nunique()} groups"]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
 
@@ -74,10 +74,11 @@ def measure_sample(sample: str, cohort: Cohort) -> Measured:
     near = cohort.duplicates.loc[sample]
     blood = cohort.haemolysis.reindex([sample]).iloc[0]
     if others := cohort.copies.get(sample):
-        measured.failure = measured.failure or (
+        found = (
             f"a copy of {', '.join(others)}: all counts are the same; keep the one that has its "
             "right name (keep: yes)"
         )
+        measured = replace(measured, failure=measured.failure or found)
     measured.values.update(
         counts,
         nearest=near["nearest"],
