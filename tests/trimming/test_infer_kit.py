@@ -2,20 +2,19 @@
 
 import json
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
-import dnaio
 import pytest
 
 from builders.paths import SHARED
+from builders.reads import reads_of
 from make_libraries import KITS, reference, simulate, write_fastq, write_matures
 from mirtrd.core.job import UserError
 from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.trimming.conflicts import Declared
-from mirtrd.trimming.fastq import read_records
 from mirtrd.trimming.infer_kit import judge, main
+from mirtrd.trimming.reading import read_dialects
 from mirtrd.trimming.sampling import first_reads
 from mirtrd.trimming.verdicts import Verdict
 
@@ -41,8 +40,7 @@ def verdict_of(matures):
         declared = Declared(
             kit=kit, layout=layout or TABLE.get(kit), on_conflict=on_conflict, unit=unit
         )
-        reads = first_reads(dnaio.SequenceRecord(*record) for record in records)
-        return judge(reads, matures, TABLE, declared)
+        return judge(reads_of(records), matures, TABLE, declared)
 
     return verdict_of
 
@@ -305,7 +303,7 @@ def test_the_kit_of_a_real_library(matures, name, kit):
         pytest.skip(f"{REAL} is absent")
     try:
         # The last record of one of the files is damaged.
-        reads = first_reads(islice(read_records([str(path)]), 50_000))
+        reads = first_reads(read_dialects([str(path)]))
     except UserError as error:
         pytest.fail(str(error))
     verdict = judge(reads, matures, TABLE, AUTO)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from mirtrd.core.bases import ERROR, UNREAD, encode
+from mirtrd.core.bases import UNREAD, encode
 from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.core.threads import map_ahead
@@ -24,8 +24,9 @@ from mirtrd.trimming.collapsing import (
     sequences_of,
 )
 from mirtrd.trimming.ends import Ends, find_ends
-from mirtrd.trimming.fastq import Block, read_blocks
+from mirtrd.trimming.fastq import Block
 from mirtrd.trimming.inserts import Inserts, write_inserts
+from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.tally import Tally, UmiTally, write_tally
 from mirtrd.trimming.umis import count_molecules
 from mirtrd.trimming.verdicts import read_verdict
@@ -82,12 +83,12 @@ def take_umis(block: Block, ends: Ends, reads: NDArray[np.int64], layout: Layout
     )
     length = layout.umi_5p + layout.umi_3p + there
     inside = np.arange(layout.umi_length)[:, None] < length
-    errors = (ERROR[qualities] * inside).sum(axis=0)
+    errors = (block.error[qualities] * inside).sum(axis=0)
     return Umis(codes=encode(letters) * inside, length=length, errors=errors)
 
 
 def sort_by_length(
-    ends: Ends, length: NDArray[np.int64], limits: Limits
+    block: Block, ends: Ends, length: NDArray[np.int64], limits: Limits
 ) -> tuple[NDArray[np.int64], Counter[str]]:
     """Which reads have an insert of a length that is kept, and how many are dropped for what."""
     none, few = ends.adapter < 0, length <= MAX_DIMER
@@ -99,7 +100,7 @@ def sort_by_length(
         "too_short": ~none & ~few & short,
         "too_long": ~none & long,
     }
-    counts = Counter({fate: int(reads.sum()) for fate, reads in dropped.items()})
+    counts = Counter({fate: block.count(which) for fate, which in dropped.items()})
     return np.flatnonzero(~none & ~short & ~long), counts
 
 
@@ -116,24 +117,28 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
     start = layout.bases_5p
     ends = find_ends(block, layout)
     length = ends.insert - start
-    left, dropped = sort_by_length(ends, length, limits)
+    left, dropped = sort_by_length(block, ends, length, limits)
     umi_words = []
     if layout.umi_length:
         umis = take_umis(block, ends, left, layout)
         readable = umis.are_readable(layout)
-        dropped["no_umi"] = int((~readable).sum())
+        dropped["no_umi"] = block.count(left[~readable])
         left, umi_words = left[readable], [umis.pack(readable)]
     length = length[left]
     inside = np.arange(limits.max_length)[:, None] < length
     codes = encode(block.take(block.bases[left] + start, limits.max_length))
     codes *= inside
-    errors = ERROR[block.take(block.qualities[left] + start, limits.max_length)]
+    errors = block.error[block.take(block.qualities[left] + start, limits.max_length)]
     errors *= inside
     read = (codes == UNREAD).sum(axis=0) <= MAX_N
     good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
-    dropped |= {"n_rich": int((~read).sum()), "low_quality": int((read & ~good).sum())}
+    dropped |= {
+        "n_rich": block.count(left[~read]),
+        "low_quality": block.count(left[read & ~good]),
+    }
     words = np.array([*pack(codes, length), *umi_words])
-    return collapse(words, errors, np.flatnonzero(good), bool(umi_words)), dropped
+    reads = None if block.reads is None else block.reads[left]
+    return collapse(words, errors, np.flatnonzero(good), bool(umi_words), reads), dropped
 
 
 def trim_all(

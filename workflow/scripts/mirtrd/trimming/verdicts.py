@@ -18,7 +18,7 @@ class Verdict:
 
     ``support`` is the share of the anchors (reads with a whole mature miRNA) that the inferred
     kit explains; ``supports`` that of every kit. ``layout`` has the UMI that is counted,
-    ``inferred_layout`` the one that is there.
+    ``inferred_layout`` the one that is there. ``q30_share`` is None where qualities are unknown.
     """
 
     failure: str | None
@@ -35,7 +35,7 @@ class Verdict:
     anchors: int = 0
     mirnas: int = 0
     read_length: int = 0
-    q30_share: float = 0.0
+    q30_share: float | None = 0.0
     supports: Mapping[str, float] = field(default_factory=dict)
 
 
