@@ -1,8 +1,13 @@
 """What tests of several stages share: the finished demo, and who runs where."""
 
+import os
 from dataclasses import dataclass
 
 import pytest
+
+# Before NumPy is imported. The matrices are small, and threads that wait for each other cost many
+# times what they save; Snakemake gives jobs the same.
+os.environ["OMP_NUM_THREADS"] = "1"
 
 from builders.checkout import Checkout, copy_checkout
 

@@ -23,3 +23,17 @@ def simulate(mirnas: int, samples: int, pairs: bool = False, outliers: int = 0, 
         counts[row, random.integers(samples)] *= 80
     counts = pd.DataFrame(counts, [f"m{i}" for i in range(mirnas)])
     return counts.set_axis([f"s{i}" for i in range(samples)], axis=1), group, change
+
+
+def make_designs(samples: int, group: np.ndarray) -> dict[str, pd.DataFrame]:
+    """Model matrices with a column "group": of groups alone, with covariates, with pairs."""
+    index = [f"s{i}" for i in range(samples)]
+    age = np.random.default_rng(1).normal(0, 1, samples)
+    base = pd.DataFrame({"Intercept": 1.0, "group": group.astype(float)}, index=index)
+    patients = pd.get_dummies(pd.Series(np.arange(samples) // 2, index), drop_first=True)
+    patients = patients.astype(float).add_prefix("p")
+    return {
+        "groups": base,
+        "covariate": base.assign(age=age, batch=(np.arange(samples) % 3 == 0).astype(float)),
+        "pairs": base[["Intercept"]].join(patients).join(base[["group"]]),
+    }

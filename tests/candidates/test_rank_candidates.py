@@ -4,16 +4,20 @@ import numpy as np
 import pandas as pd
 
 from builders.designs import combine, compare
+from builders.paths import MIRBASE
 from builders.samples import make_expression
 from mirtrd.candidates.rank_candidates import (
     assemble,
+    count_reports,
     detection,
+    look_up,
     of_members,
     rank,
     summarise_evidence,
 )
 from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.expression.tables import EXPRESSION
+from mirtrd.reference.names import read_names
 
 
 def test_detection_by_group():
@@ -86,7 +90,7 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
         detection(pd.DataFrame({"s": 20}, names), pd.DataFrame(index=["s"]), combine(age=1)),
         shared,
         pd.DataFrame({"haemolysis": "Smith"}, names[:1]),
-        pd.DataFrame(reports, names[:1]),
+        count_reports(pd.DataFrame(reports, names[:1]).reindex(names)),
     ]
     table = assemble(expression, robustness, known)
     CANDIDATES.write_frame(tmp_path / "list.tsv", table)
@@ -97,3 +101,22 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
     assert found["literature"].iloc[0] == '"Title", A: "up"'
     assert found["reports"].to_list() == [1] + [0] * 59
     assert found["sign_share"].notna().sum() == 40
+
+
+def test_reports_are_looked_up_under_any_name_and_empty_where_that_is_not_known():
+    names = read_names(
+        MIRBASE / "hsa.matures.v22.fasta.gz",
+        MIRBASE / "hsa.hairpins.v22.fasta.gz",
+        MIRBASE / "hsa.former_names.tsv",
+    )
+    given = ["hsa-miR-34a", "hsa-miR-199a-3p/hsa-miR-199b-3p", "hsa-miR-7-5p", "hsa-mir-155", "x"]
+    current = look_up(pd.Index(given), names)
+    both = "hsa-miR-199a-3p/hsa-miR-199b-3p"
+    assert list(current) == ["hsa-miR-34a-5p", both, "hsa-miR-7-5p", "", ""]
+    reports = pd.DataFrame(
+        {"reports": [3, 2], "reports_up": [1, 2], "reports_down": [2, 0], "literature": ["A", "B"]},
+        index=["hsa-miR-34a-5p", "hsa-miR-199b-3p"],
+    )
+    found = count_reports(of_members(reports, current))
+    assert found["reports"].to_list()[:3] == [3, 2, 0]
+    assert found["reports"].isna().to_list() == [False, False, False, True, True]

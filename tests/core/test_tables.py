@@ -219,6 +219,21 @@ def test_a_column_may_have_its_own_format_for_floats(tmp_path):
     assert (tmp_path / "x").read_text().splitlines()[1] == "a\t0.2\t0.25"
 
 
+EXACT = Table(
+    path="exact.tsv", sentence="Numbers.", columns=(text("x", "X."), number("y", "Y.")), floats=""
+)
+
+
+@given(st.lists(st.floats(allow_nan=False), min_size=1, max_size=5))
+def test_without_a_format_numbers_come_back_to_the_last_bit(tmp_path_factory, values):
+    path = tmp_path_factory.mktemp("exact") / "exact.tsv"
+    frame = pd.DataFrame({"y": values}, index=pd.Index([f"r{i}" for i in range(len(values))]))
+    EXACT.write_frame(path, frame)
+    assert EXACT.read_frame(path)["y"].to_list() == values
+    EXACT.write(path, [("r", np.float64(0.1))])
+    assert path.read_text() == "x\ty\nr\t0.1\n"
+
+
 @pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT], ids=repr)
 def test_what_pandas_calls_missing_is_missing(tmp_path, missing):
     counts = pd.Series([1, missing], dtype=object)

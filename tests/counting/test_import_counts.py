@@ -1,174 +1,61 @@
 """Counts that come from a table."""
 
-import gzip
 import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
 
-from builders.paths import DEMO, ROOT, SHARED
-from mirtrd.core.job import UserError
-from mirtrd.counting.import_counts import (
-    merge_precursors,
-    orient,
-    read_table,
-    split_names,
-    to_integers,
-)
+from builders.jobs import job
+from builders.paths import DEMO, MIRBASE, ROOT, SHARED
+from mirtrd.counting import import_counts
+from mirtrd.counting.tables import IMPORTED_NAMES, MATURE_AMBIGUITY, MATURE_COUNTS
+from mirtrd.inputs.count_tables import read_counts
 
 PUBLISHED = SHARED / "expression" / "pd_2021" / "derived_counts.tsv"
-ROWS = [["miR-1", "5", "0"], ["miR-2", "7", "9"]]
-
-
-def written(tmp_path: Path, text: str, name: str = "counts.tsv") -> str:
-    path = tmp_path / name
-    path.write_bytes(gzip.compress(text.encode()) if name.endswith("gz") else text.encode())
-    return str(path)
-
-
-@pytest.mark.parametrize("separator", ["\t", ",", ";"])
-@pytest.mark.parametrize("header", [["mirna", "A", "B"], ["", "A", "B"], ["A", "B"]])
-@pytest.mark.parametrize("name", ["counts.txt", "counts.gz"])
-def test_tables_are_read_whatever_their_form(tmp_path, separator, header, name):
-    text = "\n".join(separator.join(row) for row in [header, *ROWS]) + "\n"
-    table = read_table(written(tmp_path, text, name))
-    assert table.to_dict() == {
-        "A": {"miR-1": "5", "miR-2": "7"},
-        "B": {"miR-1": "0", "miR-2": "9"},
-    }
-
-
-def test_marks_of_spreadsheets_and_quotes_do_no_harm(tmp_path):
-    table = read_table(written(tmp_path, '\ufeff"","A","B"\r\n"miR-1, x",5, 0\r\n\r\n', "x.csv"))
-    assert table.loc["miR-1, x"].to_list() == ["5", "0"]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", r"has 0 lines, expected a header and rows"),
-        ("mirna\tA\n", r"has 1 lines, expected a header and rows"),
-        ("mirna\tA\nx\t1\ny\t1\t2\n", r"line 3: 3 cells, expected 2 as in the header"),
-        ("mirna\nx\n", r"has one column, expected names and counts"),
-    ],
-)
-def test_what_is_no_table_is_refused(tmp_path, text, message):
-    with pytest.raises(UserError, match=message):
-        read_table(written(tmp_path, text))
-
-
-def test_a_file_that_cannot_be_read_is_refused(tmp_path):
-    (tmp_path / "x.gz").write_bytes(b"no gzip")
-    with pytest.raises(UserError, match=r"x\.gz cannot be read"):
-        read_table(str(tmp_path / "x.gz"))
-
-
-def test_samples_are_found_in_columns_or_rows(capsys):
-    table = pd.DataFrame({"B": ["1", "2"], "A": ["3", "4"], "total": ["4", "6"]}, index=["x", "y"])
-    for given in (table, table.T):
-        found = orient(given, ["A", "B"], "t.tsv")
-        assert found[["A", "B"]].to_dict() == table[["A", "B"]].to_dict()
-        assert "not in the sample sheet, left out: total" in capsys.readouterr().out
-    with pytest.raises(UserError, match=r"has no sample C \(1 of 2 samples .*; it has B, total$"):
-        orient(table, ["A", "C"], "t.tsv")
-    doubled = table.set_axis(["A", "A", "B"], axis=1)
-    with pytest.raises(UserError, match=r"has sample A twice"):
-        orient(doubled, ["A", "B"], "t.tsv")
-
-
-@pytest.mark.parametrize(
-    ("cells", "message"),
-    [
-        (["1", "x"], r"t\.tsv, miR-2, sample A: 'x' is not a number$"),
-        (["1", ""], r"miR-2, sample A: '' is not a number$"),
-        (["-1.5", "-2"], r"miR-1, sample A: '-1\.5' is negative: counts .* \(and 1 more cells\)$"),
-        (["1.5", "2"], r"'1\.5' is not a whole number: give raw counts; .* counts\.round to true$"),
-    ],
-)
-def test_what_is_no_count_is_refused(cells, message):
-    table = pd.DataFrame({"A": cells}, index=["miR-1", "miR-2"])
-    with pytest.raises(UserError, match=message):
-        to_integers(table, False, "t.tsv")
-
-
-def test_expected_counts_are_rounded_when_asked():
-    table = pd.DataFrame({"A": ["1.4", "2.0"], "B": ["7.6", "9"]}, index=["x", "y"])
-    assert to_integers(table, True, "t").to_dict() == {"A": {"x": 1, "y": 2}, "B": {"x": 8, "y": 9}}
-    shares = pd.DataFrame({"A": ["600000.5", "399999.5"], "B": ["1.5", "999998.5"]})
-    with pytest.raises(UserError, match=r"every sample adds up to 1,000,000: these are shares"):
-        to_integers(shares, True, "t")
-
-
-def test_names_are_split_into_precursor_and_mature():
-    names = [
-        "hsa-mir-6859-1_hsa-miR-6859-5p",
-        "hsa-let-7a-1_hsa-let-7a-5p",
-        "hsa-miR-21-5p",
-        "Hsa-Mir-8-P1a_5p",
-    ]
-    split = split_names(names, ["", "", "hsa-mir-21", ""])
-    assert split["mature"].to_list() == ["hsa-miR-6859-5p", "hsa-let-7a-5p", *names[2:]]
-    assert split["precursor"].to_list() == ["hsa-mir-6859-1", "hsa-let-7a-1", "hsa-mir-21", ""]
-
-
-def merged(rows: dict[str, list[int]]) -> tuple[pd.DataFrame, str]:
-    counts = pd.DataFrame.from_dict(rows, orient="index", columns=["A", "B", "C"])
-    return merge_precursors(counts, split_names(list(rows), [""] * len(rows)), "t.tsv")
-
-
-def test_the_same_reads_under_several_precursors_count_once():
-    counts, told = merged(
-        {
-            "hsa-mir-7-1_hsa-miR-7-5p": [100, 50, 3],
-            "hsa-mir-7-2_hsa-miR-7-5p": [100, 50, 1],
-            "hsa-mir-1_hsa-miR-1": [5, 6, 7],
-        }
-    )
-    assert counts.loc["hsa-miR-7-5p"].to_list() == [100, 50, 3]
-    assert counts.loc["hsa-miR-1"].to_list() == [5, 6, 7]
-    assert told == (
-        "1 miRNAs have several precursors; 100% of their counts of at least 20 reads are equal in "
-        "all rows, so they are the same reads: the largest was taken"
-    )
-
-
-def test_reads_shared_out_over_precursors_are_added():
-    counts, told = merged(
-        {
-            "hsa-mir-7-1_hsa-miR-7-5p": [103, 47, 30],
-            "hsa-mir-7-2_hsa-miR-7-5p": [97, 52, 30],
-        }
-    )
-    assert counts.loc["hsa-miR-7-5p"].to_list() == [200, 99, 60]
-    assert "33% of their counts" in told
-    assert told.endswith("they are different reads: they were added")
-
-
-def test_a_name_twice_without_precursors_is_refused():
-    names = split_names(["miR-1", "miR-1"], ["", ""])
-    counts = pd.DataFrame({"A": [1, 2]})
-    with pytest.raises(UserError, match=r"has miR-1 twice: give one row for each miRNA, or the"):
-        merge_precursors(counts, names, "t.tsv")
-    names["precursor"] = ["mir-1-1", "mir-1-2"]
-    assert len(merge_precursors(counts, names, "t.tsv")[0]) == 1
+REFERENCE = {
+    "matures": MIRBASE / "hsa.matures.v22.fasta.gz",
+    "hairpins": MIRBASE / "hsa.hairpins.v22.fasta.gz",
+}
 
 
 @pytest.mark.skipif(not PUBLISHED.is_file(), reason=f"no data at {PUBLISHED}")
 def test_a_published_table_is_read():
-    path = str(PUBLISHED)
-    table = read_table(path)
-    assert table.shape == (2792, 76)
-    found = orient(table, list(table.columns), path)
-    counts = to_integers(found[list(table.columns)], False, path)
-    merged, told = merge_precursors(counts, split_names(found.index, found[""]), path)
+    samples = PUBLISHED.read_text().splitlines()[0].split("\t")[1:]
+    found = read_counts(PUBLISHED, samples)
     # Reads were shared out at random: 13,368 and 13,290 for the precursors of miR-30c-5p.
-    assert told.startswith("166 miRNAs have several precursors; 2% of")
-    assert merged.loc["hsa-miR-30c-5p"].sum() == 13_368 + 13_290
-    assert merged.to_numpy().sum() == counts.to_numpy().sum()
+    assert found.notes[0].startswith("166 miRNAs have several precursors; 2% of")
+    assert found.counts.loc["hsa-miR-30c-5p"].sum() == 13_368 + 13_290
+    cells = (line.split("\t")[1:] for line in PUBLISHED.read_text().splitlines()[1:])
+    assert found.counts.to_numpy().sum() == sum(int(cell) for row in cells for cell in row)
+
+
+def test_counts_names_and_what_is_not_known_are_written(tmp_path, capsys):
+    (tmp_path / "samples.tsv").write_text("sample\tcondition\nNA\tx\n001\ty\n")
+    (tmp_path / "counts.csv").write_text("miRNA,001,NA\nmiR-21,5,\nmiR-x,7,8\nmiRNAtotal,12,8\n")
+    outputs = {name: tmp_path / f"{name}.tsv" for name in ("counts", "ambiguity", "names")}
+    given = {"counts": tmp_path / "counts.csv", "sheet": tmp_path / "samples.tsv"}
+    former = MIRBASE / "hsa.former_names.tsv"
+    import_counts.main(
+        job(
+            input=given | REFERENCE | {"former": former},
+            output=outputs,
+            params={"rounding": False, "empty": 0},
+        )
+    )
+    counts = MATURE_COUNTS.read_frame(outputs["counts"])
+    assert counts.to_dict("index") == {
+        "hsa-miR-21-5p": {"NA": 0, "001": 5},
+        "miR-x": {"NA": 8, "001": 7},
+    }
+    names = list(IMPORTED_NAMES.read_rows(outputs["names"]))
+    assert names == [("miR-21", "hsa-miR-21-5p", "lifted"), ("miR-x", "", "unknown")]
+    ambiguity = MATURE_AMBIGUITY.read_frame(outputs["ambiguity"])
+    assert ambiguity["count"].to_dict() == {"hsa-miR-21-5p": 5, "miR-x": 15}
+    assert ambiguity["unique"].isna().all()
+    assert "rows that are no miRNA, left out: miRNAtotal" in capsys.readouterr().out
 
 
 def test_a_run_needs_no_reads(tmp_path):

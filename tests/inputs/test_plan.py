@@ -37,14 +37,28 @@ def test_what_the_rules_ask_of_a_plan(workplace):
 
 
 def test_a_run_from_counts_has_no_reads(workplace):
-    (workplace.folder / "counts.tsv").touch()
+    table = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-21-5p\t5\t6\t7\t8\n"
+    (workplace.folder / "counts.tsv").write_text(table)
     workplace.write_sheet(SHEET.replace("fastq", "site"))
     plan = make_plan(with_key("counts.path", "counts.tsv"), ROOT)
     assert plan.from_counts
     assert plan.reads == {}
-    assert refusal(with_key("counts.path", "no.tsv")) == (
-        "config: counts.path: the file no.tsv does not exist"
-    )
+    assert refusal(with_key("counts.path", "no.tsv")) == ("counts.path: no.tsv does not exist")
+
+
+def test_a_count_table_is_checked_before_any_job(workplace):
+    table = workplace.folder / "counts.tsv"
+    workplace.write_sheet(SHEET.replace("fastq", "site"))
+    table.write_text("mirna\tT1\tT2\tC1\tC2\nhsa-miR-21-5p\t5\t6\t7\tx\n")
+    config = with_key("counts.path", "counts.tsv")
+    message = "counts.path: counts.tsv, hsa-miR-21-5p, sample C2: 'x' is not a number"
+    assert refusal(config) == message
+    make_plan(config, ROOT, with_counts=False)
+    table.write_text("mirna\tT1\tT2\tC1\tC2\nhsa-mir-21\t5\t6\t7\t8\n")
+    assert (
+        "counts.path: 1 of 1 names are no mature miRNA of the reference: literature and "
+        "haemolysis cannot be looked up for them"
+    ) in make_plan(config, ROOT).notes
 
 
 def test_figures_are_coloured_by_the_first_factor(workplace):

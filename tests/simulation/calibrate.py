@@ -20,12 +20,12 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
-from mirtrd.expression.fit_expression import fit  # noqa: E402
-
 from mirtrd.cohort.filtering import passes_filter  # noqa: E402
 from mirtrd.cohort.normalise_counts import size_factors  # noqa: E402
-from mirtrd.design.contrasts import Contrast, Design  # noqa: E402
-from mirtrd.design.matrices import model_matrix  # noqa: E402
+from mirtrd.design.contrasts import Contrast, Criteria, Design  # noqa: E402
+from mirtrd.design.matrices import make_model  # noqa: E402
+from mirtrd.expression.fit_model import fit_model  # noqa: E402
+from mirtrd.expression.test_contrast import ask  # noqa: E402
 
 SIZES = (12, 40, 120)
 # What the cohorts have besides the change, and the design that an analyst would take.
@@ -130,10 +130,11 @@ def calibrate(size: int, scenario: str, rounds: int, with_r: bool) -> dict[str, 
         effects = pd.Series(truth, counts.index)
         kept = counts[passes_filter(counts, 10, size // 2)]
         factors = size_factors(kept)[0]
-        matrix, coefficient = model_matrix(sheet, Design(formula=design), CONTRAST)
+        asked = make_model(sheet, Design(formula=design), CONTRAST)
+        model = fit_model(kept, factors, asked.matrix)
         rates.append({})
         for distribution in ("normal", "t"):
-            table = fit(kept, factors, matrix, coefficient, ALPHA, distribution=distribution).table
+            table = ask(model, asked, Criteria(alpha=ALPHA, distribution=distribution)).table
             rates[-1] |= {f"{k}, {distribution}": v for k, v in judge(table, effects).items()}
         if with_r:
             theirs = judge(run_r(kept, sheet, design), effects)

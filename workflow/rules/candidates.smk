@@ -4,6 +4,9 @@ Needs the tables of expression and robustness, and published evidence. Gives the
 of its best.
 """
 
+# Evidence is about human miRNAs, under names of several releases.
+NAMES_OF_EVIDENCE = name_sources(shipped_reference(ROOT))
+
 
 rule candidates:
     """The candidate list of each contrast, with figures of its best."""
@@ -21,6 +24,7 @@ rule candidates:
 rule rank_candidates:
     """Rank all miRNAs of a contrast, next to what a reader has to know about each."""
     input:
+        **NAMES_OF_EVIDENCE,
         expression="results/expression/{contrast}.tsv",
         robustness="results/robustness/{contrast}.tsv",
         counts="results/cohort/counts.tsv",
@@ -36,6 +40,7 @@ rule rank_candidates:
         "../../envs/expression.yaml"
     params:
         contrast=contrast_of,
+        matrix=config["library"]["matrix"],
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
 

@@ -6,13 +6,14 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
-from mirtrd.inputs.plan import KITS, make_plan
+from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.screen.watching import Watch
 
 ROOT = Path(workflow.basedir)
 
 try:
-    PLAN = make_plan(config, ROOT)
+    # A table of counts is read before the first job, not again by each.
+    PLAN = make_plan(config, ROOT, with_counts=workflow.is_main_process)
 except UserError as error:
     sys.exit(f"Error: {error}")
 if workflow.is_main_process:

@@ -19,16 +19,19 @@ rule counting:
 rule import_counts:
     """Take the counts of the samples from a table that was made elsewhere."""
     input:
+        **PLAN.name_sources,
         counts=config["counts"]["path"],
         sheet=config["samples"],
     output:
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        names="results/counting/names.tsv",
     log:
         "logs/import/import_counts.log",
     conda:
         "../../envs/expression.yaml"
     params:
         rounding=config["counts"]["round"],
+        empty=config["counts"]["empty"],
     script:
         "../scripts/mirtrd/counting/import_counts.py"

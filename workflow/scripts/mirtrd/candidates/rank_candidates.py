@@ -12,6 +12,8 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
+from mirtrd.inputs.materials import are_blood_cells
+from mirtrd.reference.names import Names, read_names
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
@@ -51,6 +53,14 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def count_reports(reports: pd.DataFrame) -> pd.DataFrame:
+    """The reports with 0 where there are none; empty where the name could not be looked up."""
+    numbers = ["reports", "reports_up", "reports_down"]
+    counted = reports[numbers].fillna(0).astype(int).astype("Int64")
+    counted.loc[reports.index == ""] = pd.NA
+    return reports.assign(**counted)
+
+
 def of_members(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
     """Rows of ``table`` for names that may be groups of matures: the first member that has one."""
     found = {
@@ -58,6 +68,12 @@ def of_members(table: pd.DataFrame, names: pd.Index) -> pd.DataFrame:
         for name in names
     }
     return table.reindex([found[name] for name in names]).set_axis(names)
+
+
+def look_up(index: pd.Index, names: Names) -> pd.Index:
+    """Each name as miRBase has it now, groups of matures joined; what is not found is empty."""
+    matches = names.look_up_all(index)
+    return pd.Index(["/".join(matches[name].names) for name in index], name=index.name)
 
 
 def rank(table: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +99,6 @@ def assemble(
     table = table.join(testable[["sign_share", "significant_share"]])
     for part in known:
         table = table.join(part)
-    for column in ("reports", "reports_up", "reports_down"):
-        table[column] = table[column].fillna(0).astype(int)
     return rank(table)[list(CANDIDATES.header[1:])]
 
 
@@ -94,13 +108,19 @@ def main(job: Job) -> None:
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
     evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)
-    names = expression.index
+    if are_blood_cells(sheet, job.params.matrix):
+        red_cells = red_cells[:0]
+    names = read_names(job.input.matures, job.input.hairpins, job.input.former)
+    current = look_up(expression.index, names)
+    evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
+    reports = summarise_evidence(evidence[evidence["mirna"] != ""])
     known = [
         detection(counts, sheet, Contrast.from_param(job.params.contrast)),
         ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
-        of_members(red_cells, names).rename(columns={"source": "haemolysis"}),
-        of_members(summarise_evidence(evidence), names),
+        of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
+        count_reports(of_members(reports, current)),
     ]
+    known[2:] = [part.set_axis(expression.index) for part in known[2:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
     CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
 

@@ -63,7 +63,7 @@ def _find_outliers(data: DeseqDataSet) -> pd.DataFrame:
             replacement = int(data.counts_to_refit[sample, mirna].X.item())
         rows.append([mirna, sample, cooks[place, column], data.X[place, column], replacement])
     table = pd.DataFrame(rows, columns=OUTLIERS.header).set_index("mirna")
-    return table.astype({"count": int, "replacement": "Int64"})
+    return table.astype({"count": int, "replacement": float})
 
 
 def main(job: Job) -> None:

@@ -8,13 +8,17 @@ from typing import Any
 from mirtrd.core.job import UserError
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
+from mirtrd.inputs.count_tables import read_counts
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs
+from mirtrd.reference.names import read_names
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
+# Next to the matures: names that they had in older releases.
+FORMER_NAMES = "hsa.former_names.tsv"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
@@ -50,6 +54,12 @@ class Plan:
         return self.settings["counts"]["path"] is not None
 
     @property
+    def name_sources(self) -> dict[str, str]:
+        """The files that tell the names of miRNAs: those of the reference and, of the one that
+        ships, names of older releases."""
+        return name_sources(self.reference)
+
+    @property
     def contrasts(self) -> dict[str, Contrast]:
         """The contrasts by name, in the order of the config."""
         return {contrast.name: contrast for contrast in self.design.contrasts}
@@ -72,9 +82,9 @@ class Plan:
         return 2 if cores >= 2 * len(self.samples) else 1
 
 
-def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
-    """The plan of a run. Raises UserError for everything that can be wrong with a config and a
-    sheet; no read is touched.
+def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -> Plan:
+    """The plan of a run. Raises UserError for everything that can be wrong with a config, a sheet
+    and, unless left out by ``with_counts``, a table of counts; no read is touched.
 
     ``root`` is the folder of the workflow. Paths in the config are relative to the working
     directory.
@@ -82,13 +92,13 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
-    reference = find_reference(settings["reference"], root / SHIPPED)
+    reference = find_reference(settings["reference"], root)
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
     path, counted = settings["samples"], settings["counts"]["path"]
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
-    if counted and not Path(counted).is_file():
-        raise UserError(f"config: counts.path: the file {counted} does not exist")
+    if counted and with_counts:
+        notes += check_counts(settings["counts"], list(sheet.index), reference)
     reads = {} if counted else resolve_fastqs(sheet, path)
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
@@ -110,7 +120,16 @@ def make_plan(config: Mapping[str, Any], root: Path) -> Plan:
     )
 
 
-def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str]:
+def shipped_reference(root: Path) -> dict[str, str]:
+    """The files of human miRBase that ship with the workflow."""
+    return {
+        "hairpins": str(root / SHIPPED / "hsa.hairpins.v22.fasta.gz"),
+        "matures": str(root / SHIPPED / "hsa.matures.v22.fasta.gz"),
+        "annotation": str(root / SHIPPED / "hsa.v22.gff3.gz"),
+    }
+
+
+def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
     """The files of the reference: those of the config, or the ones that ship with the workflow.
 
     Raises UserError for one that is missing or has no file.
@@ -130,11 +149,7 @@ def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str
             )
     given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
     if not given:
-        return {
-            "hairpins": str(shipped / "hsa.hairpins.v22.fasta.gz"),
-            "matures": str(shipped / "hsa.matures.v22.fasta.gz"),
-            "annotation": str(shipped / "hsa.v22.gff3.gz"),
-        }
+        return shipped_reference(root)
     for key in ("hairpins", "matures"):
         if key not in given:
             raise UserError(f"config: reference.{key} is missing: give hairpins and matures")
@@ -142,6 +157,24 @@ def find_reference(reference: Mapping[str, Any], shipped: Path) -> dict[str, str
         if not Path(path).is_file():
             raise UserError(f"config: reference.{key}: the file {path} does not exist")
     return given
+
+
+def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
+    """The files of a reference that tell names, and that of former ones if there is one."""
+    files = {part: reference[part] for part in ("matures", "hairpins")}
+    former = Path(reference["matures"]).with_name(FORMER_NAMES)
+    return files | ({"former": str(former)} if former.is_file() else {})
+
+
+def check_counts(
+    counts: Mapping[str, Any], samples: Sequence[str], reference: Mapping[str, str]
+) -> list[str]:
+    """What is to be doubted of a table of counts; UserError if it cannot be taken."""
+    names = read_names(**name_sources(reference))
+    found = read_counts(
+        counts["path"], samples, names=names, rounding=counts["round"], empty=counts["empty"]
+    )
+    return list(found.warnings)
 
 
 def declare_kits(

@@ -1,7 +1,6 @@
 """p-values of many tests at once."""
 
 import numpy as np
-from scipy.stats import rankdata
 
 from mirtrd.statistics.arrays import Array
 from mirtrd.statistics.lowess import lowess
@@ -10,13 +9,12 @@ from mirtrd.statistics.lowess import lowess
 def adjust(pvalue: Array) -> Array:
     """Benjamini and Hochberg's adjusted p-values; NaN stays NaN and does not count."""
     adjusted = np.full(len(pvalue), np.nan)
-    there = ~np.isnan(pvalue)
-    values = pvalue[there]
-    if values.size:
-        order = np.argsort(-values, kind="stable")
-        ranks = rankdata(values, method="ordinal")[order]
-        steps = np.minimum.accumulate(values[order] * len(values) / ranks)
-        adjusted[np.flatnonzero(there)[order]] = np.minimum(steps, 1)
+    there = np.flatnonzero(~np.isnan(pvalue))
+    # From the largest down, so that each of several equal ones gets the least of their values.
+    falling = there[np.argsort(pvalue[there], kind="stable")[::-1]]
+    ranks = np.arange(len(falling), 0, -1)
+    steps = np.minimum.accumulate(pvalue[falling] * len(falling) / ranks)
+    adjusted[falling] = np.minimum(steps, 1)
     return adjusted
 
 
