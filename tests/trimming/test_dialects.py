@@ -163,16 +163,39 @@ def test_single_reads_are_no_pairs(names):
         "r{n} BC:Z:A\trx:Z:{umi}",
     ],
 )
-def test_umis_in_names_are_said(name):
-    names = [name.format(n=n, umi=distinct(n)[:8]) for n in range(50)]
-    (remark,) = dialect_of(block_of(names)).remarks
-    assert remark.startswith("the names of the reads seem to hold UMIs (AAAAAAAA")
-    assert remark.endswith("which are not used: reads are counted, PCR duplicates too")
+def test_umis_in_names_are_read(name):
+    umis = [distinct(n)[:8] for n in range(50)]
+    block = block_of([name.format(n=n, umi=umi) for n, umi in enumerate(umis)])
+    dialect = dialect_of(block)
+    found = [bytes(column).decode() for column in dialect.read("x", block, 0).umis.T]
+    assert [umi[:8] for umi in found] == umis
+    assert dialect.umi_length == (12 if "+" in name else 8)
+    assert dialect.remarks == ()
+
+
+def test_a_later_name_without_umi_has_one_of_no_bases():
+    dialect = dialect_of(block_of([f"r{n}_{distinct(n)}" for n in range(9)]))
+    umis = dialect.read("x", block_of(["r9_ACGTACGTACGT", "r10"]), 9).umis
+    assert (umis > 0).sum(axis=0).tolist() == [12, 0]
+
+
+@pytest.mark.parametrize("end", ["", "_ACG", "_ACGTACGTACGTA"])
+def test_umis_in_some_names_only_are_said_and_not_used(end):
+    names = [f"r{n}_{distinct(n)}" for n in range(45)] + [f"r{n}{end}" for n in range(45, 50)]
+    dialect = dialect_of(block_of(names))
+    (remark,) = dialect.remarks
+    assert remark == (
+        "some names of reads seem to hold UMIs (AAAAAAAAAAAA), which are not used: reads are "
+        "counted, PCR duplicates too"
+    )
+    assert dialect.umi_length == 0
 
 
 def test_the_barcode_of_a_sample_is_no_umi():
-    assert dialect_of(block_of([f"A:1:F:1:1:2:{n}:ACGTACGT" for n in range(9)])).remarks == ()
-    assert dialect_of(block_of([f"r{n} 1:N:0:{distinct(n)}" for n in range(9)])).remarks == ()
+    for name in ("A:1:F:1:1:2:{n}:ACGTACGT", "r{n} 1:N:0:{umi}", "r{n}"):
+        names = [name.format(n=n, umi=distinct(n)) for n in range(90)]
+        dialect = dialect_of(block_of(names))
+        assert (dialect.remarks, dialect.umi_length) == ((), 0)
 
 
 def test_colours_are_refused():

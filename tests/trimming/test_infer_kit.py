@@ -1,6 +1,8 @@
 """The kit of simulated and real libraries is inferred, or the sample says why it cannot be."""
 
 import json
+import random
+from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 from types import SimpleNamespace
@@ -232,6 +234,39 @@ def test_molecules_need_a_umi_and_reads_none(verdict_of):
     assert "nextflex_v3 takes the bases" in verdict_of(records, unit="molecules").failure
     assert verdict_of(records, "nextflex_v3", unit="molecules").layout == TABLE["nextflex_v3"]
     assert verdict_of(records, "nextflex_v3", unit="reads").layout == TABLE["4n"]
+
+
+def test_umis_in_names_are_counted_unless_reads_are_asked_for(verdict_of):
+    draw = random.Random(2)
+    records = [
+        (f"{name}_{''.join(draw.choices('ACGT', k=10))}", bases, qualities)
+        for name, bases, qualities in library("truseq")
+    ]
+    for unit in ("auto", "molecules"):
+        verdict = verdict_of(records, unit=unit)
+        assert verdict.umi_in_names == 10
+        assert verdict.warning == (
+            "the names of the reads hold UMIs of 10 nt: molecules are counted"
+        )
+    verdict = verdict_of(records, unit="reads")
+    assert (verdict.umi_in_names, verdict.warning) == (0, None)
+
+
+@pytest.mark.parametrize("kit", ["truseq", "trimmed"])
+def test_collapsed_reads_have_the_verdict_of_all_reads(verdict_of, kit):
+    records = library(kit, mirna_share=0.6)
+    counts = Counter(bases for _, bases, _ in records)
+    collapsed = [
+        (f"{n}_x{count}", bases, ("FGHIJ" * 30)[: len(bases)])
+        for n, (bases, count) in enumerate(counts.most_common())
+    ]
+    whole, verdict = verdict_of(records), verdict_of(collapsed)
+    assert verdict.kit == whole.kit == kit
+    assert (verdict.reads, verdict.anchors, verdict.mirnas, verdict.read_length) == (
+        whole.reads, whole.anchors, whole.mirnas, whole.read_length
+    )  # fmt: skip
+    example = f"0_x{counts.most_common()[0][1]}"
+    assert verdict.warning == f"collapsed reads: their counts stand in the names ({example})"
 
 
 def run_main(folder: Path, reads: list[str], declared: str = "auto", custom=NO_CUSTOM) -> dict:

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.collapsing import sequences_of
 from mirtrd.trimming.reading import read_blocks, read_dialects
 from mirtrd.trimming.sampling import first_reads
-from mirtrd.trimming.trim_reads import Limits, trim_all
+from mirtrd.trimming.trim_reads import Limits, count_inserts, trim_all
 
 TRUSEQ = Layout(adapter="TGGAATTCTCGGGTGCCAAGG")
 TRIMMED = Layout()
@@ -209,3 +210,38 @@ def test_reads_of_the_cases_are_as_many_as_there_are(name, layout, kept, dropped
 def test_the_share_of_q30_of_the_case_of_offset_64_is_that_of_its_reads():
     reads = first_reads(read_dialects([case("12-phred64/reads/TRD1.fastq.gz")]))
     assert round(reads.q30_share, 2) == 0.59
+
+
+def test_umis_in_names_tell_molecules_as_those_in_reads_do(tmp_path):
+    """Reads of a kit with a UMI of 8 nt, and the same ones with the UMI moved to the name."""
+    layout = Layout(bases_5p=8, adapter=TRUSEQ.adapter, umi_5p=8)
+    draw = random.Random(3)
+    inserts = ["".join(draw.choices("ACGT", k=22)) for _ in range(5)]
+    molecules = [("".join(draw.choices("ACGT", k=8)), draw.choice(inserts)) for _ in range(60)]
+    reads = [molecule for molecule in molecules for _ in range(draw.randint(1, 9))]
+    quality = (GOOD * 20)[: 8 + 22 + len(layout.adapter)]
+    inside, named = (
+        write(
+            tmp_path / f"{name}.fastq",
+            "".join(
+                f"@r{n}{mark}\n{bases}{layout.adapter}\n+\n{quality[place:]}\n"
+                for n, (mark, bases) in enumerate(rows)
+            ),
+        )
+        for name, place, rows in (
+            ("inside", 0, [("", umi + insert) for umi, insert in reads]),
+            ("named", 8, [(f"_{umi}", insert) for umi, insert in reads]),
+        )
+    )
+    expected, _ = trim_all(read_blocks([inside]), layout, LIMITS)
+    found, fates = trim_all(read_blocks([named]), TRUSEQ, LIMITS, umi_in_names=8)
+    assert found.words.tolist() == expected.words.tolist()
+    assert found.reads.tolist() == expected.reads.tolist()
+    counted, tally = count_inserts(found, 8)
+    assert (tally.reads, fates.total()) == (len(reads), 0)
+    assert tally.molecules == sum(counted.counts) == len(set(molecules))
+    assert first_reads(read_dialects([named])).umi_length == 8
+    # Another file of the sample that has no UMIs.
+    plain = write(tmp_path / "plain.fastq", f"@r\n{inserts[0]}{TRUSEQ.adapter}\n+\n{quality[8:]}\n")
+    _, fates = trim_all(read_blocks([named, plain]), TRUSEQ, LIMITS, umi_in_names=8)
+    assert +fates == {"no_umi": 1}

@@ -4,6 +4,7 @@ Told from its first records, before any of them is used.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mirtrd.core.job import UserError
+from mirtrd.trimming.collapsing import MAX_UMI
 from mirtrd.trimming.fastq import AS_DNA, Block
 from mirtrd.trimming.scales import Scale, tell_scale
 
@@ -49,8 +51,14 @@ UMIS = (
     re.compile(rb"@\S+[_:]([ACGTN]{4,24}(?:[+_-][ACGTN]{4,24})?)(?!\S)"),
     re.compile(rb"@.*\b(?:RX|rx):Z:([ACGTN]{4,24}(?:[+_-][ACGTN]{4,24})?)(?!\S)"),
 )
-# UMIs differ from read to read; the barcode of a sample is the same in most.
-MAX_SAME = 0.5
+# What stands between the UMIs of both ends.
+BETWEEN_UMIS = b"+_-"
+# UMIs differ from read to read: the most frequent one is in a tenth of the reads at most, or in a
+# few; the barcode of a sample is the same in most.
+MAX_SAME = 0.1
+MAX_SAME_READS = 5
+# The share of the names with a UMI from which they seem to have some, though not all do.
+SOME = 0.5
 # SOLiD: a base, then colours.
 COLOURS = re.compile(rb"[ACGT][0-3.]{4,}")
 
@@ -59,12 +67,15 @@ COLOURS = re.compile(rb"[ACGT][0-3.]{4,}")
 class Dialect:
     """How a file writes its reads; ``remarks`` say what is not as usual.
 
-    ``counts`` finds the reads that a record stands for in its name.
+    ``counts`` finds the reads that a record stands for in its name, ``umis`` its UMI, of
+    ``umi_length`` nt.
     ``pairing``: how second reads stand among the first ones.
     """
 
     counts: re.Pattern[bytes] | None = None
     scale: Scale
+    umis: re.Pattern[bytes] | None = None
+    umi_length: int = 0
     pairing: str = ""
     remarks: tuple[str, ...] = ()
 
@@ -81,6 +92,8 @@ class Dialect:
             )
         if self.counts:
             block = block._replace(reads=self._counts_of(path, block, before))
+        if self.umis:
+            block = block._replace(umis=self._umis_of(block))
         if self.pairing == "marked":
             marked = [SECOND_READ.match(name) is None for name in _names(block)]
             return block.take_records(np.array(marked, bool))
@@ -108,6 +121,14 @@ class Dialect:
             counts.append(int(found[1]))
         return np.array(counts, np.int64)
 
+    def _umis_of(self, block: Block) -> NDArray[np.uint8]:
+        """The UMIs in the names; a name without has one of no bases, which cannot be read."""
+        assert self.umis
+        found = (self.umis.match(name) for name in _names(block))
+        letters = [match[1].translate(None, BETWEEN_UMIS) if match else b"" for match in found]
+        rows = np.array(letters, f"S{self.umi_length}").view(np.uint8)
+        return np.ascontiguousarray(rows.reshape(-1, self.umi_length).T)
+
 
 def recognise(path: str, block: Block, has_qualities: bool) -> Dialect:
     """The dialect of a file with these first records; ``has_qualities`` is False where they were
@@ -128,11 +149,7 @@ def recognise(path: str, block: Block, has_qualities: bool) -> Dialect:
         remarks.append(
             "second reads of pairs stand among the first ones: they are left out and not counted"
         )
-    if counts is None and (umi := _find_umis(names)):
-        remarks.append(
-            f"the names of the reads seem to hold UMIs ({umi}), which are not used: reads are "
-            "counted, PCR duplicates too"
-        )
+    umis, umi_length = (None, 0) if counts or listed else _find_umis(names, remarks)
     scale = tell_scale(block.head(QUALITIES)) if has_qualities else Scale(known=False)
     if not has_qualities:
         remarks.append("the reads have no qualities")
@@ -140,7 +157,14 @@ def recognise(path: str, block: Block, has_qualities: bool) -> Dialect:
         remarks.append("the qualities have one or two values only: they are taken as unknown")
     elif scale.offset != Scale().offset:
         remarks.append(f"the qualities have an offset of {scale.offset} (Illumina 1.3 to 1.7)")
-    return Dialect(counts=counts, scale=scale, pairing=pairing, remarks=tuple(remarks))
+    return Dialect(
+        counts=counts,
+        scale=scale,
+        umis=umis,
+        umi_length=umi_length,
+        pairing=pairing,
+        remarks=tuple(remarks),
+    )
 
 
 def _find_counts(
@@ -198,16 +222,26 @@ def _stem(one: bytes, other: bytes) -> bytes:
     return first[1] if first and second and first[1] == second[1] else b""
 
 
-def _find_umis(names: Sequence[bytes]) -> str | None:
-    """An example of the UMIs that all names hold."""
+def _find_umis(names: Sequence[bytes], remarks: list[str]) -> tuple[re.Pattern[bytes] | None, int]:
+    """The pattern by which all names hold UMIs, and the length of these; a remark if only some
+    names do."""
     for pattern in UMIS:
         found = [match[1] for match in map(pattern.match, names) if match]
-        if len(found) < max(len(names), 2):
+        umis = [umi.translate(None, BETWEEN_UMIS) for umi in found]
+        most = max(Counter(umis).values(), default=0)
+        if len(umis) < max(SOME * len(names), 2) or most > max(
+            MAX_SAME * len(umis), min(MAX_SAME_READS, len(umis) - 1)
+        ):
             continue
-        most = max(map(found.count, set(found)))
-        if most <= MAX_SAME * len(found):
-            return found[0].decode()
-    return None
+        lengths = set(map(len, umis))
+        if len(umis) == len(names) and len(lengths) == 1 and max(lengths) <= MAX_UMI:
+            return pattern, max(lengths)
+        remarks.append(
+            f"some names of reads seem to hold UMIs ({found[0].decode()}), which are not used: "
+            "reads are counted, PCR duplicates too"
+        )
+        break
+    return None, 0
 
 
 def _names(block: Block) -> list[bytes]:

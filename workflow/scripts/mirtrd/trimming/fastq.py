@@ -34,7 +34,8 @@ class Block(NamedTuple):
     qualities of each record, and how many.
 
     ``error`` is the probability that a base is wrong, by the letter of its quality. ``reads`` are
-    those that each record stands for; None for one each.
+    those that each record stands for; None for one each. ``umis`` are the letters of UMIs in the
+    names, as columns with 0 behind their ends.
     """
 
     text: NDArray[np.uint8]
@@ -43,6 +44,7 @@ class Block(NamedTuple):
     length: NDArray[np.int64]
     error: NDArray[np.float32] = ERROR
     reads: NDArray[np.int64] | None = None
+    umis: NDArray[np.uint8] | None = None
 
     def take(self, start: NDArray[np.int64], letters: int) -> NDArray[np.uint8]:
         """So many letters from each start on, as columns; 0 behind the end of the text."""
@@ -74,13 +76,15 @@ class Block(NamedTuple):
         )
         end = int(qualities[-1] + length[-1]) + 1 if len(length) else 0
         reads = None if self.reads is None else self.reads[:records]
-        return Block(self.text[:end], bases, qualities, length, self.error, reads)
+        umis = None if self.umis is None else self.umis[:, :records]
+        return Block(self.text[:end], bases, qualities, length, self.error, reads, umis)
 
     def take_records(self, which: NDArray[np.bool_]) -> "Block":
         """Some of the records; the names of the others stay in the text."""
         columns = self.bases[which], self.qualities[which], self.length[which]
         reads = None if self.reads is None else self.reads[which]
-        return Block(self.text, *columns, self.error, reads)
+        umis = None if self.umis is None else self.umis[:, which]
+        return Block(self.text, *columns, self.error, reads, umis)
 
     def as_dna(self) -> "Block":
         """The records with their bases in capital letters of DNA."""

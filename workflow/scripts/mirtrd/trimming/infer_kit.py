@@ -45,7 +45,7 @@ def judge(
     lengths = reads.lengths
     umi = UmiChoice(layout=None)
     if finding.failure is None and chosen:
-        umi = choose_umi(chosen, declared.unit, lengths, kits)
+        umi = choose_umi(chosen, declared.unit, lengths, kits, reads.umi_length)
     used = chosen if umi.layout else None
     short = anchors.ended_early() if inference.found else None
     warnings = [finding.warning, short, umi.message if used else None, *reads.remarks]
@@ -55,6 +55,7 @@ def judge(
         declared=declared.kit,
         kit=used.kit if used else None,
         layout=umi.layout,
+        umi_in_names=umi.in_names,
         reads=reads.number,
         read_length=max(lengths, key=lambda length: (lengths[length], length), default=0),
         q30_share=reads.q30_share,

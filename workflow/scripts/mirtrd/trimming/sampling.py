@@ -18,13 +18,18 @@ KEPT = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Reads:
-    """The first reads of a sample in capital letters of DNA, how many each stands for if not for
-    one, the share of their bases with a quality of Q30 or more (None if qualities are unknown),
-    what is to be said of the files, and what is wrong with them behind these reads."""
+    """The first reads of a sample in capital letters of DNA, and how many each stands for, if not
+    for one.
+
+    ``q30_share`` is the share of their bases with a quality of Q30 or more, None if qualities are
+    unknown; ``umi_length`` that of the UMIs in their names, 0 if there are none; ``remarks`` what
+    is to be said of the files, and ``damage`` what is wrong with them behind these reads.
+    """
 
     sequences: Sequence[str]
     q30_share: float | None
     counts: Sequence[int] | None = None
+    umi_length: int = 0
     remarks: Sequence[str] = ()
     damage: str | None = None
 
@@ -51,6 +56,7 @@ def first_reads(spoken: Iterable[Spoken]) -> Reads:
     collapsed, unknown, damage = False, False, None
     bases = low = 0
     remarks: dict[str, None] = {}
+    umi_lengths: set[int] = set()
     try:
         for dialect, block in spoken:
             block = block.head(MAX_READS - len(sequences))
@@ -58,6 +64,7 @@ def first_reads(spoken: Iterable[Spoken]) -> Reads:
             collapsed |= block.reads is not None
             weights = [1] * len(block.length) if block.reads is None else block.reads.tolist()
             counts += weights
+            umi_lengths.add(dialect.umi_length)
             unknown |= not dialect.scale.known
             remarks |= dict.fromkeys(dialect.remarks)
             of_block, of_low = _count_low(dialect, block)
@@ -71,6 +78,7 @@ def first_reads(spoken: Iterable[Spoken]) -> Reads:
         sequences=sequences,
         counts=counts if collapsed else None,
         q30_share=None if unknown else share,
+        umi_length=umi_lengths.pop() if len(umi_lengths) == 1 else 0,
         remarks=tuple(remarks),
         damage=damage,
     )
