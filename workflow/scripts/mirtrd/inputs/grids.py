@@ -56,7 +56,7 @@ def read_grid(path: str | Path, where: str) -> Grid:
     for number, row in _read_cells(lines, separator, path, where):
         numbers.append(number)
         rows.append(row)
-    first = _skip_comments(rows)
+    first = _skip_comments(rows, separator)
     return Grid(lines=numbers[first:], rows=rows[first:], separator=separator)
 
 
@@ -111,7 +111,7 @@ def read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
     numbered = [(number, row) for number, row in numbered if any(row)]
     width = max(_filled_width(row) for _, row in numbered)
     rows = [row[:width] for _, row in numbered]
-    first = _skip_comments(rows)
+    first = _skip_comments(rows, "")
     return Grid(lines=[number for number, _ in numbered][first:], rows=rows[first:], separator="")
 
 
@@ -159,12 +159,14 @@ def _read_cells(
         raise UserError(f"{where}: {path}, line {number + 1}: {error}") from None
 
 
-def _skip_comments(rows: list[list[str]]) -> int:
+def _skip_comments(rows: list[list[str]], separator: str) -> int:
     """Where the header is: behind lines that begin with "#", unless one of them is the header."""
     first = 0
     while first < len(rows) - 1 and rows[first][0].startswith("#"):
         body = rows[-1]
-        if _filled_width(rows[first]) in (len(body), len(body) - 1) and len(body) > 1:
+        # Words of a comment may be as many as the columns between blanks.
+        words = separator == " " and rows[first][0] == "#"
+        if not words and _filled_width(rows[first]) in (len(body), len(body) - 1) and len(body) > 1:
             break
         first += 1
     return first
