@@ -7,7 +7,8 @@ of the config that belong to it, for the user to look at; with file=…, a table
 
 import sys
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+ROOT = Path(str(workflow.current_basedir)).parents[1]
+sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports

@@ -2,15 +2,14 @@
 
 import sys
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+ROOT = Path(str(workflow.current_basedir)).parents[1]
+sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.screen.watching import Watch
-
-ROOT = Path(workflow.basedir)
 
 # Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
 # there twice it takes the last. What a workflow that uses this one as a module gives is taken as it
