@@ -15,7 +15,7 @@ sys.executable = shlex.quote(sys.executable)
 # With an accession on the command line, there is no run yet: a sheet for it is made.
 if isinstance(config.get("accession"), str):
 
-    include: "workflow/rules/sheet.smk"
+    include: "workflow/rules/accession_sheet.smk"
 
 else:
 
@@ -25,7 +25,7 @@ else:
 
     if PLAN.from_counts:
 
-        include: "workflow/rules/import.smk"
+        include: "workflow/rules/counting_import.smk"
 
     else:
         if PLAN.runs:

@@ -29,7 +29,7 @@ from mirtrd.expression import fit_model as fit_model_job
 from mirtrd.expression import test_contrast as contrast_job
 from mirtrd.expression.fit_model import fit_model
 from mirtrd.expression.tables import EXPRESSION
-from mirtrd.expression.test_contrast import ask
+from mirtrd.expression.test_contrast import analyse, ask
 from mirtrd.expression.verdicts import add_interval, add_status
 
 
@@ -264,6 +264,19 @@ def test_likelihood_ratio_has_a_direction_only_if_it_tests_the_contrast_alone():
         assert make_model(sheet, designs.design(formula), contrast).directed == directed
     _, sheet = oracle_cohort("two")
     assert make_model(sheet, designs.design("~ sex + condition"), compare(reduced="~ sex")).directed
+
+
+def test_a_likelihood_ratio_of_several_coefficients_calls_changes_and_detects_no_effect():
+    counts, sheet = oracle_cohort("groups")
+    formula, contrast = "~ sex + condition", compare(reduced="~ sex")
+    question = designs.question(formula, contrast)
+    table, summary = analyse(counts, sheet, oracle_model("groups", formula), question)
+    assert {"changed", "not significant"} <= set(table["status"]) <= {
+        "changed", "not significant", "not testable"
+    }  # fmt: skip
+    assert table["mde"].isna().all()
+    assert summary["test"] == "likelihood ratio against ~ sex"
+    assert "p-values of a likelihood-ratio test, degrees of freedom: 2" in summary["notes"]
 
 
 # Published tables, where the data are at hand.

@@ -5,7 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from builders.designs import compare, question
 from builders.settings import make_job, make_setting
+from mirtrd.design.contrasts import Criteria
 from mirtrd.robustness import check_robustness
 from mirtrd.robustness.check_robustness import (
     KINDS,
@@ -124,6 +126,24 @@ def test_true_changes_are_robust_and_others_are_not_called():
     assert (table.loc[large, "sign_share"] == 1).all()
     null = (change == 0) & ~called
     assert table.loc[null, "significant_share"].mean() < 0.05
+
+
+def test_normalisers_that_these_counts_do_not_allow_are_left_out(capsys):
+    setting, _ = make_setting(8, "~ condition")
+    counts = setting.counts.copy()
+    counts.iloc[:, 0] = np.where(np.arange(80) % 8, 0, counts.iloc[:, 0])
+    counts.iloc[::8, 1] = 0
+    names = {variant.name for variant in other_normalisers(replace(setting, counts=counts))}
+    assert "upper quartile" not in names
+    assert "normalisation by upper quartile is impossible: zeros" in capsys.readouterr().out
+
+
+def test_limma_knows_no_threshold_and_no_likelihood_ratio():
+    setting, _ = make_setting(8, "~ condition")
+    strict = replace(setting.question, criteria=Criteria(alpha=0.05, lfc_threshold=1))
+    assert not list(other_model(replace(setting, question=strict)))
+    ratio = question("~ batch + condition", compare(reduced="~ batch"))
+    assert not list(other_model(replace(setting, question=ratio)))
 
 
 def test_jobs_give_the_same_bytes_twice(tmp_path):

@@ -4,7 +4,6 @@ Needs the tables of expression and robustness, and published evidence. Gives the
 of its best.
 """
 
-
 # Evidence is about human miRNAs, under names of several releases.
 NAMES_OF_EVIDENCE = name_sources(shipped_reference(ROOT))
 
@@ -25,6 +24,7 @@ rule candidates:
 rule rank_candidates:
     """Rank all miRNAs of a contrast, next to what a reader has to know about each."""
     input:
+        **NAMES_OF_EVIDENCE,
         expression="results/expression/{contrast}.tsv",
         robustness="results/robustness/{contrast}.tsv",
         counts="results/cohort/counts.tsv",
@@ -32,7 +32,6 @@ rule rank_candidates:
         ambiguity="results/counting/mature.ambiguity.tsv",
         evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
-        **NAMES_OF_EVIDENCE,
     output:
         table="results/candidates/{contrast}.tsv",
     log:
@@ -41,6 +40,7 @@ rule rank_candidates:
         "../../envs/expression.yaml"
     params:
         contrast=contrast_of,
+        matrix=config["library"]["matrix"],
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
 

@@ -12,6 +12,7 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
+from mirtrd.inputs.materials import are_blood_cells
 from mirtrd.reference.names import Names, read_names
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
@@ -107,6 +108,8 @@ def main(job: Job) -> None:
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
     evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)
+    if are_blood_cells(sheet, job.params.matrix):
+        red_cells = red_cells[:0]
     names = read_names(job.input.matures, job.input.hairpins, job.input.former)
     current = look_up(expression.index, names)
     evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)

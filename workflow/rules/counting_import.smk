@@ -19,15 +19,15 @@ rule counting:
 rule import_counts:
     """Take the counts of the samples from a table that was made elsewhere."""
     input:
+        **PLAN.name_sources,
         counts=config["counts"]["path"],
         sheet=config["samples"],
-        **PLAN.name_sources,
     output:
         counts="results/counting/mature.counts.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
         names="results/counting/names.tsv",
     log:
-        "logs/import/import_counts.log",
+        "logs/counting/import_counts.log",
     conda:
         "../../envs/expression.yaml"
     params:
