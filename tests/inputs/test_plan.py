@@ -36,6 +36,17 @@ def test_what_the_rules_ask_of_a_plan(workplace):
     assert notes == ["config/samples.tsv: Windows line ends (CRLF) were read as line ends"]
 
 
+def test_braces_in_a_path_are_named_before_any_job(workplace, tmp_path):
+    named = "T1 {lane1} (\u00fc) 50%.fastq.gz"
+    (workplace.folder / "reads" / "T1.fastq.gz").rename(workplace.folder / "reads" / named)
+    workplace.write_sheet(SHEET.replace("T1.fastq.gz", named))
+    assert refusal(CONFIG).startswith(f"reads/{named}: braces in a path mean a wildcard")
+    good = named.replace("{lane1}", "lane1")
+    (workplace.folder / "reads" / named).rename(workplace.folder / "reads" / good)
+    workplace.write_sheet(SHEET.replace("T1.fastq.gz", good))
+    assert make_plan(CONFIG, ROOT).reads["T1"] == [f"reads/{good}"]
+
+
 def test_a_run_from_counts_has_no_reads(workplace):
     table = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-21-5p\t5\t6\t7\t8\n"
     (workplace.folder / "counts.tsv").write_text(table)

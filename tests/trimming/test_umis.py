@@ -23,8 +23,8 @@ from mirtrd.trimming.collapsing import (
     pack_umis,
     sequences_of,
 )
-from mirtrd.trimming.fastq import read_blocks
 from mirtrd.trimming.inserts import Insert, Inserts
+from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.trim_reads import Limits, count_inserts, trim_all
 from mirtrd.trimming.umis import count_molecules
 

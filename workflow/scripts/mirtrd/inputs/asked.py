@@ -1,5 +1,6 @@
 """What is asked for on the command line before there is a run: a sheet, or published counts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import yaml
 
 from mirtrd.core.job import UserError
 from mirtrd.inputs.accessions import file_stem
+from mirtrd.inputs.reserved import check_paths
 
 # What may stand behind --config together with an accession.
 KNOWN = ("accession", "condition", "file", "files", "archive")
@@ -43,7 +45,7 @@ def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
         if key not in KNOWN:
             raise UserError(f"--config {key}=…: is not known here; known are {', '.join(KNOWN)}")
     accession = config["accession"]
-    return Asked(
+    asked = Asked(
         accession=accession,
         stem=file_stem(accession),
         condition=str(config.get("condition") or ""),
@@ -51,6 +53,10 @@ def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
         pattern=str(config.get("files") or "*"),
         mirror=_mirror_of(config) or _mirror_of(_read_leniently(path)),
     )
+    check_paths([asked.file, asked.pattern, asked.mirror])
+    if re.search("[{}]", asked.condition):
+        raise UserError(f"condition={asked.condition}: give the name that the sheet has for it")
+    return asked
 
 
 def _mirror_of(config: Any) -> str | None:

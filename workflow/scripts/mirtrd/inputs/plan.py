@@ -11,7 +11,7 @@ from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.inputs.count_tables import read_counts
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
-from mirtrd.inputs.reserved import check_names
+from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs, resolve_runs
 from mirtrd.reference.names import read_names
@@ -105,6 +105,9 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         notes += check_counts(settings["counts"], list(sheet.index), reference)
     files = {} if counted else resolve_fastqs(sheet, path)
     runs = {} if counted else resolve_runs(sheet, path)
+    other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
+    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins])
+    check_paths(file for of_sample in files.values() for file in of_sample)
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
