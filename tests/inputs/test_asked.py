@@ -1,5 +1,7 @@
 """What is asked for behind --config needs no config that is finished."""
 
+import re
+
 import pytest
 
 from mirtrd.core.job import UserError
@@ -44,6 +46,12 @@ def test_what_is_not_known_is_refused(tmp_path):
         read_asked({"accession": "GSE1", "conditon": "x"}, tmp_path / "no.yaml")
     with pytest.raises(UserError, match="is none that is known"):
         read_asked({"accession": "depression"}, tmp_path / "no.yaml")
+    for key, message in {
+        "file": "a{b}: braces in a path mean a wildcard",
+        "condition": "condition=a{b}: give the name that the sheet has for it",
+    }.items():
+        with pytest.raises(UserError, match=re.escape(message)):
+            read_asked({"accession": "GSE1", key: "a{b}"}, tmp_path / "no.yaml")
 
 
 def test_a_folder_or_a_table_that_is_here_asks_for_a_sheet(tmp_path):

@@ -11,6 +11,7 @@ import yaml
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file, is_there
 from mirtrd.inputs.accessions import file_stem
+from mirtrd.inputs.reserved import check_paths
 
 # What may stand behind --config together with an accession.
 KNOWN = ("accession", "condition", "file", "files", "archive")
@@ -52,7 +53,7 @@ def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
         if key not in KNOWN:
             raise UserError(f"--config {key}=…: is not known here; known are {', '.join(KNOWN)}")
     accession = config["accession"]
-    return Asked(
+    asked = Asked(
         accession=accession,
         source="accession",
         stem=file_stem(accession),
@@ -61,6 +62,10 @@ def read_asked(config: Mapping[str, Any], path: str | Path) -> Asked:
         pattern=str(config.get("files") or "*"),
         mirror=_mirror_of(config) or _mirror_of(_read_leniently(path)),
     )
+    check_paths([asked.file, asked.pattern, asked.mirror])
+    if re.search("[{}]", asked.condition):
+        raise UserError(f"condition={asked.condition}: give the name that the sheet has for it")
+    return asked
 
 
 def _ask_local(config: Mapping[str, Any], source: str) -> Asked:
@@ -70,6 +75,7 @@ def _ask_local(config: Mapping[str, Any], source: str) -> Asked:
             "of counts to start from is counts.path of the config"
         )
     path = str(config[source])
+    check_paths([path])
     there = Path(path).is_dir() if source == "reads" and is_there(path) else is_file(path)
     if not there:
         kind = "folder of FASTQ files" if source == "reads" else "table of counts"
