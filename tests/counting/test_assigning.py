@@ -130,7 +130,7 @@ PIECES = [A, B, C, D, NOWHERE, C[:11] + "N" + C[12:], HAIRPINS["h3"][45:65], HAI
 PIECES += [OTHERS["other1"][28:52], OTHERS["other1"][30:56], OTHERS["other2"][10:35]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(PIECES), st.integers(1, 100_000), min_size=1))
 def test_the_shares_of_an_insert_add_up_to_one_or_to_none(reference, counts):
     counted, _ = count_inserts(counts, reference)

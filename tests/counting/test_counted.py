@@ -155,7 +155,7 @@ PIECES = [
 SAMPLES = st.dictionaries(st.sampled_from(PIECES), st.integers(1, 3_000), min_size=1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(counts=SAMPLES, policy=st.sampled_from(["em", "fractional", "unique"]))
 def test_no_read_is_lost_or_counted_twice(reference, counts, policy):
     counted, whole = count_inserts(counts, reference, policy)
@@ -165,7 +165,7 @@ def test_no_read_is_lost_or_counted_twice(reference, counts, policy):
     assert (counted.amounts >= 0).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(counts=SAMPLES, seed=st.integers(0, 1000))
 def test_counts_do_not_depend_on_the_order_of_the_inserts(reference, counts, seed):
     shuffled = list(counts.items())

@@ -44,7 +44,7 @@ def test_ends_are_those_of_the_mature(reference):
 PIECES = [C, D, MIDDLE, A, C + "A", D[1:], C[:20], HAIRPINS["h1"][18:42]]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(PIECES), st.integers(1, 500), min_size=1))
 def test_the_isomirs_of_a_mirna_add_up_to_its_count(reference, counts):
     counted, whole = count_inserts(counts, reference)

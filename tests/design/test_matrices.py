@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from builders.designs import TRD, combine, compare, design, table
@@ -313,7 +313,6 @@ def test_one_odd_value_among_numbers_is_not_taken_for_a_group():
         matrix_of(sheet, "~ age + condition")
 
 
-@settings(deadline=None)
 @given(
     groups=st.lists(st.sampled_from(["TRD", "control", "responder"]), min_size=8, max_size=16),
     batches=st.lists(st.sampled_from("AB"), min_size=16, max_size=16),

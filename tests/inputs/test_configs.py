@@ -136,7 +136,7 @@ KEYS = st.sampled_from(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(KEYS | st.text(max_size=4), VALUES), VALUES)
 def test_any_values_give_a_config_or_one_line(folder, values, section):
     values = {"samples": "a.tsv", **values, "expression": {"design": "~ a", "contrasts": section}}
@@ -146,7 +146,7 @@ def test_any_values_give_a_config_or_one_line(folder, values, section):
     assert len(words) < 1000
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=60) | st.text("ab:-[]{}&*!|>'\"%@`\t\n #?,0", max_size=40))
 def test_any_bytes_are_a_config_or_one_line(folder, content):
     write(content if isinstance(content, bytes) else content.encode())

@@ -5,7 +5,7 @@ import csv
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.refusals import refusal_of
@@ -190,7 +190,6 @@ NAMES = st.from_regex(SAMPLE_NAME, fullmatch=True)
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1)
 
 
-@settings(deadline=None)
 @given(st.lists(NAMES, min_size=1, max_size=6, unique_by=str.lower), st.data())
 def test_names_and_levels_come_back_as_they_were_written(tmp_path_factory, names, data):
     levels = data.draw(st.lists(CELLS, min_size=len(names), max_size=len(names)))
@@ -204,7 +203,6 @@ def test_names_and_levels_come_back_as_they_were_written(tmp_path_factory, names
     assert notes == []
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=80) | st.text("sample\tcond\n\r\"#'\0,;\u2028 T12", max_size=80))
 def test_any_bytes_are_a_sheet_or_one_line(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "any.tsv"

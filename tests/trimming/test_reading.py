@@ -94,7 +94,7 @@ WRITINGS = st.builds(
     st.lists(st.integers(0, 20), max_size=20),
     WRITINGS,
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_reads_are_the_same_in_any_dialect(tmp_path_factory, bases, again, writing):
     reads = [read + TRUSEQ.adapter * adapter for read, adapter in bases]
     reads += [reads[number % len(reads)] for number in again]
