@@ -56,7 +56,7 @@ def test_doubled_keys_and_keys_that_mean_something_here_get_numbers():
 
 
 def test_all_columns_that_mean_something_are_taken():
-    assert set(TAKEN) == {*NEEDED, FILES, RUNS, *LIBRARY, *SECOND_READS}
+    assert set(TAKEN) == {*NEEDED, "condition", FILES, RUNS, *LIBRARY, *SECOND_READS}
 
 
 def test_columns_with_few_levels_of_several_samples_may_be_the_condition():

@@ -8,6 +8,8 @@ from mirtrd.accession.drafts import describe_absent, format_lines, format_sheet,
 from mirtrd.accession.reports import read_report
 from mirtrd.accession.studies import Sample, Study
 from mirtrd.core.job import UserError
+from mirtrd.design.contrasts import Design
+from mirtrd.design.matrices import make_model
 from mirtrd.inputs.sheets import NEEDED, read_sheet
 
 
@@ -60,9 +62,12 @@ def test_the_sheet_is_read_back_as_it_was_made(tmp_path, study):
 
 
 def test_an_empty_condition_is_refused_by_a_run(tmp_path, study):
-    with pytest.raises(UserError, match="line 2: column 'condition' is empty"):
-        sheet_of(tmp_path, make_draft(study, ""))
-    sheet, _ = sheet_of(tmp_path, make_draft(study, ""), ("sample",))
+    sheet, _ = sheet_of(tmp_path, make_draft(study, ""))
+    contrast = {"factor": "condition", "tested": "R", "reference": "NR"}
+    expression = {"design": "~ condition", "references": {}, "contrasts": {"R_vs_NR": contrast}}
+    design = Design.from_config(expression)
+    with pytest.raises(UserError, match="column 'condition': no value for GSM1"):
+        make_model(sheet, design, design.contrasts[0])
     assert set(sheet["condition"]) == {""}
     assert list(sheet["response"]) == ["R", "R", "R", "NR", "NR", "NR"]
 
