@@ -12,47 +12,50 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
-configfile: "config/config.yaml"
+# With one of these on the command line, there is no run yet: a sheet is made of it.
+if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 
-
-include: "workflow/rules/common.smk"
-
-
-if PLAN.from_counts:
-
-    include: "workflow/rules/import.smk"
+    include: "workflow/rules/accession_sheet.smk"
 
 else:
 
-    include: "workflow/rules/reference.smk"
-    include: "workflow/rules/trimming.smk"
-    include: "workflow/rules/counting.smk"
-    include: "workflow/rules/quality_reads.smk"
-    include: "workflow/rules/candidates_reads.smk"
+    include: "workflow/rules/common.smk"
 
+    if PLAN.from_counts:
 
-include: "workflow/rules/quality.smk"
-include: "workflow/rules/cohort.smk"
-include: "workflow/rules/expression.smk"
-include: "workflow/rules/robustness.smk"
-include: "workflow/rules/candidates.smk"
+        include: "workflow/rules/counting_import.smk"
 
+    else:
+        if PLAN.runs:
 
-rule all:
-    """Everything: the targets of the stages."""
-    default_target: True
-    input:
-        rules.counting.input,
-        rules.quality.input,
-        rules.cohort.input,
-        rules.expression.input,
-        rules.robustness.input,
-        rules.candidates.input,
+            include: "workflow/rules/accession.smk"
+        include: "workflow/rules/reference.smk"
+        include: "workflow/rules/trimming.smk"
+        include: "workflow/rules/counting.smk"
+        include: "workflow/rules/quality_reads.smk"
+        include: "workflow/rules/candidates_reads.smk"
+    include: "workflow/rules/quality.smk"
+    include: "workflow/rules/cohort.smk"
+    include: "workflow/rules/expression.smk"
+    include: "workflow/rules/robustness.smk"
+    include: "workflow/rules/candidates.smk"
+
+    rule all:
+        """Everything: the targets of the stages."""
+        default_target: True
+        input:
+            rules.accession.input if PLAN.runs else [],
+            rules.counting.input,
+            rules.quality.input,
+            rules.cohort.input,
+            rules.expression.input,
+            rules.robustness.input,
+            rules.candidates.input,
+
+    RUN = Watch(workflow, SAMPLES, CONTRASTS)
 
 
 track_imports(workflow.rules)
-
-RUN = Watch(workflow, SAMPLES, CONTRASTS)
 
 
 onsuccess:

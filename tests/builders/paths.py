@@ -11,3 +11,4 @@ SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 SNAKEFILE = ROOT / "Snakefile"
 # Real data for checks that are skipped where it is absent.
 SHARED = ROOT.parent / "shared" / "data"
+CASES = SHARED.parent / "cases"

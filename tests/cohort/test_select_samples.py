@@ -6,8 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from builders.designs import design, table
 from builders.tables import write
-from mirtrd.cohort.select_samples import describe_samples, main, select_samples
+from mirtrd.cohort.select_samples import (
+    describe_libraries,
+    describe_samples,
+    main,
+    select_samples,
+)
 from mirtrd.cohort.tables import COUNTS, NOTES, SAMPLES
 from mirtrd.core.job import UserError
 from mirtrd.quality import tables
@@ -41,6 +47,18 @@ def test_who_is_left_out_is_said_and_who_is_kept():
     assert describe_samples(STATUS.iloc[:1]).empty
 
 
+def test_libraries_that_were_not_made_alike_are_told_for_each_contrast():
+    samples = table(condition="TRD TRD control control").rename_axis("sample")
+    status = samples.assign(kit=["a", "b", "a", "b"], unit=["reads"] * 4, matrix=["", "", "", "x"])
+    notes = describe_libraries(status, samples, design("~ condition"))
+    assert list(notes.index) == [""]
+    assert notes["note"].iloc[0].startswith("TRD_vs_control mixes samples of different kit (a: 1 T")
+    units = status.assign(unit=["reads", "reads", "molecules", "molecules"], kit="")
+    [note] = describe_libraries(units, samples, design("~ condition"))["note"]
+    assert note.endswith("what differs between the groups may be the unit")
+    assert describe_libraries(status.assign(kit="a"), samples, design("~ condition")).empty
+
+
 @pytest.fixture
 def job(tmp_path):
     names = ("counts", "status", "sheet")
@@ -55,6 +73,7 @@ def job(tmp_path):
         output=SimpleNamespace(
             **{name: tmp_path / f"out.{name}.tsv" for name in ("counts", "samples", "notes")}
         ),
+        params=SimpleNamespace(design=design("~ condition").as_param()),
     )
 
 

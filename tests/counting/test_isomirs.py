@@ -1,55 +1,62 @@
-"""License plates, variants and substitutions, against published and hand-computed names."""
+"""IsomiRs as a source: likelihoods, odds, and what is guessed at first."""
 
-from itertools import product
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from mirtrd.counting.isomirs import Variant, license_plate, read_changes, read_variant
+from builders.counting import HAIRPINS, A, B, C, D, as_inserts
+from mirtrd.counting.evidence import gather
+from mirtrd.counting.isomir_model import MAX_SHIFT_3P, SHIFTS_3P, start_model
+from mirtrd.counting.isomirs import find_isomirs, guess
+from mirtrd.counting.sample import place_sample
+from mirtrd.counting.sources import Known
+
+MIDDLE = C[:11] + "N" + C[12:]
 
 
-@pytest.mark.parametrize(
-    ("sequence", "plate"),
-    [
-        # A, C, G, T are 0 to 3: ACGTA is 64 + 32 + 12 = 3 x 32 + 12, the letters E and L.
-        ("ACGTA", "iso-5-EL"),
-        ("AAAAA", "iso-5-BB"),
-        ("TTTTT", "iso-5-ZZ"),
-        # 4 words of one base come before those of two, 20 before three, 84 before four.
-        ("A", "iso-1-B"),
-        ("AA", "iso-2-F"),
-        ("TT", "iso-2-Q"),
-        ("AAA", "iso-3-6"),
-        ("TTT", "iso-3-0Q"),
-        ("TTTT", "iso-4-KQ"),
-        ("AAAAAT", "iso-6-BBE"),
-        # A fragment of tRNA-Gly-GCC, published as tRF-30-PNR8YP9LON4V.
-        ("GCATTGGTGGTTCAGTGGTAGAATTCTCGC", "iso-30-PNR8YP9LON4V"),
-        # let-7a-5p, as mirtop 0.4.30 has it.
-        ("TGAGGTAGTAGGTTGTATAGTT", "iso-22-XKVLRYVPQ"),
-    ],
-)
-def test_license_plates(sequence, plate):
-    assert license_plate(sequence) == plate
+def evidence_of(counts: dict[str, int], reference):
+    return gather(place_sample(as_inserts(counts), reference, 2), reference)
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
-def test_license_plates_differ(size):
-    sequences = ["".join(bases) for bases in product("ACGT", repeat=size)]
-    assert len({license_plate(sequence) for sequence in sequences}) == 4**size
+def test_what_a_mature_makes_of_an_insert_is_its_reads_by_likelihood(reference):
+    evidence = evidence_of({A: 5, C: 5}, reference)
+    isomirs = find_isomirs(evidence, start_model())
+    amounts = np.array([100.0, 0, 10, 1000, 0, 0])  # a, b, c, d, e, f
+    a, c, d = isomirs.likelihood
+    expected = isomirs.expect(Known(amounts=amounts, unexplained=np.zeros(2)))
+    assert expected == pytest.approx([100 * a, 10 * c + 1000 * d])
 
 
-def test_an_unread_base_has_no_license_plate():
-    with pytest.raises(KeyError):
-        license_plate("ACGTNACGT")
+def test_at_first_matures_have_equal_parts(reference):
+    evidence = evidence_of({MIDDLE: 40, A: 7}, reference)
+    isomirs = find_isomirs(evidence, start_model())
+    known = guess(isomirs, evidence.counts, len(reference.matures.names))
+    assert known.amounts == pytest.approx([7, 0, 20, 20, 0, 0])
+    assert known.unexplained.tolist() == [40, 7]
 
 
-def test_variants_are_read():
-    assert read_variant("NA") == Variant(0, 0, 0)
-    assert read_variant("iso_5p:-1,iso_3p:+2,iso_add3p:3,iso_snv_seed") == Variant(-1, 2, 3)
-    assert read_variant("iso_snv") == Variant(0, 0, 0)
+def test_odds_are_those_of_the_rna_that_reads_alike(reference):
+    isomirs = find_isomirs(evidence_of({B: 1000, A: 10}, reference), start_model())
+    assert isomirs.fits_both.tolist() == [True, False]
+    given = isomirs.given[0]
+    assert isomirs.odds == pytest.approx([1 / given - 1, 0])
 
 
-def test_changes_are_read():
-    assert read_changes("") == ()
-    assert read_changes("5A>G") == ((5, "A", "G"),)
-    assert read_changes("-1C>T,12A>G") == ((-1, "C", "T"), (12, "A", "G"))
+def test_own_ends_of_a_mature_weigh_its_pairs(reference):
+    evidence = evidence_of({A: 10, HAIRPINS["h1"][20:41]: 10, C: 10}, reference)
+    prior = start_model()
+    usual = prior.ends.sum(axis=1)
+    own = np.tile(usual, (len(reference.matures.names), 1))
+    own[0, MAX_SHIFT_3P] = usual[MAX_SHIFT_3P] / 2
+    own[0, MAX_SHIFT_3P - 1] = usual[MAX_SHIFT_3P - 1] * 3
+    before = find_isomirs(evidence, prior).likelihood
+    after = find_isomirs(evidence, replace(prior, own_ends=own)).likelihood
+    assert own.shape == (6, SHIFTS_3P)
+    assert after / before == pytest.approx([0.5, 3, 1, 1])
+
+
+def test_d_is_possible_for_c(reference):
+    isomirs = find_isomirs(evidence_of({C: 10, D: 10}, reference), start_model())
+    names = [reference.matures.names[n] for n in isomirs.pairs.mature]
+    assert names == ["c", "d", "c", "d"]

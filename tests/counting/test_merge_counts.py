@@ -1,11 +1,11 @@
 """The tables of samples become matrices in the order of the reference and of the sheet."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from mirtrd.counting.merge_counts import Matrix, main, read_look_alikes, write_look_alikes
+from builders.jobs import job
+from mirtrd.counting.merge_counts import Matrix, add_look_alikes, main, name_look_alikes
 from mirtrd.reference.sequences import Sequence, write_sequences
 
 LOOK_ALIKES = "mirna\tclass\tother\tcount\tgiven\n"
@@ -43,17 +43,13 @@ def merged(tmp_path) -> dict[str, list[str]]:
     sequences = [Sequence(name, rna_class, 80) for name, rna_class in classes.items()]
     write_sequences(tmp_path / "sequences.tsv", sequences)
     names = ("mature", "reads", "hairpin", "ambiguity", "classes", "look_alikes")
-    main(
-        SimpleNamespace(
-            input=SimpleNamespace(
-                **inputs,
-                matures=str(tmp_path / "matures.tsv"),
-                sequences=str(tmp_path / "sequences.tsv"),
-            ),
-            output=SimpleNamespace(**{name: str(tmp_path / name) for name in names}),
-            params=SimpleNamespace(samples=list(SAMPLES), ambiguous="em"),
-        )
+    reference = {name: str(tmp_path / f"{name}.tsv") for name in ("matures", "sequences")}
+    made = job(
+        input={**inputs, **reference},
+        output={name: str(tmp_path / name) for name in names},
+        params={"samples": list(SAMPLES), "ambiguous": "em"},
     )
+    main(made)
     return {name: Path(tmp_path / name).read_text().splitlines() for name in names}
 
 
@@ -95,24 +91,26 @@ def test_look_alikes_are_those_of_the_cohort_and_of_mirnas_without_reads_too(mer
     ]
 
 
+def named(path: Path, rows: str, count: Matrix) -> dict[str, list[str]]:
+    """The look-alikes worth naming, of one sample with these rows."""
+    path.write_text(LOOK_ALIKES + rows)
+    return name_look_alikes(add_look_alikes([str(path)]), count)
+
+
 def test_an_rna_that_explains_little_of_a_mirna_is_no_warning(tmp_path):
     count = Matrix(["let-7a"], ["S1"])
     count.add(0, "let-7a", 1000)
-    paths = [tmp_path / "look_alikes.tsv"]
-    paths[0].write_text(LOOK_ALIKES + "let-7a\ttRNA\ttRNA:a\t9\t9\nlet-7a\ttRNA\ttRNA:b\t10\t0\n")
-    named = write_look_alikes(str(tmp_path / "out"), read_look_alikes(map(str, paths)), count)
-    assert named == {"let-7a": ["tRNA:b"]}
-    assert len((tmp_path / "out").read_text().splitlines()) == 3
+    rows = "let-7a\ttRNA\ttRNA:a\t9\t9\nlet-7a\ttRNA\ttRNA:b\t10\t0\n"
+    assert named(tmp_path / "x", rows, count) == {"let-7a": ["tRNA:b"]}
 
 
-@pytest.mark.parametrize(("mismatched", "named"), [(60, {"let-7a": ["mismatched"]}), (40, {})])
-def test_a_mirna_is_mismatched_if_most_of_its_reads_in_the_cohort_are(tmp_path, mismatched, named):
+@pytest.mark.parametrize(("mismatched", "names"), [(60, {"let-7a": ["mismatched"]}), (40, {})])
+def test_a_mirna_is_mismatched_if_most_of_its_reads_in_the_cohort_are(tmp_path, mismatched, names):
     count = Matrix(["let-7a"], ["S1", "S2"])
     count.add(0, "let-7a", mismatched)
     count.add(1, "let-7a", 100 - mismatched)
-    path = tmp_path / "look_alikes.tsv"
-    path.write_text(f"{LOOK_ALIKES}let-7a\tunknown\tmismatched\t{mismatched}\t{mismatched}\n")
-    assert write_look_alikes(str(tmp_path / "out"), read_look_alikes([str(path)]), count) == named
+    rows = f"let-7a\tunknown\tmismatched\t{mismatched}\t{mismatched}\n"
+    assert named(tmp_path / "x", rows, count) == names
 
 
 def test_a_name_that_the_reference_lacks_is_no_silent_loss():

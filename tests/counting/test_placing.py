@@ -5,17 +5,16 @@ import random
 import numpy as np
 import pytest
 
+from mirtrd.core.packing import Packed, pack_inserts
 from mirtrd.counting.placing import (
     HAIRPIN_SEED,
     MAX_COPIES,
     MAX_TAIL,
     OTHER_SEED,
-    Packed,
     Seeds,
     find_places,
-    lay_out,
-    pack_inserts,
 )
+from mirtrd.reference.targets import lay_out
 
 RNG = random.Random(7)
 FIRST = "".join(RNG.choices("ACGT", k=80))
@@ -53,20 +52,20 @@ def mutate(insert: str, *positions: int) -> str:
 def exhaustive(insert: str, sequences: list[str], max_mismatches: int) -> set[tuple]:
     """What ``places`` has to find, by trying every start and tail, hits within sequences only."""
     found = set()
+    letters, length = np.frombuffer(insert.encode(), np.uint8), len(insert)
     for number, sequence in enumerate(sequences):
-        for start in range(len(sequence) - len(insert) + MAX_TAIL + 1):
-            template = sequence[start : start + len(insert)].ljust(len(insert))
-            differs = [a != b and a != "N" for a, b in zip(insert, template, strict=True)]
-            for tail in range(MAX_TAIL + 1):
-                end = len(insert) - tail
-                positions = tuple(p for p in range(end) if differs[p])
-                if (
-                    len(positions) <= max_mismatches
-                    and start + end <= len(sequence)
-                    and (not tail or differs[end])
-                    and (tail == MAX_TAIL or not differs[end - 1])
-                ):
-                    found.add((number, start, tail, len(positions), positions))
+        text = np.frombuffer(sequence.ljust(len(sequence) + MAX_TAIL).encode(), np.uint8)
+        windows = np.lib.stride_tricks.sliding_window_view(text, length)
+        differs = (windows != letters) & (letters != ord("N"))
+        for tail in range(MAX_TAIL + 1):
+            end = length - tail
+            fits = differs[:, :end].sum(axis=1) <= max_mismatches
+            fits &= np.arange(len(windows)) + end <= len(sequence)
+            fits &= differs[:, end] if tail else True
+            fits &= ~differs[:, end - 1] if tail < MAX_TAIL else True
+            for start in np.flatnonzero(fits).tolist():
+                positions = tuple(np.flatnonzero(differs[start, :end]).tolist())
+                found.add((number, start, tail, len(positions), positions))
     return found
 
 
@@ -162,3 +161,19 @@ def test_of_many_copies_the_first_stand_for_all():
     targets = lay_out([FIRST] * 10)
     found = find_places(packed(FIRST[20:45]), targets, Seeds(targets, OTHER_SEED, MAX_COPIES), 1)
     assert np.array_equal(np.sort(found.sequence), np.arange(MAX_COPIES))
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_places_do_not_depend_on_batches_and_threads(monkeypatch, threads):
+    inserts = packed(*(FIRST[at : at + 22] for at in range(20)), SECOND[5:40])
+    targets = lay_out(SEQUENCES)
+    seeds = Seeds(targets, HAIRPIN_SEED)
+    whole = find_places(inserts, targets, seeds, 2)
+    monkeypatch.setattr("mirtrd.counting.placing.BATCH", 4)
+    parts = find_places(inserts, targets, seeds, 2, threads)
+    for name in ("insert", "sequence", "start", "tail", "mismatches"):
+        rows = [
+            sorted(zip(found.insert.tolist(), getattr(found, name).tolist(), strict=True))
+            for found in (whole, parts)
+        ]
+        assert rows[0] == rows[1]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from formulaic.transforms import TRANSFORMS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from builders.designs import design
@@ -233,7 +233,6 @@ def matrix_or_refusal(formula: str) -> str:
         return str(error)
 
 
-@settings(deadline=None)
 @given(FORMULAS)
 def test_a_random_formula_is_refused_or_evaluated_without_side_effects(right):
     SEEN.clear()
@@ -247,7 +246,6 @@ def test_a_random_formula_is_refused_or_evaluated_without_side_effects(right):
     assert "\n" not in result
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_random_text_is_refused_or_evaluated(text):
     assert len(matrix_or_refusal(f"~ age + {text}").splitlines()) == 1

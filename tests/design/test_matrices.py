@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, reject, settings
+from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 from builders.designs import TRD, combine, compare, design, table
@@ -224,7 +224,6 @@ def test_the_factor_of_a_contrast_may_be_coded_in_numbers():
         ("~ condition", {"tested": "control"}, r"no coefficient for control versus control"),
         ("~ batch", {}, r"factor 'condition' is not in the design '~ batch'$"),
         ("~ sex + condition", {}, r"column 'sex' is not in the sample sheet, which has condition"),
-        ("~ code + condition", {}, r"column 'code' holds 2 different whole numbers: write C\(code"),
         ("~ 0 + condition", {}, r"gives no coefficient for TRD versus control; .* intercept"),
         ("~ condition:batch", {}, r"gives no coefficient .* as a term of its own$"),
         ("~ condition +", {}, r"'~ condition \+' is not a formula"),
@@ -314,7 +313,6 @@ def test_one_odd_value_among_numbers_is_not_taken_for_a_group():
         matrix_of(sheet, "~ age + condition")
 
 
-@settings(deadline=None)
 @given(
     groups=st.lists(st.sampled_from(["TRD", "control", "responder"]), min_size=8, max_size=16),
     batches=st.lists(st.sampled_from("AB"), min_size=16, max_size=16),

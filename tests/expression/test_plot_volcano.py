@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from builders.designs import TRD, compare
 from builders.drawn import (
@@ -139,10 +140,18 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
         "expression": write(
             EXPRESSION, tmp_path / "expression.tsv", make_contrast(60, 8).set_index("mirna")
         ),
-        "evidence": write(EVIDENCE, tmp_path / "evidence.tsv", evidence),
+        "evidence": [write(EVIDENCE, tmp_path / "evidence.tsv", evidence)],
     }
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)
     assert_same_bytes(main, job)
     table = VOLCANO.read_frame(job.output.table)
     assert len(table) == 60
     assert list(table.index[table["proposed"] == "True"]) == ["hsa-miR-1-5p"]
+
+
+def test_without_published_evidence_nothing_is_ringed_or_told_of_it(tmp_path):
+    expression = make_contrast(60, 8)
+    figure, table = draw_volcano(expression, [], TRD, 0.05)
+    words = [text.get_text() for text in figure.findobj(Text)]
+    assert not any("published" in text for text in words)
+    assert not table["proposed"].any()

@@ -1,10 +1,11 @@
 """What the samples are made of, and what follows for haemolysis."""
 
+import pandas as pd
 import pytest
 
 from builders.designs import table
 from mirtrd.core.job import UserError
-from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
+from mirtrd.inputs.materials import are_blood_cells, cell_free_samples, matrix_of, with_stand_in
 
 SHEET = table(condition="TRD TRD control", matrix="Plasma serum brain")
 
@@ -36,3 +37,10 @@ def test_haemolysis_needs_plasma_or_serum():
     )
     with pytest.raises(UserError, match=message):
         with_stand_in(SHEET, "~ haemolysis + condition", None)
+
+
+def test_whole_blood_and_blood_cells_are_told():
+    assert are_blood_cells(pd.DataFrame(index=["a", "b"]), "whole_blood")
+    assert are_blood_cells(pd.DataFrame({"matrix": ["PBMC", "Whole blood"]}), None)
+    assert not are_blood_cells(pd.DataFrame({"matrix": ["PBMC", "plasma"]}), None)
+    assert not are_blood_cells(pd.DataFrame(index=["a"]), None)

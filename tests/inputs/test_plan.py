@@ -1,11 +1,14 @@
 """A run is planned from config and sheet, or refused in one line before any read is touched."""
 
+import re
+
 import pytest
 
 from builders.paths import MIRBASE, ROOT
 from builders.workplace import CONFIG, CONTRAST, SHEET, Workplace, with_key
 from mirtrd.core.job import UserError
 from mirtrd.inputs.plan import Plan, make_plan
+from mirtrd.reference.tables import EVIDENCE
 
 
 @pytest.fixture
@@ -34,6 +37,17 @@ def test_what_the_rules_ask_of_a_plan(workplace):
     assert plan.settings["trimming"]["min_length"] == 15
     notes = [note for note in plan.notes if not note.startswith("expression: ")]
     assert notes == ["config/samples.tsv: Windows line ends (CRLF) were read as line ends"]
+
+
+def test_braces_in_a_path_are_named_before_any_job(workplace, tmp_path):
+    named = "T1 {lane1} (\u00fc) 50%.fastq.gz"
+    (workplace.folder / "reads" / "T1.fastq.gz").rename(workplace.folder / "reads" / named)
+    workplace.write_sheet(SHEET.replace("T1.fastq.gz", named))
+    assert refusal(CONFIG).startswith(f"reads/{named}: braces in a path mean a wildcard")
+    good = named.replace("{lane1}", "lane1")
+    (workplace.folder / "reads" / named).rename(workplace.folder / "reads" / good)
+    workplace.write_sheet(SHEET.replace("T1.fastq.gz", good))
+    assert make_plan(CONFIG, ROOT).reads["T1"] == [f"reads/{good}"]
 
 
 def test_a_run_from_counts_has_no_reads(workplace):
@@ -189,4 +203,152 @@ def test_spike_ins_and_reference_mirnas_exclude_each_other(workplace):
     config["expression"]["reference_mirnas"] = ["hsa-miR-16-5p"]
     assert refusal(config) == (
         "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+    )
+
+
+RUNS = SHEET.replace("fastq\n", "accession\n")
+for number, sample in enumerate(("T1", "T2", "C1", "C2"), start=1):
+    RUNS = RUNS.replace(f"reads/{sample}.fastq.gz", f"SRR842600{number}")
+
+
+def test_runs_are_read_where_they_will_be_downloaded_to(workplace):
+    workplace.write_sheet(RUNS.replace("SRR8426002", "SRR8426002,SRR8426005"))
+    plan = make_plan(CONFIG, ROOT)
+    assert plan.runs == ["SRR8426001", "SRR8426002", "SRR8426005", "SRR8426003", "SRR8426004"]
+    assert plan.reads["T2"] == [
+        "results/accession/SRR8426002.fastq.gz",
+        "results/accession/SRR8426005.fastq.gz",
+    ]
+
+
+def test_a_sample_may_have_files_and_runs(workplace):
+    sheet = SHEET.replace("fastq\n", "fastq\taccession\n").replace(
+        "T1.fastq.gz\n", "T1.fastq.gz\t\n"
+    )
+    sheet = sheet.replace("C2.fastq.gz\n", "C2.fastq.gz\tSRR8426001\n")
+    workplace.write_sheet(sheet.replace("reads/C1.fastq.gz", "\tSRR8426002"))
+    plan = make_plan(CONFIG, ROOT)
+    assert plan.reads["T1"] == ["reads/T1.fastq.gz"]
+    assert plan.reads["C1"] == ["results/accession/SRR8426002.fastq.gz"]
+    assert plan.reads["C2"] == ["reads/C2.fastq.gz", "results/accession/SRR8426001.fastq.gz"]
+
+
+def test_a_run_from_counts_downloads_nothing(workplace):
+    (workplace.folder / "counts.tsv").touch()
+    workplace.write_sheet(RUNS)
+    assert make_plan(with_key("counts.path", "counts.tsv"), ROOT, with_counts=False).runs == []
+
+
+@pytest.mark.parametrize(
+    ("sheet", "message"),
+    [
+        (
+            RUNS.replace("SRR8426002", "SRR8426001"),
+            "config/samples.tsv, sample T2: run SRR8426001 is given twice (first for sample T1): "
+            "each run belongs to one sample, once",
+        ),
+        (
+            RUNS.replace("SRR8426002", ""),
+            "config/samples.tsv, sample T2: has neither files in the column 'fastq' nor runs in "
+            "the column 'accession'",
+        ),
+        (
+            RUNS.replace("SRR8426002", "GSM4473002"),
+            "config/samples.tsv, sample T2: column 'accession' is 'GSM4473002', expected runs such "
+            "as SRR8426358 separated by single commas: the target sheet finds those of a study",
+        ),
+        (
+            RUNS.replace("T1\tTRD", "T1\t"),
+            "sample sheet, column 'condition': no value for T1, but the design '~ condition' needs "
+            "one",
+        ),
+    ],
+)
+def test_runs_that_cannot_be_taken_are_refused(workplace, sheet, message):
+    workplace.write_sheet(sheet)
+    assert refusal(CONFIG) == message
+
+
+def test_an_accession_in_the_config_is_no_section(workplace):
+    assert refusal({**CONFIG, "accession": "GSE148576"}) == (
+        "config: accession is 'GSE148576', expected a section; to have a sheet made, give the "
+        "accession behind --config on the command line"
+    )
+
+
+PAIRS = "sample\tpatient\ttime\n" + "".join(
+    f"{time[0]}{patient}\t{patient}\t{time}\n"
+    for patient in range(1, 9)
+    for time in ("before", "after")
+    if (patient, time) != (8, "after")
+)
+TIME = {"factor": "time", "tested": "after", "reference": "before"}
+
+
+def paired(design: str) -> dict:
+    return {
+        "samples": "config/samples.tsv",
+        "counts": {"path": "counts.tsv"},
+        "expression": {"design": design, "contrasts": {"after_vs_before": TIME}},
+    }
+
+
+def test_numbered_patients_are_written_as_such_also_if_a_partner_is_missing(workplace):
+    workplace.write_sheet(PAIRS)
+    with pytest.raises(UserError, match=r"write C\(patient\) for groups or scale\(patient\) for a"):
+        make_plan(paired("~ patient + time"), ROOT, with_counts=False)
+    plan = make_plan(paired("~ C(patient) + time"), ROOT, with_counts=False)
+    assert plan.factor == "time"
+
+
+def test_no_column_is_demanded_that_the_design_does_not_name(workplace):
+    workplace.write_sheet(PAIRS.replace("patient", "age"))
+    config = paired("~ scale(age) + time")
+    assert make_plan(config, ROOT, with_counts=False).factor == "time"
+    config["expression"]["contrasts"] = {"late": {"coefficients": {"time[T.before]": 1}}}
+    assert make_plan(config, ROOT, with_counts=False).factor == "age"
+
+
+def test_samples_that_the_sheet_leaves_out_need_no_values(workplace):
+    sheet = SHEET.replace("batch", "keep").replace("\tA\t", "\t\t").replace("\tB\t", "\t\t")
+    workplace.write_sheet(sheet + "X1\t\tno\treads/T1.fastq.gz\n".replace("T1", "X1"))
+    (workplace.folder / "reads" / "X1.fastq.gz").touch()
+    assert len(make_plan(CONFIG, ROOT).samples) == 5
+    workplace.write_sheet(sheet.replace("\t\t", "\tno\t"))
+    assert refusal(CONFIG) == (
+        "config/samples.tsv: column 'keep' is 'no' for all samples: none is left to compare"
+    )
+
+
+def test_kits_that_go_with_the_groups_are_told(workplace):
+    sheet = SHEET.replace("batch", "kit").replace("TRD\tA", "TRD\tqiaseq")
+    sheet = sheet.replace("TRD\tB", "TRD\tqiaseq").replace("control\tA", "control\ttruseq")
+    workplace.write_sheet(sheet.replace("control\tB", "control\ttruseq"))
+    notes = [note for note in make_plan(CONFIG, ROOT).notes if "mixes" in note]
+    assert notes == [
+        "TRD_vs_control mixes samples of different kit (qiaseq: 2 TRD, 0 control; truseq: 0 TRD, "
+        "2 control), and each of these is in one group only: what differs between the groups may "
+        "be the kit"
+    ]
+
+
+def test_published_reports_are_those_of_depression_another_table_or_none(workplace):
+    shipped = ROOT / EVIDENCE.path
+    assert make_plan(CONFIG, ROOT).evidence == [str(shipped)]
+    assert make_plan(with_key("evidence", "none"), ROOT).evidence == []
+    own = workplace.folder / "reports.tsv"
+    own.write_bytes(shipped.read_bytes())
+    assert make_plan(with_key("evidence", "reports.tsv"), ROOT).evidence == ["reports.tsv"]
+    own.write_text(own.read_text().replace("\tup\t", "\tUp\t", 1))
+    assert re.match(
+        r"config: evidence: reports\.tsv, line \d+: found mirna 'hsa-.*' and direction 'Up', exp",
+        refusal(with_key("evidence", "reports.tsv")),
+    )
+    for text in ("mirna\tstudy\n", "", "\xff"):
+        own.write_bytes(text.encode("latin-1"))
+        assert refusal(with_key("evidence", "reports.tsv")).startswith(
+            "config: evidence: reports.tsv is not as expected: text in UTF-8 with tabs between"
+        )
+    assert refusal(with_key("evidence", "no.tsv")).startswith(
+        "config: evidence: the file no.tsv does not exist"
     )

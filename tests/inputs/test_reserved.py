@@ -1,4 +1,4 @@
-"""No contrast has files that are those of something else."""
+"""No contrast has files that are those of something else, and no file a pattern for its name."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from builders.paths import ROOT
 from mirtrd.core.job import UserError
-from mirtrd.inputs.reserved import CONTENTS, RESERVED, check_names
+from mirtrd.inputs.reserved import CONTENTS, RESERVED, check_names, check_paths
 
 
 def outputs() -> list[tuple[str, str]]:
@@ -57,3 +57,16 @@ def test_a_name_that_reads_as_a_file_of_another_contrast_is_refused():
 
 def test_other_names_are_fine():
     check_names(["a.pvalues", "b", "b.c", "TRD.vs.control", "pca_"])
+
+
+@pytest.mark.parametrize("path", ["reads/T1 {lane1}.fastq.gz", "a{b", "c}d/T1.fastq"])
+def test_a_path_with_braces_is_refused(path):
+    with pytest.raises(UserError) as raised:
+        check_paths([None, "reads/T1.fastq.gz", path])
+    assert str(raised.value) == (
+        f"{path}: braces in a path mean a wildcard to Snakemake: rename the file or folder"
+    )
+
+
+def test_other_letters_in_a_path_are_as_good_as_any():
+    check_paths(["reads/T1 (\u00fc) 50%, #1 [a] 'b' \"c\" $d.fastq.gz"])

@@ -13,7 +13,7 @@ from mirtrd.inputs.settings import check_config
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [
-        ("sample", "x.tsv", r"unknown key sample; known are samples, counts, library, "),
+        ("sample", "x.tsv", r"unknown key sample; known are samples, accession, archive, counts, "),
         ("library.kitt", "truseq", r"unknown key library\.kitt; known are kit, custom, "),
         (
             "expression.contrasts.TRD_vs_control.base",

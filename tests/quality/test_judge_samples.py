@@ -48,7 +48,8 @@ def job(tmp_path):
     hairpins = pd.DataFrame({"hairpin": [name.rsplit("-", 1)[0] for name in MIRNAS]}, index=MIRNAS)
     sheet = pd.DataFrame({"condition": "x", "matrix": "", "keep": ""}, index=SAMPLES)
     sheet.loc["S1", "matrix"], sheet.loc["NA", "keep"] = "Plasma", "no"
-    counts = pd.DataFrame(dict.fromkeys(SAMPLES, 1000), index=MIRNAS).assign(S2=0)
+    columns = {sample: 1000 + number for number, sample in enumerate(SAMPLES)}
+    counts = pd.DataFrame(columns, index=MIRNAS).assign(S2=0)
     blood = pd.DataFrame({"ratio": [8.0], "score": [1.0], "depth": ["low"]}, index=["S1"])
     for name, table, frame in (
         ("fate", READ_FATE, fate),
@@ -112,3 +113,12 @@ def test_a_table_of_counts_is_judged_without_reads(job):
         "counts", 300_000, 300
     ]  # fmt: skip
     assert table[["perfect_share", "q30_share"]].isna().all(axis=None)
+
+
+def test_a_copy_under_another_name_fails_with_what_it_is_a_copy_of(job):
+    counts = MATURE_COUNTS.read_frame(job.input.counts)
+    MATURE_COUNTS.write_frame(job.input.counts, counts.assign(S1=counts["001"]))
+    table = judged(job)
+    assert dict(table.loc[["S1", "001"], "status"]) == {"S1": "fail", "001": "fail"}
+    assert table.loc["001", "reason"].startswith("a copy of S1: all counts are the same; keep the")
+    assert table.loc["S2", "reason"] == "damaged"

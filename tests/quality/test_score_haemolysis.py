@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from builders.paths import RESOURCES, SHARED
 from mirtrd.core.job import UserError
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.quality.score_haemolysis import (
@@ -10,7 +11,9 @@ from mirtrd.quality.score_haemolysis import (
     score_samples,
     signature_score,
 )
+from mirtrd.reference.tables import RED_CELLS
 
+PUBLISHED = SHARED / "haemolysis"
 SIGNATURE = {"miR-451a", "miR-16-5p"}
 
 
@@ -42,16 +45,30 @@ def test_names_of_any_species_and_of_groups():
 
 
 def test_score_by_hand():
-    # Equal totals of 16 and a prior count of 2: log2((count + 2) / 20 * 1e6).
-    counts = table(a=[6, 10, 0, 0], b=[0, 0, 8, 8]) * 1000
+    # Equal totals of 16,000 and a prior count of 2: log2((count + 2) / 16,004 * 1e6).
+    counts = table(a=[6, 10, 0, 0], b=[2, 6, 4, 4]) * 1000
     score, members = signature_score(counts, SIGNATURE, group=1)
-    total = 16_000 + 4
+    logs = np.log2((counts + 2) / 16_004 * 1e6)
     expected = {
-        "a": np.log2([6002 / total, 10002 / total]).mean() - np.log2(2 / total),
-        "b": np.log2(2 / total) - np.log2(8002 / total),
+        "a": np.sqrt(logs["a"].iloc[0] * logs["a"].iloc[1]) - np.log2(2 / 16_004 * 1e6),
+        "b": np.sqrt(logs["b"].iloc[0] * logs["b"].iloc[1]) - np.log2(4002 / 16_004 * 1e6),
     }
     assert dict(score) == pytest.approx(expected)
     assert members == 2
+
+
+@pytest.mark.skipif(not PUBLISHED.is_dir(), reason=f"no data at {PUBLISHED}")
+def test_the_published_scores_of_a_plasma_data_set():
+    """GSE105052: counts, and the scores that the authors of DraculR published for them; 17
+    controls are the smaller group."""
+    counts = pd.read_csv(PUBLISHED / "counts_raw_GSE105052.csv", index_col=0)
+    scores = pd.read_csv(PUBLISHED / "distributionDifference_GSE105052.csv", index_col=0)
+    listed = RED_CELLS.read(RESOURCES / "prior" / "haemolysis.tsv")
+    members = bare_names(row["mirna"] for row in listed if row["source"] == "Smith 2022 signature")
+    found, _ = signature_score(counts, set(members), group=17)
+    expected = scores["distributionDifference"]
+    assert (found[expected.index] - expected).abs().max() < 1e-6
+    assert ((found >= 1.9) == (scores["haemoResult"] == "Caution")).all()
 
 
 def test_few_reads_are_none_and_rare_mirnas_take_no_part():
@@ -60,7 +77,8 @@ def test_few_reads_are_none_and_rare_mirnas_take_no_part():
     score, members = signature_score(counts, SIGNATURE, group=2)
     assert members == 1
     # Left are miR-451a and miR-23a: the prior count of 2 hardly moves their ratio.
-    assert list(score) == pytest.approx(list(np.log2([5 / 4.99957, 4 / 5.99957])), abs=1e-4)
+    expected = np.log2([5 / 4.99957, 4 / 5.99957])
+    assert list(score) == pytest.approx(list(expected), abs=1e-4)
 
 
 def test_a_mirna_takes_part_if_it_is_there_in_the_smaller_group():

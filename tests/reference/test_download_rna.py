@@ -15,6 +15,7 @@ import yaml
 
 from builders.paths import ROOT, SHARED
 from builders.workplace import Workplace, with_key
+from mirtrd.core import download
 from mirtrd.core.job import UserError
 from mirtrd.reference import download_rna
 from mirtrd.reference.download_rna import (
@@ -24,7 +25,6 @@ from mirtrd.reference.download_rna import (
     class_of,
     complete_trnas,
     describe,
-    fetch,
     main,
     read_sources,
 )
@@ -96,8 +96,6 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header("Content-Length", "100000")
             self.end_headers()
             self.wfile.write(b">x\nACGT\n")
-        elif trouble == "silent":
-            self.server.released.wait(20)
         else:
             super().do_GET()
 
@@ -108,8 +106,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def origin(tmp_path, monkeypatch):
     """A server of good files: its folder, its address, and what it does wrong by file name."""
-    monkeypatch.setattr(download_rna, "PAUSE", 0.0)
-    monkeypatch.setattr(download_rna, "TIMEOUT", 5.0)
+    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(download, "TIMEOUT", 5.0)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     folder = tmp_path / "origin"
     folder.mkdir()
@@ -119,12 +117,11 @@ def origin(tmp_path, monkeypatch):
     write_checksums(folder)
     handler = functools.partial(Handler, directory=folder)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.requests, server.trouble, server.released = [], {}, threading.Event()
+        server.requests, server.trouble = [], {}
         server.folder, server.address = folder, f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         yield server
-        server.released.set()
         server.shutdown()
         thread.join()
 
@@ -241,13 +238,6 @@ def test_a_server_that_is_busy_is_asked_again(tmp_path, origin):
     assert origin.requests.count("/trna.fa") == 3
 
 
-def test_a_server_that_does_not_answer_is_not_waited_for(tmp_path, origin, monkeypatch):
-    monkeypatch.setattr(download_rna, "TIMEOUT", 0.1)
-    origin.trouble["x"] = "silent"
-    with pytest.raises(UserError, match=r"/x: cannot be downloaded \(timed out; tried 3 times\)"):
-        fetch(f"{origin.address}/x", tmp_path / "x")
-
-
 def test_without_a_server_the_mirror_is_proposed(tmp_path, origin):
     message = refused(tmp_path, job(tmp_path, "http://127.0.0.1:9"))
     assert "Connection refused; tried 3 times" in message
@@ -265,6 +255,18 @@ def test_without_a_server_the_mirror_is_proposed(tmp_path, origin):
 def test_what_is_no_fasta_is_refused(tmp_path, origin, name, content, message):
     (origin.folder / name).write_text(content)
     assert message in refused(tmp_path, job(tmp_path, origin.address))
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [("MOST_BYTES", "bytes or more"), ("MOST_EXPANDED", "holds")]
+)
+def test_what_is_too_large_for_what_it_is_is_refused(tmp_path, origin, monkeypatch, limit, told):
+    (origin.folder / NCRNA).write_bytes(gzip.compress(b">x\n" + b"A" * 3_000_000))
+    write_checksums(origin.folder)
+    monkeypatch.setattr(download_rna, limit, 2000)
+    message = refused(tmp_path, job(tmp_path, origin.address))
+    assert message.startswith(f"{origin.address}/{NCRNA}: ")
+    assert told in message
 
 
 def test_another_layout_of_headers_is_refused(tmp_path, origin):

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from builders.files import feature, write
-from builders.paths import RESOURCES
+from builders.paths import CASES, RESOURCES
 from mirtrd.core.job import UserError
 from mirtrd.reference.annotation import Locus
 from mirtrd.reference.prepare_reference import (
@@ -49,7 +49,7 @@ def long_fasta() -> bytes:
         ("\n  <html>\n", "is an HTML page, expected a FASTA file"),
         ("", "is empty, expected a FASTA file"),
         ("\n \n", "is empty, expected a FASTA file"),
-        (">hsa-x\nMKLVACGT\n", "record hsa-x holds K, L, M, V, expected nucleotides"),
+        (">hsa-x\nMKLVACGT\n", "record hsa-x holds L, expected nucleotides"),
         (">hsa-x one\nACGU\n>hsa-x two\nACGG\n", "id hsa-x is there twice"),
         ("> \nACGU\n", "a record has no id"),
         (">hsa-x\n>hsa-y\nACGU\n", "record hsa-x has no sequence"),
@@ -94,12 +94,40 @@ def test_a_species_is_a_whole_word(tmp_path):
     assert read_fasta(path, "hsa") == {"hsa-mir-1": "ACGT"}
 
 
-def test_letters_of_another_species_do_not_matter(tmp_path):
+def test_letters_for_several_bases_become_n_in_the_species_that_has_them(tmp_path, capsys):
     """The hairpins of all species in miRBase hold a few R, Y, W and so on."""
-    path = write(tmp_path / "x.fasta", ">dre-mir-1\nACRYWU\n>hsa-mir-1\nACGU\n")
+    content = "\ufeff>dre-mir-1\nACRYWU\n>dre-mir-2\nACU\n>hsa-mir-1\nacgu\n"
+    path = write(tmp_path / "x.fasta", content)
     assert read_fasta(path, "hsa") == {"hsa-mir-1": "ACGT"}
-    with pytest.raises(UserError, match="record dre-mir-1 holds R, W, Y"):
-        read_fasta(path, None)
+    assert capsys.readouterr().out == ""
+    whole = {"dre-mir-1": "ACNNNT", "dre-mir-2": "ACT", "hsa-mir-1": "ACGT"}
+    assert read_fasta(path, None) == whole
+    assert capsys.readouterr().out == (
+        f"{path}: letters for several bases (IUPAC) became N in 1 of 3 records: dre-mir-1\n"
+    )
+
+
+def test_the_hairpins_of_maize_are_read():
+    path = CASES / "11-maize-hairpins-with-IUPAC" / "reference" / "hairpin.fa"
+    if not path.is_file():
+        pytest.skip(f"{path} is absent")
+    found = read_fasta(str(path), "zma")
+    assert len(found) == 172
+    assert sum("N" in sequence for sequence in found.values()) == 6
+
+
+def test_a_few_matures_on_no_hairpin_are_named_and_have_no_place(capsys):
+    """As in the files of mouse of miRBase: 9 of 1,915."""
+    hairpins = {f"mir-{n}": f"{n:032b}".translate(str.maketrans("01", "AC")) for n in range(1, 40)}
+    matures = {name: hairpin[5:] for name, hairpin in hairpins.items()} | {"miR-x": "G" * 22}
+    assert set(place_matures(matures, hairpins, {})) == set(hairpins)
+    assert capsys.readouterr().out == (
+        "reference.matures: 1 of 40 matures lie on no hairpin of reference.hairpins, they get no "
+        "counts: miR-x\n"
+    )
+    many = matures | {"miR-y": "G" * 23, "miR-z": "G" * 24}
+    with pytest.raises(UserError, match=r"3 of 42 matures lie on no hairpin of .*release"):
+        place_matures(many, hairpins, {})
 
 
 @pytest.mark.parametrize("name", ["x.fasta", "x.fasta.gz"])

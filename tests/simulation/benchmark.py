@@ -11,7 +11,6 @@ Then it prints what inferring the kit and trimming cost for a small library of e
 """
 
 import argparse
-import csv
 import multiprocessing
 import resource
 import subprocess
@@ -30,6 +29,7 @@ import dnaio
 import accuracy
 import make_libraries  # tells Python where the modules of the workflow are
 import simulate
+from mirtrd.counting.tables import SAMPLE_ISOMIRS
 from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.trimming.inserts import read_inserts
 from mirtrd.trimming.verdicts import Verdict, write_verdict
@@ -108,9 +108,8 @@ def trace_reads(library: Path, truth: Path, inserts: Counter[str]) -> Counter[ac
 def read_shares(isomirs: Path, inserts: Counter[str]) -> dict[str, dict[str, float]]:
     """The share of each insert that was counted for each miRNA, from a table of isomiRs."""
     shares: dict[str, dict[str, float]] = defaultdict(dict)
-    with isomirs.open(newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            shares[row["insert"]][row["mirna"]] = int(row["count"]) / inserts[row["insert"]]
+    for row in SAMPLE_ISOMIRS.read(isomirs):
+        shares[row["insert"]][row["mirna"]] = row["count"] / inserts[row["insert"]]
     return dict(shares)
 
 

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from dnaio import SequenceRecord
 
 from make_demo import HAIRPINS, MATURES, random_bases, read_fasta, substitute, write_gzip
 
@@ -32,7 +31,7 @@ from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.reference import tables
 from mirtrd.trimming.conflicts import Declared
 from mirtrd.trimming.infer_kit import judge
-from mirtrd.trimming.sampling import first_reads
+from mirtrd.trimming.sampling import Reads
 
 KITS = Path(__file__).resolve().parents[2] / "resources" / "kits.tsv"
 
@@ -226,7 +225,7 @@ def main(seeds: int) -> None:
         library = simulate(
             kits[kit], mirna_share=share, read_length=length, dimers=dimers, seed=seed
         )
-        reads = first_reads(SequenceRecord(*record) for record in library.records)
+        reads = Reads(sequences=[record[1] for record in library.records], q30_share=None)
         verdict = judge(reads, matures, kits, declared)
         if verdict.inferred_layout is None:
             result = "undecided"

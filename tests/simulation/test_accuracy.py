@@ -14,84 +14,46 @@ import pytest
 import accuracy
 import simulate
 from accuracy import Origin
+from builders.counting import describe
+from builders.simulated import Drawn, draw_library
 from make_demo import COORDINATES, HAIRPINS
-from mirtrd.counting.count_mirnas import (
-    count,
-    describe_matures,
-    read_reference,
-    round_counts,
-)
-from mirtrd.counting.isomir_tables import write_gff3, write_isomirs
+from mirtrd.counting.counted import Counted, Whole, count, round_counts
+from mirtrd.counting.editing import find_sites, judge_sites
+from mirtrd.counting.isomir_rows import find_isomir_rows, isomir_cells
+from mirtrd.counting.isomir_summary import summarise
+from mirtrd.counting.joining import IsomirRow
 from mirtrd.counting.look_alikes import find_look_alikes
-from mirtrd.counting.merge_isomirs import find_sites, judge_sites, read_groups, summarise
-from mirtrd.reference.sequences import HAIRPIN, Sequence, write_sequences
-from mirtrd.trimming.inserts import Insert
+from mirtrd.counting.mirgff3 import write_gff3
 
 READS = 150_000
 
 
 @pytest.fixture(scope="module")
-def library() -> simulate.Library:
-    return simulate.Library(seed=11)
+def drawn() -> Drawn:
+    return draw_library(simulate.Library(seed=11), READS)
 
 
 @pytest.fixture(scope="module")
-def origins(library) -> Counter:
-    """Reads of 16 to 40 nt as they are read, cut at the true end of the insert."""
-    drawn = Counter()
-    for inserts, truth in library.draw(READS):
-        letters, _ = simulate.sequence_inserts(library.rng, inserts)
-        columns = (truth.source, truth.mirna, truth.kind)
-        for row, length, *origin in zip(
-            letters, inserts.length.tolist(), *(c.tolist() for c in columns), strict=True
-        ):
-            insert = row[:length].tobytes().decode() if 16 <= length <= 40 else ""
-            drawn[Origin(insert, *origin)] += 1
-    return drawn
+def origins(drawn) -> Counter:
+    return drawn.origins
 
 
 @pytest.fixture(scope="module")
-def counted(library, origins, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("reference")
-    hairpins, loci = simulate.find_loci()
-    others = {n: (c, s) for c, rnas in library.others.items() for n, s in rnas.items()}
-    fasta = hairpins | {name: sequence for name, (_, sequence) in others.items()}
-    (folder / "r.fasta").write_text("".join(f">{n}\n{s}\n" for n, s in fasta.items()))
-    rows = [Sequence(name, HAIRPIN, len(s)) for name, s in hairpins.items()]
-    rows += [Sequence(name, rna_class, len(s)) for name, (rna_class, s) in others.items()]
-    write_sequences(folder / "s.tsv", rows)
-    # Matures of identical sequence are one row.
-    groups: dict[str, dict] = {}
-    for locus in loci:
-        mature = hairpins[locus.hairpin][locus.start : locus.end]
-        groups.setdefault(mature, {}).setdefault(locus.mirna, []).append(locus)
-    with (folder / "m.tsv").open("w") as file:
-        file.write("mirna\thairpin\tstart\tend\tsequence\n")
-        for mature, members in groups.items():
-            for _, hairpin, start, end in (locus for found in members.values() for locus in found):
-                file.write(f"{'/'.join(members)}\t{hairpin}\t{start}\t{end}\t{mature}\n")
-    reference = read_reference(*(str(folder / name) for name in ("r.fasta", "s.tsv", "m.tsv")))
-    reads = Counter()
-    for origin, number in origins.items():
-        reads[origin.insert] += number
-    del reads[""]
-    inserts = [Insert(insert, number, number) for insert, number in reads.items()]
-    sample = count(inserts, reference, 2, "em")
-    return sample, *round_counts(sample, reference), reference
+def counted(drawn) -> tuple[Counted, Whole]:
+    counted = count(drawn.sample, drawn.reference, "em")
+    return counted, round_counts(counted)
 
 
 def test_counts_are_near_the_truth(origins, counted):
-    sample, _, _, reference = counted
-    pairs, shares = sample.assignment.pairs, {}
+    sample, _ = counted
+    pairs, names, shares = sample.assignment.pairs, sample.reference.matures.names, {}
     for insert, mature, share in zip(
-        pairs.insert.tolist(),
+        sample.sample.inserts.sequences[pairs.insert].astype(str).tolist(),
         pairs.mature.tolist(),
         sample.assignment.share.tolist(),
         strict=True,
     ):
-        shares.setdefault(sample.inserts[insert].sequence, {})[reference.matures.names[mature]] = (
-            share
-        )
+        shares.setdefault(insert, {})[names[mature]] = share
     result = accuracy.evaluate(origins, shares)
     lost = sum(n for origin, n in origins.items() if origin.mirna and not origin.insert)
     mirna_reads = sum(n for origin, n in origins.items() if origin.mirna)
@@ -99,27 +61,27 @@ def test_counts_are_near_the_truth(origins, counted):
     assert result.wrong < 0.0025
     assert result.false_per_million < 1000
     assert len(result.invented) <= 5
-    assert set(result.invented) <= {found.mirna for found in find_look_alikes(sample, reference)}
+    assert set(result.invented) <= {found.mirna for found in find_look_alikes(sample)}
     assert min(result.recall.values()) > 0.98
 
 
 def test_mirnas_that_are_other_rna_are_flagged(origins, counted):
     """Every miRNA to which a true fragment of another RNA is given has a warning, unless that is
     less than a fiftieth of its reads."""
-    sample, reads, _, reference = counted
-    rows = {
-        row.mirna: row
-        for row in describe_matures(sample, reference, reads, find_look_alikes(sample, reference))
-    }
+    sample, whole = counted
+    rows, reads = describe(sample, whole), whole.matures
     sources = {}
     for origin, number in origins.items():
         sources.setdefault(origin.insert, Counter())[origin.source] += number
-    pairs, names = sample.assignment.pairs, reference.matures.names
+    pairs, names = sample.assignment.pairs, sample.reference.matures.names
     false, fragments = Counter(), Counter()
     for insert, mature, amount in zip(
-        pairs.insert.tolist(), pairs.mature.tolist(), sample.amount.tolist(), strict=True
+        sample.sample.inserts.sequences[pairs.insert].astype(str).tolist(),
+        pairs.mature.tolist(),
+        sample.amounts.tolist(),
+        strict=True,
     ):
-        source = sources[sample.inserts[insert].sequence]
+        source = sources[insert]
         if not source["mirna"]:
             fragments[names[mature]] += source["look_alike"]
             false[names[mature]] += min(amount, source["other"] + source["look_alike"])
@@ -129,15 +91,16 @@ def test_mirnas_that_are_other_rna_are_flagged(origins, counted):
     # Those that lost all of them have no row, and are listed.
     lost = {name for name, number in fragments.items() if number >= 10 and name not in reads}
     assert lost
-    assert lost <= {found.mirna for found in find_look_alikes(sample, reference)}
+    assert lost <= {found.mirna for found in find_look_alikes(sample)}
 
 
-def test_all_reads_are_counted_once(origins, counted):
-    sample, reads, fates, _ = counted
-    assert sum(fates.values()) == sample.counts.sum()
-    assert sum(reads.values()) == fates["mirna"]
-    share = np.bincount(sample.assignment.pairs.insert, sample.assignment.share, len(sample.counts))
-    total = share + sample.assignment.hairpin + sample.assignment.other
+def test_all_reads_are_counted_once(counted):
+    sample, whole = counted
+    counts, assigned = sample.sample.counts, sample.assignment
+    assert sum(whole.classes.values()) == counts.sum()
+    assert sum(whole.matures.values()) == whole.classes["mirna"]
+    share = np.bincount(assigned.pairs.insert, assigned.share, len(counts))
+    total = share + assigned.on_hairpin + assigned.on_other
     assert np.all(np.isclose(total, 1) | (total == 0))
 
 
@@ -180,14 +143,13 @@ def test_a_perfect_answer_has_no_error():
 
 
 @pytest.fixture(scope="module")
-def isomirs(counted, tmp_path_factory) -> dict[str, list]:
+def isomirs(counted) -> dict[str, list[IsomirRow]]:
     """The rows of the table of isomiRs, by miRNA."""
-    sample, reads, _, reference = counted
-    path = tmp_path_factory.mktemp("isomirs") / "isomirs.tsv"
-    write_isomirs(str(path), sample, reference, reads)
-    with path.open() as file:
-        next(file)
-        return dict(read_groups(file))
+    sample, whole = counted
+    found = {}
+    for row in isomir_cells(sample, find_isomir_rows(sample, whole.matures)):
+        found.setdefault(row[0], []).append(IsomirRow(*row))
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -267,8 +229,9 @@ for line in open("S1.gff3"):
 
 @pytest.mark.skipif(MIRTOP is None, reason="mirtop is not installed (pip install mirtop)")
 def test_mirtop_validates_and_reads_the_gff3(counted, isomirs, tmp_path):
-    sample, reads, _, reference = counted
-    write_gff3(str(tmp_path / "S1.gff3"), "S1", "miRBase22", sample, reference, reads)
+    sample, whole = counted
+    rows = find_isomir_rows(sample, whole.matures)
+    write_gff3(str(tmp_path / "S1.gff3"), "S1", "miRBase22", sample, rows)
     for name, path in (("hairpins", HAIRPINS), ("coordinates", COORDINATES)):
         (tmp_path / name).write_bytes(gzip.decompress(Path(path).read_bytes()))
 

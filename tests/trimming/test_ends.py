@@ -7,7 +7,7 @@ import pytest
 
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.ends import find_ends, find_prefix
-from mirtrd.trimming.fastq import read_blocks
+from mirtrd.trimming.reading import read_blocks
 
 ADAPTER = "TGGAATTCTCGGGTGCCAAGG"
 INSERT = "CA" * 11

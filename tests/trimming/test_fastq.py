@@ -8,7 +8,8 @@ import pytest
 
 from mirtrd.core.job import UserError
 from mirtrd.trimming import fastq
-from mirtrd.trimming.fastq import read_blocks, read_records
+from mirtrd.trimming.fastq import read_records
+from mirtrd.trimming.reading import read_blocks
 
 
 def records(number: int) -> list[tuple[str, str, str]]:
@@ -97,7 +98,7 @@ def test_all_records_are_read_once(tmp_path, monkeypatch, size, content, suffix)
     path.write_bytes(content(rows))
     expected = [(bases, qualities) for _, bases, qualities in rows]
     assert read_back(path) == expected
-    assert [(r.sequence, r.qualities) for r in read_records([str(path)])] == expected
+    assert [(r.sequence, r.qualities) for r in read_records(str(path))] == expected
 
 
 def test_damage_behind_whole_blocks_is_named_with_its_record(tmp_path, monkeypatch):
@@ -107,13 +108,6 @@ def test_damage_behind_whole_blocks_is_named_with_its_record(tmp_path, monkeypat
     blocks = read_blocks([str(path)])
     with pytest.raises(UserError, match=r"record 101 is not FASTQ: .* Length of sequence"):
         list(blocks)
-
-
-def test_second_reads_are_refused(tmp_path):
-    path = tmp_path / "x.fastq"
-    path.write_text(text_of([("r1 2:N:0:ACGT", "ACGT", "IIII")]))
-    with pytest.raises(UserError, match="holds second reads of pairs"):
-        list(read_blocks([str(path)]))
 
 
 @pytest.mark.parametrize("end", ["\n", "\n\n\n\n\n", "\0\0", "\n@r\nACGT\n+\nIIII\n"])
@@ -131,7 +125,7 @@ def test_a_file_of_blank_lines_has_no_records(tmp_path, content):
     path = tmp_path / "x.fastq"
     path.write_text(content)
     assert read_back(path) == []
-    assert list(read_records([str(path)])) == []
+    assert list(read_records(str(path))) == []
 
 
 def test_a_read_of_no_bases_is_a_record(tmp_path):
@@ -144,9 +138,8 @@ def test_a_read_of_no_bases_is_a_record(tmp_path):
 def test_nul_bytes_before_a_record_stand_for_lost_reads(tmp_path, lost):
     path = tmp_path / "x.fastq"
     path.write_text(text_of(records(2)) + lost + text_of(records(2)))
-    for read in (read_blocks, read_records):
-        with pytest.raises(UserError, match=r"record 3 is not FASTQ: .*expected to start with '@'"):
-            list(read([str(path)]))
+    with pytest.raises(UserError, match=r"record 3 is not FASTQ: .*expected to start with '@'"):
+        list(read_blocks([str(path)]))
 
 
 def test_a_blank_line_within_a_record_is_damage(tmp_path):

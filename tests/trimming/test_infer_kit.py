@@ -1,21 +1,22 @@
 """The kit of simulated and real libraries is inferred, or the sample says why it cannot be."""
 
 import json
+import random
+from collections import Counter
 from dataclasses import asdict
-from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
-import dnaio
 import pytest
 
 from builders.paths import SHARED
+from builders.reads import reads_of
 from make_libraries import KITS, reference, simulate, write_fastq, write_matures
 from mirtrd.core.job import UserError
 from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.trimming.conflicts import Declared
-from mirtrd.trimming.fastq import read_records
 from mirtrd.trimming.infer_kit import judge, main
+from mirtrd.trimming.reading import read_dialects
 from mirtrd.trimming.sampling import first_reads
 from mirtrd.trimming.verdicts import Verdict
 
@@ -41,8 +42,7 @@ def verdict_of(matures):
         declared = Declared(
             kit=kit, layout=layout or TABLE.get(kit), on_conflict=on_conflict, unit=unit
         )
-        reads = first_reads(dnaio.SequenceRecord(*record) for record in records)
-        return judge(reads, matures, TABLE, declared)
+        return judge(reads_of(records), matures, TABLE, declared)
 
     return verdict_of
 
@@ -236,6 +236,39 @@ def test_molecules_need_a_umi_and_reads_none(verdict_of):
     assert verdict_of(records, "nextflex_v3", unit="reads").layout == TABLE["4n"]
 
 
+def test_umis_in_names_are_counted_unless_reads_are_asked_for(verdict_of):
+    draw = random.Random(2)
+    records = [
+        (f"{name}_{''.join(draw.choices('ACGT', k=10))}", bases, qualities)
+        for name, bases, qualities in library("truseq")
+    ]
+    for unit in ("auto", "molecules"):
+        verdict = verdict_of(records, unit=unit)
+        assert verdict.umi_in_names == 10
+        assert verdict.warning == (
+            "the names of the reads hold UMIs of 10 nt: molecules are counted"
+        )
+    verdict = verdict_of(records, unit="reads")
+    assert (verdict.umi_in_names, verdict.warning) == (0, None)
+
+
+@pytest.mark.parametrize("kit", ["truseq", "trimmed"])
+def test_collapsed_reads_have_the_verdict_of_all_reads(verdict_of, kit):
+    records = library(kit, mirna_share=0.6)
+    counts = Counter(bases for _, bases, _ in records)
+    collapsed = [
+        (f"{n}_x{count}", bases, ("FGHIJ" * 30)[: len(bases)])
+        for n, (bases, count) in enumerate(counts.most_common())
+    ]
+    whole, verdict = verdict_of(records), verdict_of(collapsed)
+    assert verdict.kit == whole.kit == kit
+    assert (verdict.reads, verdict.anchors, verdict.mirnas, verdict.read_length) == (
+        whole.reads, whole.anchors, whole.mirnas, whole.read_length
+    )  # fmt: skip
+    example = f"0_x{counts.most_common()[0][1]}"
+    assert verdict.warning == f"collapsed reads: their counts stand in the names ({example})"
+
+
 def run_main(folder: Path, reads: list[str], declared: str = "auto", custom=NO_CUSTOM) -> dict:
     """The verdict that the job writes."""
     verdict = folder / "verdict.json"
@@ -305,7 +338,7 @@ def test_the_kit_of_a_real_library(matures, name, kit):
         pytest.skip(f"{REAL} is absent")
     try:
         # The last record of one of the files is damaged.
-        reads = first_reads(islice(read_records([str(path)]), 50_000))
+        reads = first_reads(read_dialects([str(path)]))
     except UserError as error:
         pytest.fail(str(error))
     verdict = judge(reads, matures, TABLE, AUTO)

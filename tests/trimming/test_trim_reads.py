@@ -25,8 +25,9 @@ from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import UserError
 from mirtrd.inputs.kits import Layout, read_kits
 from mirtrd.trimming.collapsing import sequences_of
-from mirtrd.trimming.fastq import read_blocks, read_records
+from mirtrd.trimming.fastq import read_records
 from mirtrd.trimming.inserts import read_inserts
+from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.trim_reads import Limits, main, trim_all
 from mirtrd.trimming.verdicts import Verdict, write_verdict
 
@@ -372,21 +373,6 @@ def test_an_empty_file_has_no_reads_and_is_no_failure(tmp_path, name):
     assert tally["failure"] is None
 
 
-@pytest.mark.parametrize("name", ["r1 2:N:0:ACGTAC", "r1/2", "SRR1.1/2 length=50"])
-def test_second_reads_are_refused(tmp_path, name):
-    record = RECORD.format(name=name, sequence="ACGT", quality="IIII")
-    path = write(tmp_path / "x.fastq", record)
-    with pytest.raises(UserError, match=f"^{re.escape(path)}: holds second reads of pairs"):
-        list(read_records([path]))
-
-
-@pytest.mark.parametrize("name", ["r1 1:N:0:ACGTAC", "r1/1", "r/2a", "2:N:0", "lane 2"])
-def test_first_reads_are_read(tmp_path, name):
-    record = RECORD.format(name=name, sequence="ACGT", quality="IIII")
-    path = write(tmp_path / "x.fastq", record * 2)
-    assert [r.sequence for r in read_records([path])] == ["ACGT", "ACGT"]
-
-
 def damaged_file(folder: Path, damage: str) -> str:
     """A file of 5,000 reads (4 lines each) with so and such damage."""
     bases = random.Random(11)
@@ -411,8 +397,6 @@ def damaged_file(folder: Path, damage: str) -> str:
             return write(plain, whole[:-60])
         case "truncated quality":
             return write(plain, whole[:-10])
-        case "fasta":
-            return write(plain, ">r1\nACGT\n>r2\nACGT\n")
         case "lengths differ":
             return write(plain, fastq(["ACGT"]) + "@r2\nACGT\n+\nIII\n" + fastq(["ACGT"]))
         case "html":
@@ -427,7 +411,6 @@ BAD_FILES = [
     ("text named gz", r"cannot be read after record 0: Not a gzipped file"),
     ("truncated record", r"record 5000 is not FASTQ: .* Premature end of file"),
     ("truncated quality", r"record 5000 is not FASTQ: .* Length of sequence and qualities differ"),
-    ("fasta", r"record 1 is not FASTQ: .* expected to start with '@', but found '>'"),
     ("lengths differ", r"record 2 is not FASTQ: .* Length of sequence and qualities differ"),
     ("html", r"record 1 is not FASTQ: .* expected to start with '@', but found '<'"),
 ]
@@ -437,7 +420,7 @@ BAD_FILES = [
 def test_a_damaged_file_is_named_with_its_record(tmp_path, damage, message):
     path = damaged_file(tmp_path, damage)
     with pytest.raises(UserError, match=f"^{re.escape(path)}: {message}") as raised:
-        list(read_records([path]))
+        list(read_records(path))
     assert "\n" not in str(raised.value)
 
 

@@ -11,9 +11,12 @@ from builders.paths import MIRBASE
 from make_libraries import KITS, write_fastq
 from make_libraries import simulate as simulate_library
 from mirtrd.core.bases import encode
-from mirtrd.counting import count_mirnas
+from mirtrd.counting import counted
+from mirtrd.counting.counted import round_counts
+from mirtrd.counting.sample import place_sample
 from mirtrd.inputs.kits import read_kits
 from mirtrd.reference import prepare_reference
+from mirtrd.reference.targets import Reference, read_reference
 from mirtrd.trimming.collapsing import (
     MAX_UMI,
     Collapsed,
@@ -23,8 +26,8 @@ from mirtrd.trimming.collapsing import (
     pack_umis,
     sequences_of,
 )
-from mirtrd.trimming.fastq import read_blocks
 from mirtrd.trimming.inserts import Insert, Inserts
+from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.trim_reads import Limits, count_inserts, trim_all
 from mirtrd.trimming.umis import count_molecules
 
@@ -289,7 +292,7 @@ def test_no_reads_are_no_molecules():
 
 
 @pytest.fixture(scope="module")
-def reference(tmp_path_factory) -> count_mirnas.Reference:
+def reference(tmp_path_factory) -> Reference:
     folder = tmp_path_factory.mktemp("reference")
     names = ("fasta", "sequences", "matures", "dictionary")
     made = {name: str(folder / name) for name in names}
@@ -301,7 +304,7 @@ def reference(tmp_path_factory) -> count_mirnas.Reference:
         params=SimpleNamespace(species=None, classes=[]),
     )
     prepare_reference.main(job)
-    return count_mirnas.read_reference(made["fasta"], made["sequences"], made["matures"])
+    return read_reference(made["fasta"], made["sequences"], made["matures"])
 
 
 @pytest.mark.parametrize("kit", ["qiaseq", "nextflex_v3"])
@@ -326,8 +329,8 @@ def test_molecules_of_mirnas_are_within_2_per_cent_of_the_truth(reference, tmp_p
 
     def mirnas(inserts: Iterable[Insert]) -> dict[str, int]:
         ranked = sorted(inserts, key=lambda insert: (-insert.count, insert.sequence))
-        counted = count_mirnas.count(Inserts.of(ranked), reference, 2, "em")
-        return count_mirnas.round_counts(counted, reference)[0]
+        sample = place_sample(Inserts.of(ranked), reference, 2)
+        return round_counts(counted.count(sample, reference, "em")).matures
 
     ours, theirs = mirnas(inserts), mirnas(truth)
     assert abs(sum(ours.values()) / sum(theirs.values()) - 1) < 0.02

@@ -54,14 +54,14 @@ def test_a_dry_run_keeps_the_page_of_each_job_and_has_no_end(finished_demo):
 
 @pytest.fixture(scope="module")
 def failed(tmp_path_factory):
-    """A run whose first job ends in a mistake of the user: a negative count."""
+    """A run in which a job ends in what the user has to mend: no library has enough reads."""
     folder = tmp_path_factory.mktemp("failed")
     (folder / "config").mkdir()
     config = {**CONFIG, "counts": {"path": "config/counts.tsv"}}
     (folder / "config" / "config.yaml").write_text(yaml.safe_dump(config))
     sheet = "sample\tcondition\nT1\tTRD\nT2\tTRD\nC1\tcontrol\nC2\tcontrol\n"
     (folder / "config" / "samples.tsv").write_text(sheet)
-    counts = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-16-5p\t5\t-1\t9\t7\n"
+    counts = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-16-5p\t5\t1\t9\t7\n"
     (folder / "config" / "counts.tsv").write_text(counts)
     return Checkout(folder=folder).run()
 
@@ -69,14 +69,12 @@ def failed(tmp_path_factory):
 def test_the_error_of_a_job_is_the_last_line_on_the_screen(failed):
     assert failed.code != 0
     assert "Traceback" not in failed.text
-    assert failed.lines[-1].startswith(
-        "Error: counts.path: config/counts.tsv, hsa-miR-16-5p, sample T2: "
-    )
+    assert failed.lines[-1].startswith("Error: no sample is usable: see the reasons in ")
 
 
 def test_a_run_in_which_a_job_failed_says_so_and_names_the_log(failed):
     end = next(n for n, line in enumerate(failed.lines) if line.startswith("Not finished: "))
     assert re.fullmatch(r"Not finished: 1 job failed, \d+ did not start\.", failed.lines[end])
-    job = "Take the counts of the samples from a table that was made elsewhere"
-    assert re.fullmatch(rf"  {job} \(logs/\w+/import_counts\.log\):", failed.lines[end + 1])
-    assert len(failed.lines) == end + 3
+    job = "Choose the usable samples, once for all that follows"
+    assert re.fullmatch(rf"  {job} \(logs/\w+/select_samples\.log\):", failed.lines[-2])
+    assert "  4 of 4 samples failed: results/quality/samples.tsv" in failed.lines[end:]

@@ -10,6 +10,7 @@ RULES = ROOT / "workflow" / "rules"
 # In the order in which data flow through them.
 STAGES = (
     "reference",
+    "accession",
     "trimming",
     "counting",
     "quality",

@@ -11,10 +11,13 @@ SCHEMA = ROOT / "workflow" / "schemas" / "config.schema.json"
 # The page that explains a section of the config.
 EXPLAINED = {
     "samples": "[Sample sheet](sample-sheet.md)",
+    "accession": "[Take data from GEO or SRA](../how-to/accession.md)",
+    "archive": "[Take data from GEO or SRA](../how-to/accession.md#without-internet)",
     "counts": "[Start from a count table](../how-to/count-table.md)",
     "library": "[Kits and UMIs](../how-to/kits.md)",
     "reference": "[Other RNAs and spike-ins](../how-to/other-rnas.md), "
     "[another species or reference](../how-to/species.md)",
+    "evidence": "[Run your own data](../how-to/own-data.md#published-reports)",
     "trimming": "[Fates of reads](fates.md)",
     "counting": "[How reads are counted](../explanation/counting.md)",
     "quality": "[Status of a sample](../explanation/samples.md)",

@@ -35,12 +35,12 @@ def read_rules(path: Path) -> list[Rule]:
 
 
 def find_rules() -> dict[str, list[Rule]]:
-    """The rules of each stage, those that need reads included."""
+    """The rules of each stage, those that need reads, or a table of counts, included."""
     return {
         stage: [
             rule
-            for path in (RULES / f"{stage}_reads.smk", RULES / f"{stage}.smk")
-            if path.is_file()
+            for part in ("_reads", "", "_import")
+            if (path := RULES / f"{stage}{part}.smk").is_file()
             for rule in read_rules(path)
         ]
         for stage in STAGES
@@ -101,8 +101,12 @@ def write_results() -> str:
         stated = docstring.partition(": ")[2] or docstring
         text += f"\n## {stage}\n\n{stated[:1].upper()}{stated[1:]}\n\n"
         rows = []
+        described = set()
         for rule in rules:
             for path, formats in group_outputs(rule).items():
+                if path in described:
+                    continue  # made from a table of counts as it is from reads
+                described.add(path)
                 shown = " ".join(f"`{extension}`" for extension in formats)
                 sentence = sentences.get(path, rule.sentence)
                 rows.append((f"`{path}` {shown}".rstrip(), sentence, f"`{rule.name}`"))

@@ -1,6 +1,6 @@
 """Candidates: the list of each contrast, next to what a reader has to know of each miRNA.
 
-Needs the tables of expression and robustness, and published evidence. Gives the list, and figures
+Needs the tables of expression and robustness, and published evidence, if there is any. Gives the list, and figures
 of its best.
 """
 
@@ -30,7 +30,7 @@ rule rank_candidates:
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
-        evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
+        evidence=PLAN.evidence,
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
     output:
         table="results/candidates/{contrast}.tsv",
@@ -40,6 +40,7 @@ rule rank_candidates:
         "../../envs/expression.yaml"
     params:
         contrast=contrast_of,
+        matrix=config["library"]["matrix"],
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
 

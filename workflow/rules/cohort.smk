@@ -32,6 +32,8 @@ rule select_samples:
         "logs/cohort/select_samples.log",
     conda:
         "../../envs/expression.yaml"
+    params:
+        design=DESIGN,
     script:
         "../scripts/mirtrd/cohort/select_samples.py"
 

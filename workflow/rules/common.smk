@@ -2,22 +2,34 @@
 
 import sys
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+ROOT = Path(str(workflow.current_basedir)).parents[1]
+sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
+from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.screen.watching import Watch
 
-ROOT = Path(workflow.basedir)
-
+# Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
+# there twice it takes the last. What a workflow that uses this one as a module gives is taken as it
+# is.
+CONFIG = "config/config.yaml"
+GIVEN = Given(values=config)
 try:
+    if not workflow.modifier.skip_configfile:
+        ASKED = workflow.config_settings
+        GIVEN = gather_config(
+            CONFIG, ASKED.overwrite_config, ASKED.configfiles, ASKED.replace_workflow_config
+        )
+        workflow.configfiles += [CONFIG] if Path(CONFIG).exists() else []
     # A table of counts is read before the first job, not again by each.
-    PLAN = make_plan(config, ROOT, with_counts=workflow.is_main_process)
+    PLAN = make_plan(GIVEN.values, ROOT, with_counts=workflow.is_main_process)
 except UserError as error:
-    sys.exit(f"Error: {error}")
+    sys.exit(f"Error: {error}" + (f" ({GIVEN.merged})" if GIVEN.merged else ""))
 if workflow.is_main_process:
-    print(*PLAN.notes, sep="\n", end="\n" if PLAN.notes else "", file=sys.stderr)
+    for note in [*filter(None, [GIVEN.merged]), *PLAN.notes]:
+        print(note, file=sys.stderr)
 
 config = PLAN.settings
 SAMPLES, CONTRASTS = PLAN.samples, list(PLAN.contrasts)
@@ -31,6 +43,7 @@ SAMPLE_THREADS = PLAN.threads_for_a_sample(workflow.resource_settings.cores or 1
 wildcard_constraints:
     sample="|".join(map(re.escape, SAMPLES)),
     contrast="|".join(map(re.escape, CONTRASTS)),
+    run=r"[EDS]RR\d+",
 
 
 def reads_of(wildcards):
@@ -46,3 +59,8 @@ def kit_of(wildcards):
 def contrast_of(wildcards):
     """A contrast, as its scripts take it."""
     return PLAN.contrasts[wildcards.contrast].as_param()
+
+
+def kept_reads(path):
+    """Reads that were downloaded: removed once they are used, unless the config keeps them."""
+    return path if config["accession"]["keep_reads"] else temp(path)

@@ -102,7 +102,7 @@ rule plot_volcano:
     """Draw effect against evidence, with the miRNAs that the literature proposes ringed."""
     input:
         expression="results/expression/{contrast}.tsv",
-        evidence=ROOT / "resources" / "prior" / "trd_evidence.tsv",
+        evidence=PLAN.evidence,
     output:
         svg="results/expression/{contrast}.volcano.svg",
         png="results/expression/{contrast}.volcano.png",

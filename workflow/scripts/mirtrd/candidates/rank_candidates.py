@@ -12,10 +12,13 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
+from mirtrd.inputs.materials import are_blood_cells
 from mirtrd.reference.names import Names, read_names
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
+
+REPORTS = ("reports", "reports_up", "reports_down")
 
 
 def detection(counts: pd.DataFrame, sheet: pd.DataFrame, contrast: Contrast) -> pd.DataFrame:
@@ -54,8 +57,7 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
 
 def count_reports(reports: pd.DataFrame) -> pd.DataFrame:
     """The reports with 0 where there are none; empty where the name could not be looked up."""
-    numbers = ["reports", "reports_up", "reports_down"]
-    counted = reports[numbers].fillna(0).astype(int).astype("Int64")
+    counted = reports[[*REPORTS]].fillna(0).astype(int).astype("Int64")
     counted.loc[reports.index == ""] = pd.NA
     return reports.assign(**counted)
 
@@ -98,6 +100,8 @@ def assemble(
     table = table.join(testable[["sign_share", "significant_share"]])
     for part in known:
         table = table.join(part)
+    if "literature" not in table:
+        table = table.assign(**dict.fromkeys(REPORTS, np.nan), literature="")
     return rank(table)[list(CANDIDATES.header[1:])]
 
 
@@ -105,18 +109,21 @@ def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
     counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
     ambiguity = MATURE_AMBIGUITY.read_frame(job.input.ambiguity)
-    evidence = EVIDENCE.read_frame(job.input.evidence).reset_index()
     red_cells = RED_CELLS.read_frame(job.input.haemolysis)
+    if are_blood_cells(sheet, job.params.matrix):
+        red_cells = red_cells[:0]
     names = read_names(job.input.matures, job.input.hairpins, job.input.former)
     current = look_up(expression.index, names)
-    evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
-    reports = summarise_evidence(evidence[evidence["mirna"] != ""])
     known = [
         detection(counts, sheet, Contrast.from_param(job.params.contrast)),
         ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
         of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
-        count_reports(of_members(reports, current)),
     ]
+    if job.input.evidence:
+        evidence = EVIDENCE.read_frame(job.input.evidence[0]).reset_index()
+        evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
+        reports = summarise_evidence(evidence[evidence["mirna"] != ""])
+        known.append(count_reports(of_members(reports, current)))
     known[2:] = [part.set_axis(expression.index) for part in known[2:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
     CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))

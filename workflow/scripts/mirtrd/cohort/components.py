@@ -12,7 +12,7 @@ MOST_VARIABLE = 500  # as plotPCA of DESeq2
 COMPONENTS = 4
 TOP = 10
 # Columns that say nothing about a sample.
-NAMES = ("sample", "fastq")
+NAMES = ("sample", "fastq", "accession")
 # Whole numbers with fewer distinct values than this may well be groups.
 FEW_VALUES = 6
 MOST_COLOURS = 20

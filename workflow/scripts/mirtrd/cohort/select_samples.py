@@ -4,6 +4,8 @@ import pandas as pd
 
 from mirtrd.cohort.tables import COUNTS, NOTES, SAMPLES
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.design.contrasts import Design
+from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.inputs.materials import HAEMOLYSIS
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import read_status
@@ -36,6 +38,15 @@ def describe_samples(status: pd.DataFrame) -> pd.DataFrame:
     return notes.rename("note").to_frame()
 
 
+def describe_libraries(status: pd.DataFrame, samples: pd.DataFrame, design: Design) -> pd.DataFrame:
+    """A sentence for each contrast whose libraries are of several kits, units or materials; the
+    columns are those of NOTES, no sample in the first."""
+    used = status.loc[samples.index]
+    libraries = {name: used[name] for name in ("kit", "unit", "matrix")}
+    notes = describe_mixtures(samples, design, libraries)
+    return pd.DataFrame({"note": notes}, index=[""] * len(notes), dtype=str)
+
+
 def main(job: Job) -> None:
     status = read_status(job.input.status)
     samples = select_samples(status, read_sheet(job.input.sheet)[0])
@@ -44,7 +55,9 @@ def main(job: Job) -> None:
         raise UserError(f"no sample is usable: see the reasons in {job.input.status}; {first}")
     SAMPLES.write_frame(job.output.samples, samples)
     COUNTS.write_frame(job.output.counts, COUNTS.read_frame(job.input.counts)[samples.index])
-    NOTES.write_frame(job.output.notes, describe_samples(status))
+    design = Design.from_param(job.params.design)
+    notes = [describe_samples(status), describe_libraries(status, samples, design)]
+    NOTES.write_frame(job.output.notes, pd.concat(notes))
 
 
 if __name__ == "__main__":

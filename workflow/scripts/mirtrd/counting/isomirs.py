@@ -1,79 +1,75 @@
-"""How isomiRs are named: license plates of sequences, variants of mirGFF3, substitutions."""
+"""IsomiRs of matures as a source of inserts."""
 
-from functools import cache
-from itertools import product
-from typing import NamedTuple
+from dataclasses import dataclass
 
-# A license plate (Pliatsika et al. 2016, doi:10.1093/bioinformatics/btw194) writes 5 bases as two
-# of these. What remains is up to 4 bases: all such words are numbered, the shorter first, and the
-# number is written without a leading zero.
-LETTERS = "BD0EF1HI2JK3LM4NO5PQ6RS7UV8WX9YZ"
-WORD = 5
+import numpy as np
 
+from mirtrd.core.arrays import Bools, Floats, sum_by
+from mirtrd.counting.evidence import Evidence, likelihood_on_hairpins
+from mirtrd.counting.isomir_model import Model
+from mirtrd.counting.pairs import Pairs, are_explained, likelihood_of_pairs, make_pairs
+from mirtrd.counting.sources import Known
+from mirtrd.counting.vouching import judge_look_alikes
 
-class Variant(NamedTuple):
-    """Shifts of the templated ends to the right, length of the non-templated tail."""
-
-    shift_5p: int
-    shift_3p: int
-    tail: int
+# The least share of an insert that fits another RNA as well; that RNA may have nearly all. It keeps
+# odds finite, and is far below what is counted at all.
+LEAST_GIVEN = 1e-9
 
 
-def _plates() -> dict[str, str]:
-    """The letters that stand for each word of one to five bases."""
-    plates, number = {}, 0
-    for size in range(1, WORD + 1):
-        if size == WORD:
-            number = 0
-        for bases in product("ACGT", repeat=size):
-            high, low = divmod(number, len(LETTERS))
-            first = LETTERS[high] if high or size == WORD else ""
-            plates["".join(bases)] = first + LETTERS[low]
-            number += 1
-    return plates
+@dataclass(frozen=True, kw_only=True)
+class Isomirs:
+    """Inserts as isomiRs of matures; a source.
+
+    ``likelihood`` is that of each pair, and ``odds`` are the reads that another RNA has for each
+    one of the mature's, where the insert fits both without a difference. ``fits_both`` are these
+    inserts, ``given`` what of each is given to matures; ``at_place`` is the likelihood of tail
+    bases and mismatches at each place on hairpins.
+    """
+
+    pairs: Pairs
+    likelihood: Floats
+    odds: Floats
+    fits_both: Bools
+    given: Floats
+    at_place: Floats
+
+    def expect(self, known: Known) -> Floats:
+        """The reads that the matures are expected to make of each insert."""
+        of_pair = known.amounts[self.pairs.mature] * self.likelihood
+        return sum_by(self.pairs.insert, of_pair, len(self.fits_both))
 
 
-PLATES = _plates()
+def find_isomirs(evidence: Evidence, model: Model) -> Isomirs:
+    """The matures that each insert may be an isomiR of, and how likely it is for each."""
+    counts, places, mismatches = evidence.counts, evidence.places, evidence.mismatches
+    at_place = likelihood_on_hairpins(evidence, model)
+    pairs = make_pairs(places, evidence.near, at_place, model, evidence.chance)
+    pairs = pairs.take(are_explained(pairs, counts, places, mismatches, model))
+    vouched = judge_look_alikes(evidence, pairs, model)
+    # What speaks for another RNA speaks against the matures that fit as exactly, not against one of
+    # which the insert is a tailed isomiR.
+    odds = np.zeros(len(pairs.insert))
+    of_insert = 1 / np.maximum(vouched.share, LEAST_GIVEN) - 1
+    odds[vouched.pair] = of_insert[pairs.insert[vouched.pair]]
+    likelihood = likelihood_of_pairs(pairs, model)
+    if model.own_ends is not None:
+        likelihood *= (model.own_ends / model.ends.sum(axis=1))[pairs.mature, pairs.shift_3p]
+    return Isomirs(
+        pairs=pairs,
+        likelihood=likelihood,
+        odds=odds,
+        fits_both=vouched.insert,
+        given=vouched.share,
+        at_place=at_place,
+    )
 
 
-def license_plate(sequence: str) -> str:
-    """The name of a sequence that it can be read back from; KeyError if not all are A, C, G, T."""
-    words = (PLATES[sequence[at : at + WORD]] for at in range(0, len(sequence), WORD))
-    return f"iso-{len(sequence)}-{''.join(words)}"
-
-
-@cache
-def read_variant(name: str) -> Variant:
-    """The ends and the tail of a variant as mirGFF3 names it."""
-    parts = dict(part.partition(":")[::2] for part in name.split(","))
-    return Variant(*(int(parts.get(f"iso_{part}") or 0) for part in ("5p", "3p", "add3p")))
-
-
-@cache
-def read_changes(text: str) -> tuple[tuple[int, str, str], ...]:
-    """Position in the mature from 1, base of the hairpin and of the read; of "5A>G,12C>T"."""
-    parts = filter(None, text.split(","))
-    return tuple((int(part[:-3]), part[-3], part[-1]) for part in parts)
-
-
-@cache
-def name_variant(shift_5p: int, shift_3p: int, tail: int, differs: tuple[int, int]) -> str:
-    """The variant as mirGFF3 names it: shifts to the right are positive; NA if there is none."""
-    parts = []
-    if shift_5p:
-        parts.append(f"iso_5p:{shift_5p:+d}")
-    if shift_3p:
-        parts.append(f"iso_3p:{shift_3p:+d}")
-    if tail:
-        parts.append(f"iso_add3p:{tail}")
-    for place in differs:
-        position = place + shift_5p + 1
-        if place < 0:
-            continue
-        for region, last in (("_seed", 7), ("_central_offset", 8), ("_central", 12)):
-            if 2 <= position <= last:
-                parts.append(f"iso_snv{region}")
-                break
-        else:
-            parts.append("iso_snv_central_supp" if 13 <= position <= 17 else "iso_snv")
-    return ",".join(dict.fromkeys(parts)) or "NA"
+def guess(isomirs: Isomirs, counts: Floats, matures: int) -> Known:
+    """What is taken for known at first: an insert is shared out in equal parts."""
+    pairs = isomirs.pairs
+    options = np.bincount(pairs.insert, minlength=len(counts))[pairs.insert]
+    reads = counts[pairs.insert] / options / (1 + isomirs.odds)
+    return Known(
+        amounts=sum_by(pairs.mature, reads, matures),
+        unexplained=np.where(isomirs.fits_both, counts * (1 - isomirs.given), counts),
+    )

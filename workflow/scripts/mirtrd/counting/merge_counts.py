@@ -1,157 +1,148 @@
 """Join the counts of all samples to matrices, in the order of the reference and of the sheet."""
 
-import csv
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mirtrd.core.job import Job, run
-from mirtrd.counting.look_alikes import is_worth_naming
+from mirtrd.counting import tables
+from mirtrd.counting.naming import is_worth_naming
 from mirtrd.reference.sequences import HAIRPIN, read_sequences
+from mirtrd.reference.tables import MATURES
 
 
 class Matrix:
     """Whole numbers, names x samples; filled sample by sample, 0 where nothing is added."""
 
-    def __init__(self, names: Iterable[str], samples: Sequence[str]):
+    def __init__(self, names: Iterable[str], samples: Sequence[str]) -> None:
         self.row = {name: number for number, name in enumerate(names)}
         self.samples = samples
         self.columns = [array("q", bytes(8 * len(self.row))) for _ in samples]
 
     def add(self, sample: int, name: str, amount: int) -> None:
+        """Add to the number of a name in a sample; KeyError for a name that there is not."""
         self.columns[sample][self.row[name]] += amount
 
     def total(self, name: str) -> int:
+        """The number of a name in all samples."""
         return sum(column[self.row[name]] for column in self.columns)
 
-    def write(self, path: str, key: str) -> None:
-        """Write a row for each name and a column for each sample."""
-        with Path(path).open("w") as file:
-            file.write("\t".join([key, *self.samples]) + "\n")
-            for name, row in self.row.items():
-                numbers = (str(column[row]) for column in self.columns)
-                file.write("\t".join([name, *numbers]) + "\n")
+    def by_name(self) -> Iterator[tuple[str | int, ...]]:
+        """Each name and its number in each sample."""
+        for name, row in self.row.items():
+            yield name, *(column[row] for column in self.columns)
 
-    def write_transposed(self, path: str, key: str) -> None:
-        """Write a row for each sample and a column for each name."""
-        with Path(path).open("w") as file:
-            file.write("\t".join([key, *self.row]) + "\n")
-            for sample, column in zip(self.samples, self.columns, strict=True):
-                file.write("\t".join([sample, *map(str, column)]) + "\n")
+    def by_sample(self) -> Iterator[tuple[str | int, ...]]:
+        """Each sample and its number of each name."""
+        for sample, column in zip(self.samples, self.columns, strict=True):
+            yield sample, *column
 
 
-def read_rows(path: str) -> Iterator[dict[str, str]]:
-    """The rows of a tab-separated table."""
-    with Path(path).open(newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t")
+@dataclass(kw_only=True)
+class CohortLookAlike:
+    """A miRNA and another RNA that explains some of its inserts as well: samples, count of these
+    inserts, and what of it the miRNA was given."""
 
-
-def first_words(path: str) -> list[str]:
-    """The different values in the first column of a table, in its order."""
-    with Path(path).open() as file:
-        next(file)
-        return list(dict.fromkeys(line.split("\t", 1)[0] for line in file))
-
-
-class LookAlike:
-    """A miRNA and another RNA that explains some of its inserts as well, over the cohort."""
-
-    def __init__(self) -> None:
-        self.samples, self.count, self.given = 0, 0, 0.0
-
-    def add(self, count: int, given: float) -> None:
-        self.samples += 1
-        self.count += count
-        self.given += given
+    samples: int = 0
+    count: int = 0
+    given: float = 0.0
 
 
 # By miRNA, class and name of the other RNA.
-LookAlikes = dict[tuple[str, str, str], LookAlike]
+LookAlikes = Mapping[tuple[str, str, str], CohortLookAlike]
 
 
-def read_look_alikes(paths: Iterable[str]) -> LookAlikes:
+@dataclass(frozen=True, kw_only=True)
+class Vouchers:
+    """What vouches for the counts of miRNAs over the cohort: the count that fits each alone, the
+    other miRNAs it shares the rest with, and other RNAs worth naming."""
+
+    unique: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    partners: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    look_alikes: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+
+def add_look_alikes(paths: Iterable[str]) -> LookAlikes:
     """The look-alikes of all samples, added up."""
-    found: LookAlikes = defaultdict(LookAlike)
+    found: dict[tuple[str, str, str], CohortLookAlike] = defaultdict(CohortLookAlike)
     for path in paths:
-        for row in read_rows(path):
-            key = (row["mirna"], row["class"], row["other"])
-            found[key].add(int(row["count"]), float(row["given"]))
+        for mirna, rna_class, other, count, given in tables.SAMPLE_LOOK_ALIKES.read_rows(path):
+            row = found[mirna, rna_class, other]
+            row.samples += 1
+            row.count += count
+            row.given += given
     return found
 
 
-def write_look_alikes(path: str, found: LookAlikes, count: Matrix) -> dict[str, list[str]]:
-    """Write the look-alikes, miRNAs in the order of the reference, most reads first; return the
-    names of the other RNAs worth naming for each miRNA. Others are listed, but are no warning.
+def sort_look_alikes(found: LookAlikes, count: Matrix) -> list[tuple[str, str, str]]:
+    """The keys of look-alikes, miRNAs in the order of the reference, most reads first."""
+    return sorted(found, key=lambda key: (count.row[key[0]], -found[key].count, key))
 
-    ``of_mirna`` is the share of the miRNA's whole count that it was given of these inserts.
-    """
-    header = ("mirna", "class", "other", "samples", "count", "given", "share_given", "of_mirna")
+
+def name_look_alikes(found: LookAlikes, count: Matrix) -> dict[str, list[str]]:
+    """The other RNAs worth naming for each miRNA. Others are listed, but are no warning."""
     named: dict[str, list[str]] = defaultdict(list)
-    by_reads = sorted(found, key=lambda key: (count.row[key[0]], -found[key].count, key))
-    with Path(path).open("w") as file:
-        file.write("\t".join(header) + "\n")
-        for key in by_reads:
-            row, total = found[key], count.total(key[0])
-            # Rounding to whole counts may leave a miRNA with less than it was given.
-            of_mirna = f"{min(row.given / total, 1):.4f}" if total else ""
-            numbers = (row.samples, row.count, round(row.given, 1), f"{row.given / row.count:.4f}")
-            file.write("\t".join(map(str, (*key, *numbers, of_mirna))) + "\n")
-            if is_worth_naming(key[1], row.count, row.given, total):
-                named[key[0]].append(key[2])
+    for key in sort_look_alikes(found, count):
+        mirna, rna_class, other = key
+        if is_worth_naming(rna_class, found[key].count, found[key].given, count.total(mirna)):
+            named[mirna].append(other)
     return named
 
 
-def write_ambiguity(
-    path: str,
-    count: Matrix,
-    unique: dict[str, int],
-    partners: dict[str, set[str]],
-    look_alikes: dict[str, list[str]],
-    policy: str,
-) -> None:
-    """Write, for each miRNA over the cohort, what fits it alone and what it shares, with which
-    miRNAs it shares that, and which other RNAs some of it fits as well."""
-    header = ("mirna", "count", "unique", "shared", "ambiguous_share", "shared_with", "look_alike")
-    with Path(path).open("w") as file:
-        file.write("\t".join((*header, "policy")) + "\n")
-        for name in count.row:
-            total = count.total(name)
-            shared = total - unique[name]
-            share = f"{shared / total:.4f}" if total else ""
-            named = (",".join(sorted(partners[name])), ",".join(look_alikes.get(name, ())))
-            row = (name, total, unique[name], shared, share, *named, policy)
-            file.write("\t".join(map(str, row)) + "\n")
+def describe_look_alikes(found: LookAlikes, count: Matrix) -> Iterator[tuple[object, ...]]:
+    """The rows of ``LOOK_ALIKES``."""
+    for key in sort_look_alikes(found, count):
+        row, total = found[key], count.total(key[0])
+        # Rounding to whole counts may leave a miRNA with less than it was given.
+        of_mirna = min(row.given / total, 1.0) if total else None
+        yield *key, row.samples, row.count, row.given, row.given / row.count, of_mirna
+
+
+def describe_ambiguity(
+    count: Matrix, vouchers: Vouchers, policy: str
+) -> Iterator[tuple[object, ...]]:
+    """The rows of ``MATURE_AMBIGUITY``."""
+    for name in count.row:
+        total = count.total(name)
+        shared = total - vouchers.unique[name]
+        yield (
+            *(name, total, vouchers.unique[name], shared, shared / total if total else None),
+            ",".join(sorted(vouchers.partners[name])),
+            ",".join(vouchers.look_alikes[name]),
+            policy,
+        )
 
 
 def main(job: Job) -> None:
     samples, sequences = job.params.samples, read_sequences(job.input.sequences)
-    mirnas = first_words(job.input.matures)
+    mirnas = list(dict.fromkeys(row["mirna"] for row in MATURES.read(job.input.matures)))
     count, reads = Matrix(mirnas, samples), Matrix(mirnas, samples)
-    unique = dict.fromkeys(mirnas, 0)
-    partners = {name: set() for name in mirnas}
     hairpins = Matrix((row.name for row in sequences if row.rna_class == HAIRPIN), samples)
     other = dict.fromkeys(row.rna_class for row in sequences if row.rna_class != HAIRPIN)
     classes = Matrix(("mirna", "hairpin", "ambiguous", *other, "unaligned"), samples)
+    look_alikes = add_look_alikes(job.input.look_alikes)
+    vouchers = Vouchers()
     for sample in range(len(samples)):
-        for row in read_rows(job.input.mature[sample]):
+        for row in tables.SAMPLE_MATURES.read(job.input.mature[sample]):
             name = row["mirna"]
-            count.add(sample, name, int(row["count"]))
-            reads.add(sample, name, int(row["reads"]))
-            unique[name] += int(row["unique"])
-            partners[name].update(filter(None, row["shared_with"].split(",")))
-        for row in read_rows(job.input.hairpin[sample]):
-            hairpins.add(sample, row["hairpin"], int(row["count"]))
-        for row in read_rows(job.input.lengths[sample]):
-            classes.add(sample, row["class"], int(row["count"]))
-    count.write(job.output.mature, "mirna")
-    reads.write(job.output.reads, "mirna")
-    hairpins.write(job.output.hairpin, "hairpin")
-    classes.write_transposed(job.output.classes, "sample")
-    found = read_look_alikes(job.input.look_alikes)
-    look_alikes = write_look_alikes(job.output.look_alikes, found, count)
-    policy = job.params.ambiguous
-    write_ambiguity(job.output.ambiguity, count, unique, partners, look_alikes, policy)
+            count.add(sample, name, row["count"])
+            reads.add(sample, name, row["reads"])
+            vouchers.unique[name] += row["unique"]
+            vouchers.partners[name].update(filter(None, row["shared_with"].split(",")))
+        for name, number in tables.SAMPLE_HAIRPINS.read_rows(job.input.hairpin[sample]):
+            hairpins.add(sample, name, number)
+        for rna_class, _, number in tables.SAMPLE_LENGTHS.read_rows(job.input.lengths[sample]):
+            classes.add(sample, rna_class, number)
+    vouchers.look_alikes.update(name_look_alikes(look_alikes, count))
+    tables.MATURE_COUNTS.write(job.output.mature, count.by_name(), samples)
+    tables.MATURE_READS.write(job.output.reads, reads.by_name(), samples)
+    tables.HAIRPIN_COUNTS.write(job.output.hairpin, hairpins.by_name(), samples)
+    further = list(classes.row)[len(tables.RNA_CLASSES.header) - 1 :]
+    tables.RNA_CLASSES.write(job.output.classes, classes.by_sample(), further)
+    tables.LOOK_ALIKES.write(job.output.look_alikes, describe_look_alikes(look_alikes, count))
+    ambiguity = describe_ambiguity(count, vouchers, job.params.ambiguous)
+    tables.MATURE_AMBIGUITY.write(job.output.ambiguity, ambiguity)
 
 
 if __name__ == "__main__":

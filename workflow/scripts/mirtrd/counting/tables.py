@@ -8,6 +8,24 @@ from mirtrd.core.tables import Table, number, text, whole
 COUNT = "reads or molecules"
 
 _MIRNA = text("mirna", "Mature miRNA; names of identical sequence are joined by slashes.")
+_HAIRPIN = text("hairpin", "Hairpin (precursor).")
+_UNIQUE = whole(
+    "unique",
+    "Count of the inserts that fit no other miRNA about as well, and no other RNA exactly.",
+    COUNT,
+)
+_SHARED_WITH = text(
+    "shared_with", "Other miRNAs that some of the inserts fit about as well, by commas."
+)
+_OTHER_RNA = (
+    text(
+        "class",
+        "Class of the other RNA; `unknown` if it is not in the reference, `mirna` for another "
+        "miRNA.",
+    ),
+    text("other", "The other RNA; `mismatched` for one that is not in the reference."),
+)
+_OF_BOTH = whole("count", "Count of the inserts that fit both.", COUNT)
 
 SAMPLE_MATURES = Table(
     path="results/counting/{sample}.mature.tsv",
@@ -17,13 +35,9 @@ SAMPLE_MATURES = Table(
         _MIRNA,
         whole("count", "Count of the miRNA.", COUNT),
         whole("reads", "Reads that stand behind the count; equal to it without a UMI.", "reads"),
-        whole(
-            "unique",
-            "Count of the inserts that fit no other miRNA about as well, and no other RNA exactly.",
-            COUNT,
-        ),
+        _UNIQUE,
         whole("perfect", "Count of the inserts without mismatch; tails are none.", COUNT),
-        text("shared_with", "Other miRNAs that some of the inserts fit about as well, by commas."),
+        _SHARED_WITH,
         text(
             "look_alike",
             "Other RNAs that may explain the count, by commas; `mismatched` is one that is not in "
@@ -36,7 +50,7 @@ SAMPLE_HAIRPINS = Table(
     path="results/counting/{sample}.hairpin.tsv",
     sentence="Count of each hairpin in one sample; hairpins without a count are left out.",
     columns=(
-        text("hairpin", "Hairpin (precursor)."),
+        _HAIRPIN,
         whole("count", "Count on its matures and beside them.", COUNT),
     ),
 )
@@ -67,16 +81,11 @@ SAMPLE_LOOK_ALIKES = Table(
     sentence="miRNAs some of whose inserts in one sample may be of another RNA.",
     columns=(
         _MIRNA,
-        text(
-            "class",
-            "Class of the other RNA; `unknown` if it is not in the reference, `mirna` for another "
-            "miRNA.",
-        ),
-        text("other", "The other RNA; `mismatched` for one that is not in the reference."),
-        whole("count", "Count of the inserts that fit both.", COUNT),
+        *_OTHER_RNA,
+        _OF_BOTH,
         number("given", "What the miRNA was given of this count, before rounding.", COUNT),
     ),
-    floats="%s",
+    floats="",
 )
 
 _INSERT = text("insert", "Sequence of the insert, in the letters of DNA.")
@@ -135,16 +144,12 @@ MATURE_AMBIGUITY = Table(
     columns=(
         _MIRNA,
         whole("count", "Count of the miRNA in all samples.", COUNT),
-        whole(
-            "unique",
-            "Count of the inserts that fit no other miRNA about as well, and no other RNA exactly.",
-            COUNT,
-        ),
+        _UNIQUE,
         whole("shared", "The rest of the count.", COUNT),
         number(
             "ambiguous_share", "Share of the count that is shared; empty without a count.", "share"
         ),
-        text("shared_with", "Other miRNAs that some of the inserts fit about as well, by commas."),
+        _SHARED_WITH,
         text("look_alike", "Other RNAs that may explain the count, by commas."),
         text("policy", "How ambiguous inserts were counted: `counting.ambiguous`."),
     ),
@@ -154,7 +159,7 @@ MATURE_AMBIGUITY = Table(
 HAIRPIN_COUNTS = Table(
     path="results/counting/hairpin.counts.tsv",
     sentence="Count of each hairpin in each sample, that of its matures included.",
-    columns=(text("hairpin", "Hairpin (precursor)."),),
+    columns=(_HAIRPIN,),
     others=whole("{sample}", "Count of the hairpin in this sample.", COUNT),
 )
 
@@ -177,14 +182,9 @@ LOOK_ALIKES = Table(
     "what the miRNA was given.",
     columns=(
         _MIRNA,
-        text(
-            "class",
-            "Class of the other RNA; `unknown` if it is not in the reference, `mirna` for another "
-            "miRNA.",
-        ),
-        text("other", "The other RNA; `mismatched` for one that is not in the reference."),
+        *_OTHER_RNA,
         whole("samples", "Samples with such inserts.", "samples"),
-        whole("count", "Count of the inserts that fit both.", COUNT),
+        _OF_BOTH,
         number("given", "What the miRNA was given of this count.", COUNT, floats="%.1f"),
         number("share_given", "Share of this count that the miRNA was given.", "share"),
         number(

@@ -1,5 +1,6 @@
 """What became of the inserts of a sample in counting, by fate."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,6 +20,14 @@ class Tally:
     ambiguous: int
     other_rna: int
     unaligned: int
+
+
+def tally_classes(classes: Mapping[str, int]) -> Tally:
+    """The tally of a sample by the count of each of its classes of RNA."""
+    fates = {"mirna": 0, "hairpin": 0, "ambiguous": 0, "other_rna": 0, "unaligned": 0}
+    for name, number in classes.items():
+        fates[name if name in fates else "other_rna"] += number
+    return Tally(**fates)
 
 
 def write_tally(path: str | Path, tally: Tally) -> None:

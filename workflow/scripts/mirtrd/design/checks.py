@@ -5,6 +5,7 @@ import pandas as pd
 from mirtrd.core.job import UserError
 from mirtrd.design.advice import design_notes
 from mirtrd.design.contrasts import Criteria, Design
+from mirtrd.design.levels import check_levels
 from mirtrd.design.matrices import make_model
 
 
@@ -22,7 +23,7 @@ def check_design(sheet: pd.DataFrame, design: Design, criteria: Criteria) -> lis
         raise UserError(
             f"config: expression.references has {unused[0]!r}, which is no column of the sheet"
         )
-    notes = []
+    notes = check_levels(sheet, design)
     for contrast in design.contrasts:
         make_model(sheet, design, contrast)
         notes += design_notes(sheet, design, contrast)

@@ -67,7 +67,7 @@ def model_matrix(
     matrix = _full_matrix(sheet, design, contrast)
     if contrast.coefficients:
         _check_rank(sheet, matrix, formula)
-        return _rotate(matrix, contrast.coefficients, formula)
+        return _rotate(matrix, contrast, formula)
     coefficient = f"{contrast.factor}[T.{contrast.tested}]"
     if coefficient not in matrix:
         raise UserError(
@@ -86,7 +86,7 @@ def reduced_matrix(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> p
     """
     full = _full_matrix(sheet, design, contrast)
     formula, small = design.formula, contrast.reduced
-    where = "expression.contrasts: reduced"
+    where = f"expression.contrasts.{contrast.name}: reduced"
     if extra := set(columns_of(small)) - set(columns_of(formula)):
         raise UserError(f"{where} {small!r} names {min(extra)}, which {formula!r} does not")
     reduced = evaluate(type_columns(sheet, design, contrast)[0], small)
@@ -160,7 +160,10 @@ def type_columns(
     factor, formula = contrast.factor, design.formula
     columns = columns_of(formula)
     if factor and factor not in columns:
-        raise UserError(f"expression.contrasts: factor {factor!r} is not in the design {formula!r}")
+        raise UserError(
+            f"expression.contrasts.{contrast.name}: factor {factor!r} is not in the design "
+            f"{formula!r}"
+        )
     typed, notes = {}, []
     for name in columns:
         if name == factor:
@@ -217,11 +220,6 @@ def _column(values: pd.Series, formula: str) -> pd.Series:
             f"expression.design: column {name!r} is {values.iloc[0]} in all usable samples: leave "
             "it out"
         )
-    if not transformed and (numbers % 1 == 0).all() and numbers.nunique() <= len(numbers) / 2:
-        raise UserError(
-            f"expression.design: column {name!r} holds {numbers.nunique()} different whole "
-            f"numbers: write C({name}) for groups or scale({name}) for a measurement"
-        )
     return numbers.astype(float)
 
 
@@ -231,13 +229,13 @@ def _categories(values: pd.Series, contrast: Contrast) -> pd.Series:
     for role, level in (("reference", contrast.reference), ("tested", contrast.tested)):
         if level not in found:
             raise UserError(
-                f"expression.contrasts: {role} level {level!r} is not in column {values.name!r}, "
-                f"which has {', '.join(values.unique())}"
+                f"expression.contrasts.{contrast.name}: {role} level {level!r} is not in column "
+                f"{values.name!r}, which has {', '.join(values.unique())}"
             )
         if found[level] < MIN_REPLICATES:
             raise UserError(
-                f"expression.contrasts: group {level!r} has {found[level]} usable sample, at least "
-                f"{MIN_REPLICATES} are needed"
+                f"expression.contrasts.{contrast.name}: group {level!r} has {found[level]} usable "
+                f"sample, at least {MIN_REPLICATES} are needed"
             )
     levels = [contrast.reference, *(v for v in values.unique() if v != contrast.reference)]
     return pd.Series(pd.Categorical(values, categories=levels), index=values.index)
@@ -256,22 +254,21 @@ def _reorder(values: pd.Series, first: str | None) -> pd.Series:
     return values.cat.reorder_categories([first, *(v for v in levels if v != first)])
 
 
-def _rotate(
-    matrix: pd.DataFrame, weights: Mapping[str, float], formula: str
-) -> tuple[pd.DataFrame, str]:
+def _rotate(matrix: pd.DataFrame, contrast: Contrast, formula: str) -> tuple[pd.DataFrame, str]:
     """A matrix of the same space, one of whose coefficients is the weighted sum of these.
 
     With the weights c in place of row k of the unit matrix, T, the coefficients of X T^-1 are
     T b, of which the k-th is c'b.
     """
+    where, weights = f"expression.contrasts.{contrast.name}", contrast.coefficients
     if unknown := [name for name in weights if name not in matrix]:
         raise UserError(
-            f"expression.contrasts: {formula!r} has no coefficient {unknown[0]!r}; it has "
+            f"{where}: {formula!r} has no coefficient {unknown[0]!r}; it has "
             f"{', '.join(matrix.columns)}"
         )
     used = {name: weight for name, weight in weights.items() if weight}
     if not used:
-        raise UserError("expression.contrasts: all weights of coefficients are 0")
+        raise UserError(f"{where}: all weights of coefficients are 0")
     pivot = next(iter(used))
     rotated = matrix.copy()
     rotated[pivot] = matrix[pivot] / used[pivot]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
@@ -64,16 +65,20 @@ def draw_volcano(
 ) -> tuple[Figure, pd.DataFrame]:
     """The volcano plot of the testable miRNAs and its numbers, one row for each of them.
 
-    ``expression`` is the table of the contrast, with a column mirna.
+    ``expression`` is the table of the contrast, with a column mirna. ``proposed`` is empty in a
+    run without published evidence.
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
     places = np.column_stack([points["log2FoldChange"], height(points["pvalue"])])
-    note = textwrap.fill(not_testable_note(expression, proposed), 80, break_on_hyphens=False)
+    note = not_testable_note(expression, proposed) if proposed else ""
+    note = textwrap.fill(note, 80, break_on_hyphens=False)
     foot = 3.1 * max(0, note.count("\n") - 2)  # mm, for more than three lines
     figure = new_figure(120, 128 + foot)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
     handles = _draw_points(axes, points, places, contrast.status_labels)
+    if proposed:
+        handles.append(_ring_proposed(axes, points, places))
     line = significance_line(points["pvalue"], points["padj"], alpha)
     handles.append(_draw_line(axes, line, alpha))
     widest, highest = np.nanmax(np.abs(places), axis=0) if len(places) else (1, 1)
@@ -112,7 +117,7 @@ def height(pvalues: Any) -> Any:
 def _draw_points(
     axes: Axes, points: pd.DataFrame, places: NDArray[np.float64], names: dict[str, str]
 ) -> list[Any]:
-    """The points by status, rings around what is proposed; returns the entries of the legend."""
+    """The points by status; returns the entries of the legend."""
     handles: list[Any] = []
     for status, colour in STATUS_COLOURS.items():
         chosen = (points["status"] == status).to_numpy()
@@ -132,25 +137,27 @@ def _draw_points(
             )
         )
     handles.reverse()
-    ringed = points["proposed"].to_numpy(dtype=bool)
-    handles.append(
-        axes.scatter(
-            places[ringed, 0],
-            places[ringed, 1],
-            s=26,
-            facecolors="none",
-            edgecolors=BLACK,
-            linewidths=0.7,
-            clip_on=False,
-            zorder=3,
-            label=f"reported in published work ({ringed.sum():,})",
-        )
-    )
     if points.empty:
         axes.text(
             0.5, 0.5, "no miRNA is testable", transform=axes.transAxes, ha="center", color=DARK_GREY
         )
     return handles
+
+
+def _ring_proposed(axes: Axes, points: pd.DataFrame, places: NDArray[np.float64]) -> PathCollection:
+    """Rings around what is proposed; returns the entry of the legend."""
+    ringed = points["proposed"].to_numpy(dtype=bool)
+    return axes.scatter(
+        places[ringed, 0],
+        places[ringed, 1],
+        s=26,
+        facecolors="none",
+        edgecolors=BLACK,
+        linewidths=0.7,
+        clip_on=False,
+        zorder=3,
+        label=f"reported in published work ({ringed.sum():,})",
+    )
 
 
 def _draw_line(axes: Axes, line: float | None, alpha: float) -> Line2D:
@@ -189,7 +196,7 @@ def _label(
 
 def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression).reset_index()
-    proposed = read_proposed(job.input.evidence)
+    proposed = read_proposed(job.input.evidence[0]) if job.input.evidence else []
     contrast = Contrast.from_param(job.params.contrast)
     figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha)
     save(figure, job.output.svg, job.output.png)

@@ -16,6 +16,7 @@ from mirtrd.core.job import Job, run
 from mirtrd.design.advice import design_notes
 from mirtrd.design.contrasts import Contrast, Criteria, Question
 from mirtrd.design.matrices import Model, make_model
+from mirtrd.design.mixtures import of_contrast
 from mirtrd.expression.models import FittedModel
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.expression.verdicts import add_mde, add_status
@@ -205,12 +206,17 @@ def main(job: Job) -> None:
     samples = SAMPLES.read_frame(job.input.samples)
     factors = SIZE_FACTORS.read_frame(job.input.factors)["size_factor"]
     model = FittedModel.read(job.input, counts, factors)
-    table, summary = analyse(counts, samples, model, Question.from_params(job.params))
+    question = Question.from_params(job.params)
+    table, summary = analyse(counts, samples, model, question)
     EXPRESSION.write_frame(job.output.table, table)
-    left_out = NOTES.read_frame(job.input.notes)["note"]
+    known = [
+        row["note"]
+        for row in NOTES.read(job.input.notes)
+        if row["sample"] or of_contrast(row["note"], question.contrast)
+    ]
     fitted = read_document(job.input.summary)
     order = ("design", "coefficient", "test", "samples", "count_filter", "size_factors")
-    everything = fitted | summary | {"notes": [*left_out, *summary["notes"]]}
+    everything = fitted | summary | {"notes": [*known, *summary["notes"]]}
     write_document(job.output.summary, {key: everything[key] for key in (*order, *summary)})
 
 

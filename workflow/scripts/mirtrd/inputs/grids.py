@@ -3,20 +3,19 @@
 import csv
 import gzip
 import io
-import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from mirtrd.core.job import UserError
+from mirtrd.core.texts import NotTextError, decode
 
 # More than this is no table of a study, but a file made to fill the memory.
 MOST_BYTES = 2_000_000_000
 CHUNK = 1 << 20
 # How files begin.
 GZIP, ZIP, OLD_EXCEL = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 SEPARATORS = {"\t": "tabs", ",": "commas", ";": "semicolons", " ": "blanks"}
 
 
@@ -39,14 +38,14 @@ def read_grid(path: str | Path, where: str) -> Grid:
     or a workbook with one sheet. Lines before the header that begin with "#" are left out.
     Raises UserError, which begins with ``where``, for what cannot be read.
     """
-    content = _read_bytes(path, where)
+    content = read_bytes(path, where)
     if content.startswith(OLD_EXCEL):
         raise UserError(
             f"{where}: {path} is an Excel workbook of the old kind: save it as .xlsx or as "
             "tab-separated text"
         )
     if content.startswith(ZIP):
-        return _read_workbook(path, content, where)
+        return read_workbook(path, content, where)
     lines = [
         (number, line)
         for number, line in enumerate(_decode(path, content, where).splitlines(), start=1)
@@ -57,11 +56,12 @@ def read_grid(path: str | Path, where: str) -> Grid:
     for number, row in _read_cells(lines, separator, path, where):
         numbers.append(number)
         rows.append(row)
-    first = _skip_comments(rows)
+    first = _skip_comments(rows, separator)
     return Grid(lines=numbers[first:], rows=rows[first:], separator=separator)
 
 
-def _read_bytes(path: str | Path, where: str) -> bytes:
+def read_bytes(path: str | Path, where: str) -> bytes:
+    """The content of a file, gunzipped. Raises UserError, which begins with ``where``."""
     try:
         with Path(path).open("rb") as file:
             zipped = file.read(2) == GZIP
@@ -76,36 +76,26 @@ def _read_bytes(path: str | Path, where: str) -> bytes:
         raise UserError(f"{where}: {path} does not exist") from None
     except IsADirectoryError:
         raise UserError(f"{where}: {path} is a folder, expected a table") from None
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:  # ValueError: NUL in a path
         raise UserError(f"{where}: {path} cannot be read ({error})") from None
     return bytes(content)
 
 
 def _decode(path: str | Path, content: bytes, where: str) -> str:
-    """The text of a file; the encoding is told by its mark, or by zeros between the letters."""
-    encoding = next((name for mark, name in MARKS.items() if content.startswith(mark)), "utf-8")
-    start = content[:2000]
-    if encoding == "utf-8" and len(start) > 3 and start[1::2].count(0) > len(start) / 4:
-        encoding = "utf-16-le"
-    elif encoding == "utf-8" and len(start) > 3 and start[::2].count(0) > len(start) / 4:
-        encoding = "utf-16-be"
     try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise UserError(
-            f"{where}: {path}, line {line}: not UTF-8 text: save the table as UTF-8"
-        ) from None
+        return decode(content)
+    except NotTextError as error:
+        raise UserError(f"{where}: {path}, {error}: save the table as UTF-8") from None
 
 
-def _read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
+def read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
+    """The cells of the one sheet of a workbook."""
     import openpyxl  # not at the top: few runs need it, and it takes 0.2 s
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except Exception as error:  # of many kinds, for a damaged workbook
         raise UserError(f"{where}: {path} cannot be read as a workbook ({error})") from None
     filled = {title: rows for title, rows in sheets.items() if len(rows) > 1}
     if len(filled) != 1:
@@ -121,7 +111,7 @@ def _read_workbook(path: str | Path, content: bytes, where: str) -> Grid:
     numbered = [(number, row) for number, row in numbered if any(row)]
     width = max(_filled_width(row) for _, row in numbered)
     rows = [row[:width] for _, row in numbered]
-    first = _skip_comments(rows)
+    first = _skip_comments(rows, "")
     return Grid(lines=[number for number, _ in numbered][first:], rows=rows[first:], separator="")
 
 
@@ -169,12 +159,14 @@ def _read_cells(
         raise UserError(f"{where}: {path}, line {number + 1}: {error}") from None
 
 
-def _skip_comments(rows: list[list[str]]) -> int:
+def _skip_comments(rows: list[list[str]], separator: str) -> int:
     """Where the header is: behind lines that begin with "#", unless one of them is the header."""
     first = 0
     while first < len(rows) - 1 and rows[first][0].startswith("#"):
         body = rows[-1]
-        if _filled_width(rows[first]) in (len(body), len(body) - 1) and len(body) > 1:
+        # Words of a comment may be as many as the columns between blanks.
+        words = separator == " " and rows[first][0] == "#"
+        if not words and _filled_width(rows[first]) in (len(body), len(body) - 1) and len(body) > 1:
             break
         first += 1
     return first

@@ -8,6 +8,9 @@ from mirtrd.design.formulas import columns_of
 
 # Material in which broken red blood cells show as haemolysis.
 CELL_FREE = ("plasma", "serum")
+# Material that consists of blood cells, so that their miRNAs are no sign of anything.
+BLOOD_CELLS = ("whole_blood", "blood", "blood_cells", "buffy_coat", "pbmc", "pbmcs", "leukocytes",
+               "lymphocytes", "monocytes", "platelets", "erythrocytes", "cells")  # fmt: skip
 # The covariate that the workflow itself supplies.
 HAEMOLYSIS = "haemolysis"
 
@@ -23,6 +26,12 @@ def cell_free_samples(sheet: pd.DataFrame, default: str | None) -> list[str]:
     """The samples of plasma or serum, in the order of the sheet."""
     matrix = matrix_of(sheet, default)
     return list(matrix.index[matrix.isin(CELL_FREE)])
+
+
+def are_blood_cells(sheet: pd.DataFrame, default: str | None) -> bool:
+    """Whether all samples are whole blood or blood cells."""
+    words = matrix_of(sheet, default).str.replace(r"[\s-]+", "_", regex=True)
+    return bool(len(words)) and bool(words.isin(BLOOD_CELLS).all())
 
 
 def with_stand_in(sheet: pd.DataFrame, formula: str, default: str | None) -> pd.DataFrame:

@@ -5,16 +5,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import is_file
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
+from mirtrd.design.formulas import columns_of
+from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.inputs.count_tables import read_counts
+from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
-from mirtrd.inputs.reserved import check_names
+from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
-from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet, resolve_fastqs
+from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.reference.names import read_names
+from mirtrd.reference.tables import EVIDENCE
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 # Next to the matures: names that they had in older releases.
@@ -24,26 +31,35 @@ SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
+# The reads of a run that is downloaded.
+DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
+# What the config has for no table of published reports, and what such a table may say.
+NO_EVIDENCE, DIRECTIONS = "none", ("up", "down", "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """A checked config and sheet, and what the rules ask of them.
 
-    ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample
-    and ``reference`` the files by their part in it; both are empty in a run from a count table.
-    ``kits`` are as declared. ``notes`` are what the user should know before the run starts.
+    ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
+    of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
+    part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
+    the table of published reports, if there is one. ``factor`` is the column that colours figures
+    of the whole cohort. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
     samples: Sequence[str]
     reads: Mapping[str, Sequence[str]]
+    runs: Sequence[str]
     kits: Mapping[str, str]
     reference: Mapping[str, str]
+    evidence: Sequence[str]
     design: Design
     criteria: Criteria
+    factor: str
     has_batches: bool
     has_cell_free: bool
     notes: Sequence[str]
@@ -63,13 +79,6 @@ class Plan:
     def contrasts(self) -> dict[str, Contrast]:
         """The contrasts by name, in the order of the config."""
         return {contrast.name: contrast for contrast in self.design.contrasts}
-
-    @property
-    def factor(self) -> str:
-        """The column that colours figures of the whole cohort: the factor of the first contrast
-        that has one."""
-        factors = [contrast.factor for contrast in self.design.contrasts if contrast.factor]
-        return factors[0] if factors else DEFAULT_FACTOR
 
     @property
     def scaled_by_spike_ins(self) -> bool:
@@ -99,25 +108,86 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and with_counts:
         notes += check_counts(settings["counts"], list(sheet.index), reference)
-    reads = {} if counted else resolve_fastqs(sheet, path)
+    files = {} if counted else resolve_fastqs(sheet, path)
+    runs = {} if counted else resolve_runs(sheet, path)
+    evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
+    other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
+    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins])
+    check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
-    notes += check_design(with_stand_in(sheet, design.formula, material), design, criteria)
+    taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
+    if taking_part.empty:
+        raise UserError(f"{path}: column 'keep' is 'no' for all samples: none is left to compare")
+    notes += describe_mixtures(taking_part, design, declared_columns(taking_part, kits))
+    notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
     return Plan(
         settings=settings,
         samples=list(sheet.index),
-        reads=reads,
+        reads={s: [*files[s], *map(DOWNLOADED.format, runs[s])] for s in files},
+        runs=[run for of_sample in runs.values() for run in of_sample],
         kits=kits,
         reference=reference,
+        evidence=evidence,
         design=design,
         criteria=criteria,
+        factor=find_factor(sheet, design, path),
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
         notes=notes,
     )
+
+
+def find_factor(sheet: pd.DataFrame, design: Design, path: str) -> str:
+    """The factor of the first contrast that has one; else the column condition, or another of the
+    design."""
+    factors = [contrast.factor for contrast in design.contrasts if contrast.factor]
+    if factors:
+        return factors[0]
+    columns = [name for name in columns_of(design.formula) if name in sheet]
+    filled = DEFAULT_FACTOR in sheet and not (sheet[DEFAULT_FACTOR] == "").any()
+    found = [*[DEFAULT_FACTOR] * filled, *columns, *sheet.columns]
+    if not found:
+        raise UserError(f"{path}: has the column sample alone: add one that parts the samples")
+    return found[0]
+
+
+def declared_columns(sheet: pd.DataFrame, kits: Mapping[str, str]) -> dict[str, pd.Series]:
+    """What the sheet and the config say of each library, "" where they leave it open."""
+    declared = pd.Series(kits, dtype=str).reindex(sheet.index).replace(AUTO, "")
+    others = {name: sheet[name] for name in ("matrix", "species", "organism") if name in sheet}
+    return {"kit": declared, **others}
+
+
+def find_evidence(given: str | None, shipped: Path) -> list[str]:
+    """The table of published reports: that of depression, which ships with the workflow, another,
+    or none. Raises UserError for one that is not there or not of that form."""
+    if given == NO_EVIDENCE:
+        return []
+    if given is None:
+        return [str(shipped)]
+    if not is_file(given):
+        raise UserError(
+            f"config: evidence: the file {given} does not exist; expected a table of published "
+            "reports, or none"
+        )
+    try:
+        rows = list(EVIDENCE.read(given))
+    except (UserError, OSError, ValueError):
+        raise UserError(
+            f"config: evidence: {given} is not as expected: text in UTF-8 with tabs between the "
+            f"columns {', '.join(EVIDENCE.header)}"
+        ) from None
+    for line, row in enumerate(rows, start=2):
+        if not row["mirna"] or row["direction"] not in DIRECTIONS:
+            raise UserError(
+                f"config: evidence: {given}, line {line}: found mirna {row['mirna']!r} and "
+                f"direction {row['direction']!r}, expected a name and up, down or nothing"
+            )
+    return [given]
 
 
 def shipped_reference(root: Path) -> dict[str, str]:
@@ -135,7 +205,7 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
     Raises UserError for one that is missing or has no file.
     """
     for name, path in reference["other"].items():
-        if not Path(path).is_file():
+        if not is_file(path):
             raise UserError(
                 f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
                 "run the target download_rna before naming them"
@@ -143,7 +213,7 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
     if reference["spike_ins"]:
         if "spike_in" not in reference["other"]:
             raise UserError("config: reference.spike_ins needs reference.other.spike_in")
-        if not Path(reference["spike_ins"]).is_file():
+        if not is_file(reference["spike_ins"]):
             raise UserError(
                 f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
             )
@@ -154,7 +224,7 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
         if key not in given:
             raise UserError(f"config: reference.{key} is missing: give hairpins and matures")
     for key, path in given.items():
-        if not Path(path).is_file():
+        if not is_file(path):
             raise UserError(f"config: reference.{key}: the file {path} does not exist")
     return given
 

@@ -1,6 +1,7 @@
-"""Names that contrasts may not have, because files of their results would be called alike."""
+"""Names that contrasts and files may not have: others have them, or they mean something else."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 
 from mirtrd.core.job import UserError
 
@@ -30,4 +31,13 @@ def check_names(contrasts: Collection[str]) -> None:
         if other in contrasts and content in CONTENTS:
             raise UserError(
                 f"{where}: {name}.tsv would be a file of contrast {other}, expected another name"
+            )
+
+
+def check_paths(paths: Iterable[str | None]) -> None:
+    """Raises UserError for a path that Snakemake would take for a pattern; None is no path."""
+    for path in filter(None, paths):
+        if re.search("[{}]", path):
+            raise UserError(
+                f"{path}: braces in a path mean a wildcard to Snakemake: rename the file or folder"
             )

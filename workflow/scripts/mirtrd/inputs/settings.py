@@ -1,13 +1,14 @@
 """Check the config against its schema and fill in its defaults."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
 from mirtrd.core.job import UserError
+from mirtrd.core.texts import shorten
 
 
 def check_config(config: Mapping[str, Any], schema_path: str | Path) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def _check_keys(value: Any) -> None:
     """Refuse keys that YAML does not read as text, at any depth, such as 2024 or yes."""
     for key, inner in value.items() if isinstance(value, dict) else ():
         if not isinstance(key, str):
-            raise UserError(f"config: key {key!r} is not text: put it in quotes")
+            raise UserError(f"config: key {shorten(repr(key))} is not text: put it in quotes")
         _check_keys(inner)
 
 
@@ -49,19 +50,26 @@ def _with_defaults(value: Any, schema: dict[str, Any]) -> Any:
 
 
 def _explain(error: jsonschema.ValidationError) -> str:
-    key = ".".join(map(str, error.absolute_path))
+    key = _join(error.absolute_path)
     schema: Any = error.schema
     found: Any = error.instance
     allowed: Any = error.validator_value
     if error.validator == "additionalProperties":
         known = schema.get("properties", {})
         unknown = next(name for name in found if name not in known)
-        return f"unknown key {'.'.join(filter(None, (key, unknown)))}; known are {', '.join(known)}"
+        return f"unknown key {_join([*error.absolute_path, unknown])}; known are {', '.join(known)}"
     if error.validator == "required":
         missing = next(name for name in allowed if name not in found)
-        return f"{'.'.join(filter(None, (key, missing)))} is missing"
+        return f"{_join([*error.absolute_path, missing])} is missing"
+    value = shorten(repr(found))
     if error.validator == "enum":
-        return f"{key} is {found!r}, expected one of {', '.join(allowed)}"
+        return f"{key} is {value}, expected one of {', '.join(allowed)}"
     if "description" in schema:
-        return f"{key} is {found!r}, expected {schema['description']}"
-    return f"{key}: {error.message}"
+        return f"{key} is {value}, expected {schema['description']}"
+    return f"{key}: {shorten(' '.join(error.message.split()), 200)}"
+
+
+def _join(keys: Iterable[Any]) -> str:
+    """A key of a key, with dots; in quotes where it would break the line."""
+    names = [name if name.isprintable() else repr(name) for name in map(str, keys)]
+    return ".".join(shorten(name) for name in names)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 
 import pandas as pd
 
@@ -10,6 +10,7 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS, SAMPLE_LENGTHS, SAMPLE_MATURES
 from mirtrd.inputs.materials import matrix_of
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.copies import find_copies
 from mirtrd.quality.metrics import (
     measure_counts,
     measure_fit,
@@ -38,7 +39,8 @@ class Library:
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
     """What is known of all samples together: counts (miRNAs x samples), tables and material by
-    sample, and the libraries by sample, none in a run from a table of counts."""
+    sample, the libraries by sample, none in a run from a table of counts, and samples that have the
+    counts of others."""
 
     counts: pd.DataFrame
     duplicates: pd.DataFrame
@@ -46,6 +48,7 @@ class Cohort:
     matrix: pd.Series
     libraries: Mapping[str, Library]
     two_armed: set[str]
+    copies: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 def measure_library(library: Library, two_armed: set[str]) -> Measured:
@@ -70,6 +73,12 @@ def measure_sample(sample: str, cohort: Cohort) -> Measured:
         measured = Measured(values=unknown | known)
     near = cohort.duplicates.loc[sample]
     blood = cohort.haemolysis.reindex([sample]).iloc[0]
+    if others := cohort.copies.get(sample):
+        found = (
+            f"a copy of {', '.join(others)}: all counts are the same; keep the one that has its "
+            "right name (keep: yes)"
+        )
+        measured = replace(measured, failure=measured.failure or found)
     measured.values.update(
         counts,
         nearest=near["nearest"],
@@ -103,8 +112,10 @@ def read_libraries(job: Job, samples: pd.Index) -> dict[str, Library]:
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     matures = MATURES.read_frame(job.input.matures) if job.input.fate else None
+    counts = MATURE_COUNTS.read_frame(job.input.counts)
     cohort = Cohort(
-        counts=MATURE_COUNTS.read_frame(job.input.counts),
+        counts=counts,
+        copies=find_copies(counts),
         duplicates=DUPLICATES.read_frame(job.input.duplicates),
         haemolysis=HAEMOLYSIS.read_frame(job.input.haemolysis),
         matrix=matrix_of(sheet, job.params.matrix),

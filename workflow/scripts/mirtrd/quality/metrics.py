@@ -42,7 +42,7 @@ def measure_reads(fates: Mapping[str, int], kit: Verdict, tally: Tally) -> Value
         "reads": reads,
         "adapter_share": _ratio(found, reads if kit.layout and kit.layout.adapter else 0),
         "dimer_share": _ratio(fates["adapter_dimer"], reads),
-        "q30_share": kit.q30_share if reads else math.nan,
+        "q30_share": math.nan if kit.q30_share is None or not reads else kit.q30_share,
         "mirna_share": _ratio(fates["mirna"], reads - fates["duplicate"]),
         "umi_saturation": 1 - _ratio(umi.molecules, umi.reads),
         "umi_space_used": umi.space_used,

@@ -15,6 +15,7 @@ from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.tables import HAEMOLYSIS
 from mirtrd.reference.tables import RED_CELLS
 from mirtrd.statistics.abundance import log_cpm
+from mirtrd.statistics.normalisers import trimmed_mean_of_m
 
 # Blondal et al. 2013, doi:10.1016/j.ymeth.2012.09.015: red blood cells are full of the first,
 # the second does not change when they break.
@@ -46,21 +47,33 @@ def red_cell_ratio(counts: pd.DataFrame) -> pd.Series:
 
 
 def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tuple[pd.Series, int]:
-    """The mean log2 CPM of the signature minus that of all other miRNAs of each sample, and how
-    many miRNAs of the signature take part.
+    """How far the signature stands above all other miRNAs in each sample, and how many miRNAs of
+    the signature take part.
 
-    ``counts`` is miRNAs x samples; counts below MIN_COUNT are 0; miRNAs with more than MIN_CPM
-    in at least ``group`` samples take part. A mean of logarithms is the logarithm of the
-    geometric mean. NaN if there are no miRNAs on one of the two sides, or no reads.
+    The score of DraculR: the geometric mean of the log2 CPM of the signature, less that of the
+    others. (Not the logarithm of a geometric mean of CPM: its threshold belongs to this formula.)
+    ``counts`` is miRNAs x samples; counts below MIN_COUNT are 0; miRNAs with more than MIN_CPM,
+    libraries scaled by TMM, in at least ``group`` samples take part. NaN if there are no miRNAs on
+    one of the two sides, or no reads.
     """
-    counts = counts.where(counts >= MIN_COUNT, 0)
-    totals = counts.sum()
-    cpm = counts / totals.where(totals > 0) * 1e6
-    values = log_cpm(counts, totals, PRIOR_COUNT)[(cpm > MIN_CPM).sum(axis=1) >= max(group, 1)]
+    counts = counts.where(counts >= MIN_COUNT, 0).loc[:, lambda table: table.sum() > 0]
+    counts = counts[counts.sum(axis=1) > 0]
+    values = counts.to_numpy(dtype=float)
+    if not values.size:
+        return pd.Series(np.nan, index=counts.columns), 0
+    # Factors have geometric mean 1, effective sizes that of the libraries, as in edgeR.
+    sizes = trimmed_mean_of_m(values) * np.exp(np.log(values.sum(axis=0)).mean())
+    counts = counts[((values / sizes * 1e6) > MIN_CPM).sum(axis=1) >= max(group, 1)]
+    logs = log_cpm(counts, counts.sum(), PRIOR_COUNT)
     rows = bare_names(counts.index)
-    chosen = {rows[name] for name in signature if name in rows} & set(values.index)
-    inside = values.index.isin(chosen)
-    return values[inside].mean() - values[~inside].mean(), len(chosen)
+    inside = counts.index.isin([rows[name] for name in signature if name in rows])
+    score = geometric_means(logs[inside]) - geometric_means(logs[~inside])
+    return score, int(inside.sum())
+
+
+def geometric_means(values: pd.DataFrame) -> pd.Series:
+    """The geometric mean of each column over its values above 0, as R's psych has it."""
+    return np.exp(np.log(values.where(values > 0)).mean())
 
 
 def score_samples(
@@ -78,7 +91,7 @@ def score_samples(
             "matrix": matrix.reindex(counts.columns),
             "mirna_reads": reads,
             "ratio": red_cell_ratio(counts).where(reads > 0),
-            "score": score,
+            "score": score.reindex(counts.columns),
             "signature": members,
             "depth": np.where(reads < MIN_READS, "low", "ok"),
         },

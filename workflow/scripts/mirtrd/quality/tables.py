@@ -72,7 +72,8 @@ HAEMOLYSIS = Table(
         ),
         number(
             "score",
-            "Mean log2 CPM of the signature of haemolysis, less that of all other miRNAs.",
+            "Geometric mean of the log2 CPM of the signature of haemolysis, less that of all other "
+            "miRNAs (DraculR).",
             "log2",
         ),
         whole("signature", "miRNAs of the signature that take part.", "miRNAs"),

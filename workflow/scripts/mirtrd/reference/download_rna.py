@@ -1,27 +1,25 @@
 """Download other human RNAs and split them into one FASTA file for each class."""
 
+import contextlib
 import datetime
+import gzip
 import hashlib
-import http.client
 import re
-import shutil
 import tempfile
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import IO, cast
 
+from mirtrd.core.download import Remote, fetch, locate
+from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.reference.fasta import as_dna, read_records, several_as_n
 from mirtrd.reference.tables import DOWNLOADS, SOURCES
 
-ATTEMPTS = 3
-PAUSE = 5.0  # s, before the second attempt; twice as long before each further one
-TIMEOUT = 60.0  # s without a byte
+# Bytes, as they come and expanded: some times what these files have.
+MOST_BYTES, MOST_EXPANDED = 200_000_000, 500_000_000
 
 BY_BIOTYPE = "by biotype"
 # Ensembl's names of kinds of genes. Pseudogenes and miRNAs are left out.
@@ -73,52 +71,23 @@ def read_downloads(path: str | Path) -> dict[str, Download]:
     return {row["file"]: Download(**row) for row in DOWNLOADS.read(path)}
 
 
-def locate(address: str, name: str, mirror: str | None) -> str:
-    """Where a file is: at its address, or under its name in the mirror (web address or folder)."""
-    return address if mirror is None else f"{mirror.rstrip('/')}/{name}"
+def fetch_listed(address: str, target: Path) -> None:
+    """Copy a file from a web address or a path; UserError if it is too large for what it is."""
+    fetch(Remote(address=address, mirror="reference.mirror", most_bytes=MOST_BYTES), target)
+    # What is damaged is told of where the file is verified and read.
+    with contextlib.suppress(*UNREADABLE), open_expanded(target) as file:
+        size = 0
+        while chunk := file.read(1 << 20):
+            size += len(chunk)
+            if size > MOST_EXPANDED:
+                raise UserError(
+                    f"{address}: holds more than {MOST_EXPANDED:,} bytes, expected RNAs"
+                )
 
 
-def fetch(address: str, target: Path) -> None:
-    """Copy a file from a web address or a path.
-
-    What may pass (no connection, a transfer cut off, an error of the server) is tried again.
-    Raises UserError if there is no such file, if it is a web page, or if nothing helps.
-    """
-    for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(PAUSE * 2 ** (attempt - 1))
-        try:
-            _copy(address, target)
-            break
-        except urllib.error.HTTPError as error:
-            error.close()
-            problem = f"{error.code} {error.reason}"
-            if error.code < 500:
-                raise UserError(f"{address}: {problem}") from None
-        except (OSError, http.client.HTTPException) as error:
-            problem = str(getattr(error, "reason", error)) or type(error).__name__
-    else:
-        raise UserError(
-            f"{address}: cannot be downloaded ({problem}; tried {ATTEMPTS} times): try later, or "
-            "name a copy in reference.mirror"
-        )
-    with target.open("rb") as file:
-        if file.read(1024).lstrip().startswith(b"<"):
-            raise UserError(f"{address}: is an HTML page, expected {target.name}")
-
-
-def _copy(address: str, target: Path) -> None:
-    if not address.startswith(("http://", "https://", "ftp://")):
-        if not Path(address).is_file():
-            raise UserError(f"{address}: does not exist (reference.mirror)")
-        shutil.copyfile(address, target)
-        return
-    with urllib.request.urlopen(address, timeout=TIMEOUT) as response, target.open("wb") as file:
-        shutil.copyfileobj(response, file)
-        expected = response.headers["Content-Length"]
-    received = target.stat().st_size
-    if expected is not None and received != int(expected):
-        raise OSError(f"cut off after {received} of {expected} bytes")
+def open_expanded(path: Path) -> IO[bytes]:
+    """A file, plain or gzipped by its name, as it is when expanded."""
+    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def bsd_sum(path: Path) -> tuple[int, int]:
@@ -218,11 +187,11 @@ def download(
     for source in sources:
         address, path = locate(source.url, source.file, mirror), folder / source.file
         print(f"downloading {address}", flush=True)
-        fetch(address, path)
+        fetch_listed(address, path)
         verified = ""
         if source.checksums:
             verified = locate(source.checksums, "CHECKSUMS", mirror)
-            fetch(verified, folder / "CHECKSUMS")
+            fetch_listed(verified, folder / "CHECKSUMS")
             verify(path, address, folder / "CHECKSUMS")
         digest = compare(path, address, known.get(source.file))
         for rna_class, identifier, sequence in classify(source, path):

@@ -12,6 +12,8 @@ from mirtrd.core.job import UserError
 
 # What reading a file raises that is no FASTA file.
 NOT_FASTA: tuple[type[Exception], ...] = (*UNREADABLE, dnaio.FileFormatError)
+# Notepad and Excel begin a file with it.
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 NUCLEOTIDES = set("ACGTUN")
 # Letters that stand for several bases (IUPAC), which no base of a read can be compared with.
 AS_N = str.maketrans(dict.fromkeys("RYSWKMBDHV", "N"))
@@ -28,7 +30,7 @@ def read_records(path: str) -> Iterator[tuple[str, str, str]]:
     ids = set()
     try:
         with xopen.xopen(path, "rb") as file:
-            text = file.read()
+            text = file.read().removeprefix(BYTE_ORDER_MARK)
         start = text[:1024].lstrip()
         if not start:
             raise UserError(f"{path}: is empty, expected a FASTA file")

@@ -27,6 +27,8 @@ BEGINNINGS = (
     "Conda environments: ignored",
     "Select jobs to execute",
     "Removing output files of failed job",
+    # Drafts that a failed job would have made for the first time.
+    "Cannot restore ",
     "Exiting because a job execution failed",
     "Complete log(s): ",
     "Elapsed time: ",

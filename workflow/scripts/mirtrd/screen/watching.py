@@ -40,11 +40,15 @@ class Watch:
 
     def describe_end(self) -> str:
         """The last lines of the run, on the results that are as the config wants them."""
+        return "\n".join(describe_end(self.ended()))
+
+    def ended(self) -> Ended:
+        """The run as it is now."""
         dag = self.workflow.dag
         undone = [job for job in dag.jobs if dag.needrun(job) and not dag.finished(job)]
         done = set(dag.jobs).difference(undone)
         failures = self.progress.failures
-        ended = Ended(
+        return Ended(
             samples=self.samples,
             contrasts=self.contrasts,
             current={str(file) for job in done for file in job.output},
@@ -52,7 +56,6 @@ class Watch:
             failures=failures,
             undone=sum(not job.rule.norun for job in undone) - len(failures),
         )
-        return "\n".join(describe_end(ended))
 
     def end(self) -> None:
         """Say, on the screen and in Snakemake's log, what came of the run."""

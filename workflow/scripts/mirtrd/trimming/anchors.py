@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from mirtrd.trimming.adapters import MIN_OVERLAP
 from mirtrd.trimming.words import percent
@@ -66,14 +67,20 @@ class Anchors:
         return "; ".join(filter(None, (reason, self.ended_early())))
 
 
-def find_anchors(sequences: Sequence[str], matures: Iterable[str], max_start: int) -> Anchors:
+def find_anchors(
+    sequences: Sequence[str],
+    matures: Iterable[str],
+    max_start: int,
+    counts: Sequence[int] | None = None,
+) -> Anchors:
     """The reads with a whole mature, without a mismatch, that starts at base ``max_start`` (from
-    0) at most."""
+    0) at most. ``counts`` are the reads that each sequence stands for, if not for one."""
     by_seed = _by_seed(matures)
     longest = max(map(len, sequences), default=0)
     found: Counter[str] = Counter()
-    weighed, unclear = [], 0
-    for read in sequences:
+    weighed: list[Anchor] = []
+    unclear = 0
+    for read, count in zip(sequences, counts or repeat(1), strict=False):
         for start in range(max_start + 1):
             seeded = by_seed.get(read[start : start + SEED])
             if seeded:
@@ -86,11 +93,12 @@ def find_anchors(sequences: Sequence[str], matures: Iterable[str], max_start: in
         end = start + len(mature)
         cut = len(read) == longest
         if cut and len(read) - end < MIN_OVERLAP:
-            unclear += 1
+            unclear += count
             continue
-        found[mature] += 1
-        if found[mature] <= READS_PER_MATURE:
-            weighed.append(Anchor(read=read, start=start, end=end, cut=cut))
+        room = READS_PER_MATURE - found[mature]
+        found[mature] += count
+        if room > 0:
+            weighed += [Anchor(read=read, start=start, end=end, cut=cut)] * min(count, room)
     return Anchors(weighed=weighed, reads=found.total(), matures=len(found), unclear=unclear)
 
 

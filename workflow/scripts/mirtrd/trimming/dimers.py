@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.adapters import EXACT_PREFIX, MAX_DIMER
@@ -11,11 +12,18 @@ from mirtrd.trimming.words import percent
 MOSTLY_DIMERS = 0.5
 
 
-def describe_adapters(reads: Sequence[str], kits: Mapping[str, Layout]) -> str:
-    """The adapter of the table that most reads have and its share of dimers; "" if none is."""
-    starts = _adapter_starts(reads, {layout.adapter for layout in kits.values()} - {""})
+def describe_adapters(
+    reads: Sequence[str], kits: Mapping[str, Layout], counts: Sequence[int] | None = None
+) -> str:
+    """The adapter of the table that most reads have and its share of dimers; "" if none is.
+
+    ``counts`` are the reads that each sequence stands for, if not for one.
+    """
+    adapters = {layout.adapter for layout in kits.values()} - {""}
+    starts = _adapter_starts(zip(reads, counts or repeat(1), strict=False), adapters)
     if not starts:
         return ""
+    number = sum(counts) if counts else len(reads)
     adapter = max(starts, key=lambda adapter: (starts[adapter].total(), adapter))
     # Kits of one adapter differ in the bases on either side, so in where it is in a dimer.
     dimers = {
@@ -24,9 +32,9 @@ def describe_adapters(reads: Sequence[str], kits: Mapping[str, Layout]) -> str:
         if layout.adapter == adapter
     }
     kit = max(dimers, key=dimers.__getitem__)
-    share = dimers[kit] / len(reads)
+    share = dimers[kit] / number
     return (
-        f"adapter of {kit} in {percent(starts[adapter].total() / len(reads))} of reads, "
+        f"adapter of {kit} in {percent(starts[adapter].total() / number)} of reads, "
         f"{percent(share)} within the first {_added(kits[kit]) + MAX_DIMER} bases"
         + (": adapter dimers" if share >= MOSTLY_DIMERS else "")
     )
@@ -36,14 +44,16 @@ def _added(layout: Layout) -> int:
     return layout.bases_5p + layout.bases_3p
 
 
-def _adapter_starts(reads: Iterable[str], adapters: set[str]) -> dict[str, Counter[int]]:
+def _adapter_starts(
+    reads: Iterable[tuple[str, int]], adapters: set[str]
+) -> dict[str, Counter[int]]:
     """Where the reads have each adapter. The first one in a read counts: what follows an adapter
     holds others."""
     prefixes = {adapter[:EXACT_PREFIX]: adapter for adapter in sorted(adapters)}
     starts: dict[str, Counter[int]] = defaultdict(Counter)
-    for read in reads:
+    for read, count in reads:
         found = [(at, prefix) for prefix in prefixes if (at := read.find(prefix)) >= 0]
         if found:
             at, prefix = min(found, key=lambda item: item[0])
-            starts[prefixes[prefix]][at] += 1
+            starts[prefixes[prefix]][at] += count
     return dict(starts)

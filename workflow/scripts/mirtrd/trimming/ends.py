@@ -11,11 +11,8 @@ from numpy.typing import NDArray
 
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.adapters import EXACT_PREFIX, MIN_OVERLAP
-from mirtrd.trimming.fastq import Block
+from mirtrd.trimming.fastq import SEARCHED, Block
 
-# Bases of a read in which the start of an adapter is looked for at once; reads whose adapter is
-# further behind are aligned one by one: no insert is so long.
-SEARCHED = 400
 # The share of the bases of an adapter that may be wrong, as in `cutadapt -e 0.1`.
 MAX_ERROR_RATE = 0.1
 # Bases of an adapter at the end of a read that are enough behind random bases, as in
@@ -45,7 +42,7 @@ def find_ends(block: Block, layout: Layout) -> Ends:
     are aligned one by one. Without an adapter in the layout, a read ends with its insert and its
     3' bases.
     """
-    length = block.length
+    length, block = block.length, block.as_dna()
     if not layout.adapter:
         dark = _is_dark(block, np.arange(len(length)))
         insert = np.where(dark, -1, length - layout.bases_3p)

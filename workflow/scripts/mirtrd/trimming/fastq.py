@@ -1,10 +1,9 @@
 """Read FASTQ files, and say what is wrong with them."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import dnaio
 import numpy as np
@@ -12,28 +11,40 @@ import xopen
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from mirtrd.core.bases import ERROR
 from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import UserError
+from mirtrd.trimming.lines import NO_LINES, PADDING, BoundedLines
 
-# The name of a second read as Illumina writes it, now ("name 2:N:0:ACGT") and formerly ("name/2").
-SECOND_READ = re.compile(r"^\S+( 2:[YN]:\d|/2\b)")
 # About so much of a file is worked on at a time: it stays in the cache of a core.
 BLOCK_BYTES = 4_000_000
 BLOCK_RECORDS = 10_000
-# What may stand behind the last record: ends of lines, and NUL bytes where a file was given more
-# room than it fills. Blank lines may also stand between records, as where files were joined.
-PADDING = b"\r\n\t \0"
 SKIPPED = "blank lines, or NUL bytes behind the last record, are skipped"
+
+
+# Letters of bases in which everything is compared.
+AS_DNA = bytes.maketrans(b"acgtunU", b"ACGTTNT")
+# Bases of a read that are looked at at once, for an adapter and for letters other than capitals of
+# DNA; reads whose adapter is further behind are aligned one by one: no insert is so long.
+SEARCHED = 400
 
 
 class Block(NamedTuple):
     """Some records of a FASTQ file: its text as bytes, and where in it lie the bases and the
-    qualities of each record, and how many."""
+    qualities of each record, and how many.
+
+    ``error`` is the probability that a base is wrong, by the letter of its quality. ``reads`` are
+    those that each record stands for; None for one each. ``umis`` are the letters of UMIs in the
+    names, as columns with 0 behind their ends.
+    """
 
     text: NDArray[np.uint8]
     bases: NDArray[np.int64]
     qualities: NDArray[np.int64]
     length: NDArray[np.int64]
+    error: NDArray[np.float32] = ERROR
+    reads: NDArray[np.int64] | None = None
+    umis: NDArray[np.uint8] | None = None
 
     def take(self, start: NDArray[np.int64], letters: int) -> NDArray[np.uint8]:
         """So many letters from each start on, as columns; 0 behind the end of the text."""
@@ -42,10 +53,56 @@ class Block(NamedTuple):
 
     def names(self) -> bytes:
         """The first lines of all records."""
+        return self.text[self._between(self._starts(), self.bases)].tobytes()
+
+    def name(self, record: int) -> bytes:
+        """The first line of a record, without its end."""
+        return self.text[self._starts()[record] : self.bases[record] - 1].tobytes()
+
+    def _starts(self) -> NDArray[np.int64]:
+        return np.append(0, self.qualities + self.length + 1)[:-1]
+
+    def _between(self, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which letters of the text lie from one of the starts to its end."""
         step = np.zeros(len(self.text) + 1, np.int8)
-        step[np.append(0, self.qualities + self.length + 1)[:-1]] += 1
-        step[self.bases] -= 1
-        return self.text[step[:-1].cumsum(dtype=np.int8) > 0].tobytes()
+        step[starts] += 1
+        step[ends] -= 1
+        return step[:-1].cumsum(dtype=np.int8) > 0
+
+    def head(self, records: int) -> "Block":
+        """The first records, so many at most."""
+        bases, qualities, length = (
+            column[:records] for column in (self.bases, self.qualities, self.length)
+        )
+        end = int(qualities[-1] + length[-1]) + 1 if len(length) else 0
+        reads = None if self.reads is None else self.reads[:records]
+        umis = None if self.umis is None else self.umis[:, :records]
+        return Block(self.text[:end], bases, qualities, length, self.error, reads, umis)
+
+    def take_records(self, which: NDArray[np.bool_]) -> "Block":
+        """Some of the records; the names of the others stay in the text."""
+        columns = self.bases[which], self.qualities[which], self.length[which]
+        reads = None if self.reads is None else self.reads[which]
+        umis = None if self.umis is None else self.umis[:, which]
+        return Block(self.text, *columns, self.error, reads, umis)
+
+    def as_dna(self) -> "Block":
+        """The records with their bases in capital letters of DNA."""
+        longest = int(np.clip(self.length.max(initial=0), 1, SEARCHED))
+        letters = self.take(self.bases, longest)
+        if self.length.min(initial=longest) < longest:
+            letters *= np.arange(longest)[:, None] < self.length
+        if letters.max(initial=0) <= ord("T"):
+            return self
+        inside = self._between(self.bases, self.bases + self.length)
+        table = np.frombuffer(AS_DNA, np.uint8)
+        return self._replace(text=np.where(inside, table[self.text], self.text))
+
+    def count(self, which: NDArray[Any]) -> int:
+        """The reads of some records, given as a mask or by number without repetition."""
+        if self.reads is not None:
+            return int(self.reads[which].sum())
+        return int(which.sum()) if which.dtype == bool else len(which)
 
 
 class _NotPlainError(Exception):
@@ -59,17 +116,17 @@ class _WithoutBlankLines(io.RawIOBase):
     """A FASTQ file without the blank lines before, between and behind its records, nor the NUL
     bytes behind its last one."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: io.BufferedReader) -> None:
         self.skipped = False
         self._lines = self._lines_of(file)
         self._rest = b""
 
-    def _lines_of(self, file: BinaryIO) -> Iterator[bytes]:
+    def _lines_of(self, file: Iterable[bytes]) -> Iterator[bytes]:
         line_of_record, padding = 0, b""
         for line in file:
             if line_of_record == 0 and not line.strip(PADDING):
                 # In front of a record, NUL bytes stand for what was lost: that is an error.
-                padding += line.strip()
+                padding = padding or line.strip()[:1]
                 self.skipped = True
                 continue
             yield padding + line
@@ -79,33 +136,30 @@ class _WithoutBlankLines(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while len(self._rest) < len(buffer):
-            some = b"".join(islice(self._lines, BLOCK_RECORDS))
-            if not some:
-                break
+        while len(self._rest) < len(buffer) and (some := next(self._lines, b"")):
             self._rest += some
         number = min(len(buffer), len(self._rest))
         buffer[:number], self._rest = self._rest[:number], self._rest[number:]
         return number
 
 
-def read_records(paths: Iterable[str]) -> Iterator[dnaio.SequenceRecord]:
-    """The records of FASTQ files, plain or gzipped, one file after the other.
+def read_records(path: str) -> Iterator[dnaio.SequenceRecord]:
+    """The records of a FASTQ file, plain or gzipped.
 
     Blank lines and NUL bytes behind the last record are no records. Raises UserError that names
-    the file, the record and what is wrong with it, or that a file holds the second reads of pairs.
+    the file, the record and what is wrong with it.
     """
-    for path in paths:
-        yield from _read_file(path)
+    yield from _read_file(path, skip_blank=False)
 
 
-def _read_file(path: str, skip_blank: bool = False) -> Iterator[dnaio.SequenceRecord]:
+def _read_file(path: str, skip_blank: bool) -> Iterator[dnaio.SequenceRecord]:
     reader = None
     try:
         with xopen.xopen(path, "rb", threads=0) as file:
-            lines = _WithoutBlankLines(file) if skip_blank else None
-            reader = dnaio.FastqReader(lines or file)  # type: ignore[arg-type]
-            yield from _only_first_reads(path, reader)
+            bounded = BoundedLines(file)
+            lines = _WithoutBlankLines(io.BufferedReader(bounded)) if skip_blank else None
+            reader = dnaio.FastqReader(lines or bounded)  # type: ignore[arg-type]
+            yield from reader
             if lines and lines.skipped:
                 print(f"{path}: {SKIPPED}")
     except dnaio.FileFormatError as error:
@@ -115,25 +169,11 @@ def _read_file(path: str, skip_blank: bool = False) -> Iterator[dnaio.SequenceRe
             return
         reason = str(error).splitlines()[0]
         raise UserError(f"{path}: record {_number(reader) + 1} is not FASTQ: {reason}") from None
-    except UNREADABLE as error:
+    except NO_LINES as error:
         reason = str(error) or "damaged file"
         raise UserError(
             f"{path}: cannot be read after record {_number(reader)}: {reason}"
         ) from None
-
-
-def _only_first_reads(path: str, reader: dnaio.FastqReader) -> Iterator[dnaio.SequenceRecord]:
-    """The records of a file; UserError if the first one is the second read of a pair."""
-    records = iter(reader)
-    for record in records:
-        if SECOND_READ.search(record.name):
-            raise UserError(
-                f"{path}: holds second reads of pairs ({record.name}): miRNAs are shorter than a "
-                "read, give read 1 only"
-            )
-        yield record
-        break
-    yield from records
 
 
 def _number(reader: dnaio.FastqReader | None) -> int:
@@ -141,43 +181,23 @@ def _number(reader: dnaio.FastqReader | None) -> int:
     return reader.number_of_records if reader else 0
 
 
-def read_blocks(paths: Iterable[str]) -> Iterator[Block]:
-    """The records of FASTQ files in blocks, for work on many at once; errors as ``read_records``.
+def plain_blocks(path: str) -> Iterator[Block]:
+    """The records of a file as long as they are plain, else an error of ``NOT_PLAIN``.
 
     The blocks of a file are the same each time.
     """
-    for path in paths:
-        done = 0
-        try:
-            for block in _plain_blocks(path):
-                if not done and SECOND_READ.search(
-                    block.text[1 : block.bases[0]].tobytes().decode()
-                ):
-                    raise _NotPlainError
-                yield block
-                done += len(block.length)
-        except NOT_PLAIN:
-            # Slower, but it knows other ways to write FASTQ, and says what is wrong and where.
-            records = islice(read_records([path]), done, None)
-            while some := list(islice(records, BLOCK_RECORDS)):
-                lines = (f"@\n{record.sequence}\n+\n{record.qualities}\n" for record in some)
-                yield _as_block("".join(lines).encode())
-
-
-def _plain_blocks(path: str) -> Iterator[Block]:
-    """The records of a file as long as they are plain, else _NotPlainError."""
     with xopen.xopen(path, "rb", threads=0) as file:
         rest = b""
         while read := file.read(BLOCK_BYTES):
             text = rest + read
-            block = _as_block(text)
+            block = as_block(text)
             rest = text[len(block.text) :]
             if len(rest) > BLOCK_BYTES:
                 raise _NotPlainError
             if len(block.length):
                 yield block
         if rest.strip(PADDING):
-            block = _as_block(rest + b"\n")
+            block = as_block(rest + b"\n")
             if len(block.text) <= len(rest):
                 raise _NotPlainError
             yield block
@@ -185,7 +205,7 @@ def _plain_blocks(path: str) -> Iterator[Block]:
             print(f"{path}: {SKIPPED}")
 
 
-def _as_block(text: bytes) -> Block:
+def as_block(text: bytes) -> Block:
     """The whole records that a text begins with; _NotPlainError if any is not plain."""
     letters = np.frombuffer(text, np.uint8)
     ends = np.flatnonzero(letters == ord("\n"))

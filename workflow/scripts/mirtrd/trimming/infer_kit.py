@@ -5,7 +5,6 @@ the miRNA is what the kit added, so that adapter, bases on either side and "alre
 out together, with no guess about the insert.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 
 from mirtrd.core.job import Job, run
@@ -14,8 +13,8 @@ from mirtrd.reference.tables import MATURES
 from mirtrd.trimming.anchors import Anchors, find_anchors
 from mirtrd.trimming.conflicts import Declared, compare
 from mirtrd.trimming.dimers import describe_adapters
-from mirtrd.trimming.fastq import read_records
 from mirtrd.trimming.inference import Inference, Known, infer
+from mirtrd.trimming.reading import read_dialects
 from mirtrd.trimming.sampling import Reads, first_reads
 from mirtrd.trimming.supports import support_of
 from mirtrd.trimming.units import UmiChoice, choose_umi
@@ -33,28 +32,31 @@ def judge(
     own = {"custom": declared.layout} if declared.kit == "custom" and declared.layout else {}
     known = {**kits, **own}
     max_start = max(MAX_BASES_5P, *(layout.bases_5p for layout in known.values()))
-    anchors = find_anchors(reads.sequences, matures, max_start)
+    anchors = find_anchors(reads.sequences, matures, max_start, reads.counts)
     inference = infer(anchors, known)
-    evidence = "" if inference.found else describe_adapters(reads.sequences, kits)
+    evidence = ""
+    if not inference.found:
+        evidence = describe_adapters(reads.sequences, kits, reads.counts)
     support = support_of(anchors.weighed, declared.layout) if declared.layout else 0.0
     finding = compare(declared, inference, evidence, support)
     chosen = inference.found
     if declared.layout:
         chosen = Known(kit=declared.kit, layout=declared.layout)
-    lengths = Counter(map(len, reads.sequences))
+    lengths = reads.lengths
     umi = UmiChoice(layout=None)
     if finding.failure is None and chosen:
-        umi = choose_umi(chosen, declared.unit, lengths, kits)
+        umi = choose_umi(chosen, declared.unit, lengths, kits, reads.umi_length)
     used = chosen if umi.layout else None
     short = anchors.ended_early() if inference.found else None
-    warnings = [finding.warning, short, umi.message if used else None]
+    warnings = [finding.warning, short, umi.message if used else None, *reads.remarks]
     return Verdict(
         failure=finding.failure or (None if used else umi.message),
         warning="; ".join(filter(None, warnings)) or None,
         declared=declared.kit,
         kit=used.kit if used else None,
         layout=umi.layout,
-        reads=len(reads.sequences),
+        umi_in_names=umi.in_names,
+        reads=reads.number,
         read_length=max(lengths, key=lambda length: (lengths[length], length), default=0),
         q30_share=reads.q30_share,
         **_evidence(inference, anchors),
@@ -81,7 +83,7 @@ def _evidence(inference: Inference, anchors: Anchors) -> dict:
 def refuse_damaged(reads: Reads, kits: Mapping[str, Layout], declared: str) -> Verdict:
     """The verdict on a sample whose file is damaged behind some reads."""
     # What is left of a library may tell why nobody missed the rest of it.
-    before = describe_adapters(reads.sequences, kits)
+    before = describe_adapters(reads.sequences, kits, reads.counts)
     damage = (reads.damage or "").rstrip(".")
     failure = "; in the reads before it: ".join(filter(None, (damage, before)))
     return Verdict(failure=failure, warning=None, declared=declared)
@@ -97,7 +99,7 @@ def main(job: Job) -> None:
         on_conflict=params.on_conflict,
         unit=params.unit,
     )
-    reads = first_reads(read_records(job.input.reads))
+    reads = first_reads(read_dialects(job.input.reads))
     if reads.damage is None:
         matures = {row["sequence"] for row in MATURES.read(job.input.matures)}
         verdict = judge(reads, matures, kits, declared)

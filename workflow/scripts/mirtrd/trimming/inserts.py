@@ -9,7 +9,7 @@ import numpy as np
 from isal import igzip
 from numpy.typing import NDArray
 
-from mirtrd.trimming.fastq import Block, read_blocks
+from mirtrd.trimming.fastq import Block, plain_blocks
 
 # Leaves the numbers of headers.
 NO_DIGIT = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
@@ -98,7 +98,7 @@ def write_inserts(path: str | Path, inserts: Inserts) -> None:
 
 def read_inserts(path: str | Path) -> Inserts:
     """The inserts of a file of ``write_inserts``, in the order of rank."""
-    parts = [_inserts_of(block) for block in read_blocks([str(path)])]
+    parts = [_inserts_of(block) for block in plain_blocks(str(path))]
     return Inserts(*map(np.concatenate, zip(*parts, strict=True))) if parts else Inserts.of([])
 
 

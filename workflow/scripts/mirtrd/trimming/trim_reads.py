@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from mirtrd.core.bases import ERROR, UNREAD, encode
+from mirtrd.core.bases import UNREAD, encode
 from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.core.threads import map_ahead
@@ -24,8 +24,9 @@ from mirtrd.trimming.collapsing import (
     sequences_of,
 )
 from mirtrd.trimming.ends import Ends, find_ends
-from mirtrd.trimming.fastq import Block, read_blocks
+from mirtrd.trimming.fastq import Block
 from mirtrd.trimming.inserts import Inserts, write_inserts
+from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.tally import Tally, UmiTally, write_tally
 from mirtrd.trimming.umis import count_molecules
 from mirtrd.trimming.verdicts import read_verdict
@@ -55,9 +56,9 @@ class Umis:
     length: NDArray[np.int64]
     errors: NDArray[np.float32]
 
-    def are_readable(self, layout: Layout) -> NDArray[np.bool_]:
+    def are_readable(self, umi_length: int) -> NDArray[np.bool_]:
         """Which are long enough, without an unread base, and probably without an error."""
-        whole = self.length >= layout.umi_length - MAX_UMI_LOSS
+        whole = self.length >= umi_length - MAX_UMI_LOSS
         read = (self.codes != UNREAD).all(axis=0)
         return whole & read & (self.errors <= MAX_UMI_ERRORS)
 
@@ -82,12 +83,23 @@ def take_umis(block: Block, ends: Ends, reads: NDArray[np.int64], layout: Layout
     )
     length = layout.umi_5p + layout.umi_3p + there
     inside = np.arange(layout.umi_length)[:, None] < length
-    errors = (ERROR[qualities] * inside).sum(axis=0)
+    errors = (block.error[qualities] * inside).sum(axis=0)
     return Umis(codes=encode(letters) * inside, length=length, errors=errors)
 
 
+def take_named_umis(block: Block, reads: NDArray[np.int64], umi_length: int) -> Umis:
+    """The UMIs in the names of some reads; of no bases where a file has none."""
+    letters = np.zeros((umi_length, len(reads)), np.uint8)
+    if block.umis is not None:
+        named = block.umis[:umi_length, reads]
+        letters[: len(named)] = named
+    length = (letters > 0).sum(axis=0)
+    codes = encode(letters) * (letters > 0)
+    return Umis(codes=codes, length=length, errors=np.zeros(len(reads), np.float32))
+
+
 def sort_by_length(
-    ends: Ends, length: NDArray[np.int64], limits: Limits
+    block: Block, ends: Ends, length: NDArray[np.int64], limits: Limits
 ) -> tuple[NDArray[np.int64], Counter[str]]:
     """Which reads have an insert of a length that is kept, and how many are dropped for what."""
     none, few = ends.adapter < 0, length <= MAX_DIMER
@@ -99,12 +111,15 @@ def sort_by_length(
         "too_short": ~none & ~few & short,
         "too_long": ~none & long,
     }
-    counts = Counter({fate: int(reads.sum()) for fate, reads in dropped.items()})
+    counts = Counter({fate: block.count(which) for fate, which in dropped.items()})
     return np.flatnonzero(~none & ~short & ~long), counts
 
 
-def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Counter[str]]:
-    """Take the insert out of each read, with the UMI if the layout has one, and judge it.
+def trim(
+    block: Block, layout: Layout, limits: Limits, umi_in_names: int = 0
+) -> tuple[Collapsed, Counter[str]]:
+    """Take the insert out of each read, with the UMI if the layout or the names have one, and judge
+    it.
 
     The adapter is searched in the whole read and only then the insert is judged by its own
     qualities: cutting low-quality ends first would shorten inserts and invent 3' isomiRs.
@@ -116,40 +131,51 @@ def trim(block: Block, layout: Layout, limits: Limits) -> tuple[Collapsed, Count
     start = layout.bases_5p
     ends = find_ends(block, layout)
     length = ends.insert - start
-    left, dropped = sort_by_length(ends, length, limits)
+    left, dropped = sort_by_length(block, ends, length, limits)
     umi_words = []
-    if layout.umi_length:
-        umis = take_umis(block, ends, left, layout)
-        readable = umis.are_readable(layout)
-        dropped["no_umi"] = int((~readable).sum())
+    if umi_length := layout.umi_length or umi_in_names:
+        if layout.umi_length:
+            umis = take_umis(block, ends, left, layout)
+        else:
+            umis = take_named_umis(block, left, umi_in_names)
+        readable = umis.are_readable(umi_length)
+        dropped["no_umi"] = block.count(left[~readable])
         left, umi_words = left[readable], [umis.pack(readable)]
     length = length[left]
     inside = np.arange(limits.max_length)[:, None] < length
     codes = encode(block.take(block.bases[left] + start, limits.max_length))
     codes *= inside
-    errors = ERROR[block.take(block.qualities[left] + start, limits.max_length)]
+    errors = block.error[block.take(block.qualities[left] + start, limits.max_length)]
     errors *= inside
     read = (codes == UNREAD).sum(axis=0) <= MAX_N
     good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
-    dropped |= {"n_rich": int((~read).sum()), "low_quality": int((read & ~good).sum())}
+    dropped |= {
+        "n_rich": block.count(left[~read]),
+        "low_quality": block.count(left[read & ~good]),
+    }
     words = np.array([*pack(codes, length), *umi_words])
-    return collapse(words, errors, np.flatnonzero(good), bool(umi_words)), dropped
+    reads = None if block.reads is None else block.reads[left]
+    return collapse(words, errors, np.flatnonzero(good), bool(umi_words), reads), dropped
 
 
 def trim_all(
-    blocks: Iterable[Block], layout: Layout, limits: Limits, threads: int = 1
+    blocks: Iterable[Block],
+    layout: Layout,
+    limits: Limits,
+    threads: int = 1,
+    umi_in_names: int = 0,
 ) -> tuple[Collapsed, Counter[str]]:
     """Trim blocks of reads and collapse the inserts of all; the same for any number of threads."""
     dropped = Counter(dict.fromkeys(TRIMMED, 0))
 
     def parts() -> Iterator[Collapsed]:
         for inserts, fates in map_ahead(
-            partial(trim, layout=layout, limits=limits), blocks, threads
+            partial(trim, layout=layout, limits=limits, umi_in_names=umi_in_names), blocks, threads
         ):
             dropped.update(fates)
             yield inserts
 
-    return join_all(parts(), limits.max_length, layout.umi_length > 0), dropped
+    return join_all(parts(), limits.max_length, layout.umi_length + umi_in_names > 0), dropped
 
 
 def as_inserts(collapsed: Collapsed, counts: NDArray[np.int64]) -> Inserts:
@@ -176,17 +202,18 @@ def main(job: Job) -> None:
     kit = read_verdict(job.input.kit)
     failure, layout = kit.failure, kit.layout or Layout()
     limits = Limits(**job.params.limits)
-    collapsed, dropped = trim_all([], layout, limits)
+    umi_in_names = kit.umi_in_names
+    collapsed, dropped = trim_all([], layout, limits, umi_in_names=umi_in_names)
     try:
         if failure is None:
             blocks = read_blocks(job.input.reads)
-            collapsed, dropped = trim_all(blocks, layout, limits, job.threads)
+            collapsed, dropped = trim_all(blocks, layout, limits, job.threads, umi_in_names)
     except UserError as error:
         # A damaged file fails its sample, not the run: nothing of it is counted.
         failure = str(error)
         print(failure)
     reads = int(collapsed.reads.sum()) + dropped.total()
-    inserts, umi = count_inserts(collapsed, layout.umi_length)
+    inserts, umi = count_inserts(collapsed, layout.umi_length or umi_in_names)
     if umi:
         dropped["duplicate"] = umi.reads - umi.molecules
     tally = Tally(

@@ -19,24 +19,29 @@ MIN_LONG_ENOUGH = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class UmiChoice:
-    """The layout with the UMI to use, None if molecules are asked for and cannot be counted; what
-    is to be said."""
+    """The layout with the UMI to use, None if molecules are asked for and cannot be counted; the
+    length of the UMIs in the names of reads, if these are to be used; what is to be said."""
 
     layout: Layout | None
+    in_names: int = 0
     message: str | None = None
 
 
 def choose_umi(
-    known: Known, unit: str, lengths: Counter[int], kits: Mapping[str, Layout]
+    known: Known, unit: str, lengths: Counter[int], kits: Mapping[str, Layout], in_names: int = 0
 ) -> UmiChoice:
     """The layout of a kit with the UMI that ``counting.unit`` asks for.
 
-    ``lengths`` are those of the reads, ``kits`` those of the table.
+    ``lengths`` are those of the reads, ``kits`` those of the table; ``in_names`` is the length of
+    UMIs that were cut off before and stand in the names of reads.
     """
     layout = known.layout
     if unit == "reads":
         return UmiChoice(layout=layout.without_umi())
     if not layout.umi_length:
+        if in_names:
+            message = f"the names of the reads hold UMIs of {in_names} nt: molecules are counted"
+            return UmiChoice(layout=layout, in_names=in_names, message=message)
         if unit == "auto":
             return UmiChoice(layout=layout)
         with_umi = [k for k, other in kits.items() if layout.trims_as(other) and other.umi_length]

@@ -18,7 +18,9 @@ class Verdict:
 
     ``support`` is the share of the anchors (reads with a whole mature miRNA) that the inferred
     kit explains; ``supports`` that of every kit. ``layout`` has the UMI that is counted,
-    ``inferred_layout`` the one that is there.
+    ``inferred_layout`` the one that is there. ``q30_share`` is None where qualities are unknown.
+    ``umi_in_names`` is the length in nt of the UMIs in the names of reads that are counted, and is
+    written where there are any.
     """
 
     failure: str | None
@@ -35,13 +37,17 @@ class Verdict:
     anchors: int = 0
     mirnas: int = 0
     read_length: int = 0
-    q30_share: float = 0.0
+    q30_share: float | None = 0.0
     supports: Mapping[str, float] = field(default_factory=dict)
+    umi_in_names: int = 0
 
 
 def write_verdict(path: str | Path, verdict: Verdict) -> None:
     """Write a verdict as JSON, shares rounded to four digits."""
-    write_document(path, _rounded(asdict(verdict)))
+    content = _rounded(asdict(verdict))
+    if not verdict.umi_in_names:
+        del content["umi_in_names"]
+    write_document(path, content)
 
 
 def _rounded(value: Any) -> Any:

@@ -27,7 +27,7 @@ rule import_counts:
         ambiguity="results/counting/mature.ambiguity.tsv",
         names="results/counting/names.tsv",
     log:
-        "logs/import/import_counts.log",
+        "logs/counting/import_counts.log",
     conda:
         "../../envs/expression.yaml"
     params:

@@ -1,0 +1,200 @@
+"""Which inserts that fit a mature and another RNA without a difference are the mature's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
+from mirtrd.counting.evidence import Evidence
+from mirtrd.counting.fragments import OTHER_TAIL
+from mirtrd.counting.isomir_model import MAX_SHIFT_5P, Model
+from mirtrd.counting.pairs import Pairs
+from mirtrd.reference.targets import Targets
+
+# Fragments whose ends are at most so far, in nt, from those of an insert tell of the other RNA.
+# Half and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14
+# per million.
+REACH = 12
+# Reads with other ends that a pile-up of fragments has at least, for each one with the same ends.
+# Half and double move reads counted right by -0.01 and +0.01 points and other reads by -15 and +42
+# per million.
+SHIFTED = 0.05
+# A miRNA is judged by its own unique isomiRs if more than so many are expected. Half and double
+# move reads counted right by +0.02 and -0.03 points and other reads by +11 and -13 per million.
+EXPECTED = 10
+# How many times the reads that are usual for its ends an insert may have to be a mature's. 2 and 10
+# move reads counted right by -0.01 and 0.00 points and other reads by -22 and +17 per million.
+ENDS_SLACK = 5
+# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads. 2
+# and 10 move reads counted right by 0.00 points and other reads by +6 and 0 per million.
+LOOKED_AROUND = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vouched:
+    """Inserts that fit a mature and another RNA without a difference.
+
+    ``pair`` are those of such an insert and a mature that it fits so, ``insert`` says of each
+    insert whether it is one, ``share`` what of it is given to matures.
+    """
+
+    pair: Ints
+    insert: Bools
+    share: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone:
+    """Inserts that fit another RNA without a difference, and no mature so; sorted by start."""
+
+    starts: Ints
+    ends: Ints
+    reads: Floats
+
+    def around(self, start: int, end: int) -> float:
+        """The reads of those whose ends are near."""
+        low, high = np.searchsorted(self.starts, (start - REACH, start + REACH + 1))
+        near = abs(self.ends[low:high] - end) <= REACH
+        return float(self.reads[low:high][near].sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A mature some of whose inserts without a difference fit another RNA so, too.
+
+    ``shared`` are the pairs of these inserts, ``apart`` of its others without a difference;
+    ``tailed`` are its reads with a tail that fit no other RNA. The other RNA goes on as the hairpin
+    does, so that it can have ends from the 5' shift ``first`` to the 3' shift ``last``.
+    """
+
+    shared: Pairs
+    apart: Pairs
+    shared_reads: Floats
+    apart_reads: Floats
+    tailed: float
+    first: int
+    last: int
+
+
+def judge_look_alikes(evidence: Evidence, pairs: Pairs, model: Model) -> Vouched:
+    """Find the inserts that fit both without a difference, and what of them matures are given."""
+    fragments, counts = evidence.fragments, evidence.counts
+    mismatches = evidence.places.mismatches[pairs.place]
+    exact_pair = np.flatnonzero((mismatches == 0) & (pairs.tail == 0))
+    fits_both = np.zeros(len(counts), bool)
+    fits_both[pairs.insert[exact_pair]] = True
+    fits_both &= fragments.exact
+    shared_pair = exact_pair[fits_both[pairs.insert[exact_pair]]]
+    ends = fragments.start + fragments.length
+    alone = np.flatnonzero(fragments.exact & ~fits_both)
+    alone = alone[np.argsort(fragments.start[alone], kind="stable")]
+    others = Alone(starts=fragments.start[alone], ends=ends[alone], reads=counts[alone])
+    share = np.zeros(len(counts))
+    for case in _open_cases(evidence, pairs, exact_pair, fits_both):
+        insert = case.shared.insert
+        own, own_expected = weigh_own(case, model)
+        most = insert[np.argsort(-case.shared_reads, kind="stable")][:LOOKED_AROUND]
+        neighbours = max(others.around(fragments.start[one], ends[one]) for one in most)
+        vouched = vouch(case.shared_reads.sum(), own, own_expected, neighbours)
+        share[insert] = np.maximum(share[insert], vouched * limit(case, own, model))
+    return Vouched(pair=shared_pair, insert=fits_both, share=share)
+
+
+def _open_cases(
+    evidence: Evidence, pairs: Pairs, exact_pair: Ints, fits_both: Bools
+) -> Iterator[Case]:
+    """A case for each mature that has inserts which fit another RNA, too."""
+    counts, fragments = evidence.counts, evidence.fragments
+    shared = fits_both[pairs.insert]
+    shared_pair = exact_pair[shared[exact_pair]]
+    before, behind = (np.zeros(len(pairs.insert), int) for _ in range(2))
+    before[shared_pair], behind[shared_pair] = _reach_of_others(evidence, pairs.take(shared_pair))
+    tailed = (pairs.tail > 0) & (evidence.places.mismatches[pairs.place] == 0)
+    tailed &= ~fragments.exact[pairs.insert]
+    tailed_reads = sum_by(
+        pairs.mature[tailed], counts[pairs.insert[tailed]], pairs.mature.max(initial=0) + 1
+    )
+    in_question = np.isin(pairs.mature[exact_pair], np.unique(pairs.mature[shared_pair]))
+    candidates = exact_pair[in_question]
+    candidates = candidates[np.argsort(pairs.mature[candidates], kind="stable")]
+    starts = np.flatnonzero(np.diff(pairs.mature[candidates])) + 1
+    for group in np.split(candidates, starts) if len(candidates) else ():
+        of_both, of_one = group[shared[group]], group[~shared[group]]
+        yield Case(
+            shared=pairs.take(of_both),
+            apart=pairs.take(of_one),
+            shared_reads=counts[pairs.insert[of_both]],
+            apart_reads=counts[pairs.insert[of_one]],
+            tailed=tailed_reads[pairs.mature[group[0]]],
+            first=(pairs.shift_5p[of_both] - before[of_both]).min(),
+            # One base more may be a tail.
+            last=(pairs.shift_3p[of_both] + behind[of_both]).max() + 1,
+        )
+
+
+def _reach_of_others(evidence: Evidence, shared: Pairs) -> tuple[Ints, Ints]:
+    """How far the other RNA goes on like the hairpin before and behind each of the shared pairs."""
+    hairpins, others = evidence.reference.hairpins, evidence.reference.others
+    places, fragments = evidence.places, evidence.fragments
+    length = evidence.inserts.length[shared.insert]
+    first = hairpins.start[places.sequence[shared.place]] + places.start[shared.place]
+    other = fragments.start[shared.insert]
+    before = _shared_around(hairpins, others, first, other, -1)
+    return before, _shared_around(hairpins, others, first + length - 1, other + length - 1, 1)
+
+
+def _shared_around(hairpins: Targets, others: Targets, place: Ints, other: Ints, step: int) -> Ints:
+    """How many bases two places have in common before (step -1) or behind them (step 1)."""
+    common, same = np.zeros(len(place), int), np.ones(len(place), bool)
+    for _ in range(REACH):
+        place, other = place + step, other + step
+        base = hairpins.codes[place]
+        same = same & (base < 4) & (base == others.codes[other])
+        common += same
+    return common
+
+
+def weigh_own(case: Case, model: Model) -> tuple[float, float]:
+    """The reads of isomiRs that only the mature can have, and how many are to be expected."""
+    shared_reads = case.shared_reads.sum()
+    templated = np.outer(model.five_prime, model.ends[:, 0])
+    templated /= templated.sum()
+    beyond = (case.apart.shift_5p < case.first) | (case.apart.shift_3p > case.last)
+    inside = templated[max(case.first, 0) :, : case.last + 1].sum()
+    expected = shared_reads * (1 - inside) / inside if inside else 0.0
+    own = case.apart_reads[beyond].sum()
+    # Tails tell too: miRNAs have them, fragments hardly. What those have is taken off. Both are
+    # reads with a tail for each one without.
+    usual_tails = 1 / model.ends[:, 0].sum() - 1
+    fragment_tails = 1 / OTHER_TAIL[0] - 1
+    expected += shared_reads * max(usual_tails - fragment_tails, 0)
+    own += max(case.tailed - shared_reads * fragment_tails, 0)
+    return own, expected
+
+
+def vouch(reads: float, own: float, own_expected: float, neighbours: float) -> float:
+    """The share of reads that fit a mature and another RNA that is the mature's.
+
+    The mature's own isomiRs vouch for it as far as they are to be expected. The other RNA is
+    vouched for by fragments of it with other ends, as it never makes only one, and the more so
+    the fewer of the mature's isomiRs there are.
+    """
+    # Half a read and one read are pseudocounts: without any evidence, the odds are even.
+    alive = ((neighbours + 0.5) / (SHIFTED * reads + 0.5)) ** 2
+    alive *= max(1.0, (own_expected + 1) / (own + 1))
+    weight = own_expected / (own_expected + EXPECTED)
+    vouched = min(1.0, own / own_expected) if own_expected else 0.0
+    return 1 - alive / (1 + alive) * (1 - weight * vouched)
+
+
+def limit(case: Case, own: float, model: Model) -> Floats:
+    """The most that a mature can have of each of the shared inserts, as a share.
+
+    It has few reads with far other ends: pile-ups there are not its own.
+    """
+    centre = case.shared.shift_5p == MAX_SHIFT_5P
+    amount = (case.shared_reads[centre].sum() + own + 1) / model.five_prime[MAX_SHIFT_5P]
+    usual = amount * model.five_prime[case.shared.shift_5p]
+    usual = usual * model.ends[case.shared.shift_3p, 0]
+    return np.minimum(1, ENDS_SLACK * usual / case.shared_reads)
