@@ -1,6 +1,5 @@
 """Size factors against R's DESeq2 (tests/oracles)."""
 
-
 import numpy as np
 import pandas as pd
 import pytest
