@@ -57,16 +57,8 @@ def draw_pvalues(
     )
     if enough:
         label = f"95 % of {len(permuted):,} permutations of the labels"
-        axes.fill_between(
-            EDGES,
-            np.append(low, low[-1:]),
-            np.append(high, high[-1:]),
-            step="post",
-            color=VERMILION,
-            alpha=0.35,
-            linewidth=0,
-            label=label,
-        )
+        axes.stairs(high, EDGES, color=VERMILION, linewidth=0.9, label=label)
+        axes.stairs(low, EDGES, color=VERMILION, linewidth=0.9)
     elif len(pvalues):
         level, share = null_share(pvalues) * len(pvalues) / len(BINS), null_share(pvalues)
         label = f"expected without differences ({share:.0%} of the miRNAs)"
