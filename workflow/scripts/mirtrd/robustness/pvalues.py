@@ -1,4 +1,4 @@
-"""The p-values of a contrast next to those with permuted labels: whether the test can be relied on.
+"""The p-values of a contrast next to those with permuted labels: whether the test keeps to its rate.
 
 Under permuted labels no miRNA differs, and what makes miRNAs rise and fall together stays. So a
 test whose p-values are too small or too large there is wrong on these data, whatever the true
@@ -24,8 +24,8 @@ RATIO = 2.0
 # miRNAs that vary each for itself, the procedure calls any in one cohort of 20.
 WITH_CALL, CONFIDENCE = 0.1, 0.01
 ADVICE = {
-    "well-behaved": "With permuted labels the p-values are spread evenly, so error rates can be "
-    "relied upon.",
+    "well-behaved": "With permuted labels the p-values are spread about evenly: nothing speaks "
+    "against the error rates. Standard errors that are off by less than a sixth would not show.",
     "anti-conservative": "With permuted labels, too, there are too many small p-values: more of "
     "the called are false than the rate says. Look for outlying samples (PCA) and for low counts "
     "(raise expression.min_count), and trust the permutations rather than adjusted p-values.",
