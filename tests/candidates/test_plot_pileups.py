@@ -27,12 +27,15 @@ from mirtrd.candidates.plot_pileups import (
 from mirtrd.candidates.tables import CANDIDATES, PILEUPS
 from mirtrd.cohort import tables
 from mirtrd.cohort.tables import COUNTS
-from mirtrd.counting import count_mirnas
+from mirtrd.counting.alignments import write_bam
+from mirtrd.counting.counted import count, round_counts
+from mirtrd.counting.sample import place_sample
 from mirtrd.figures.palettes import BLUE, GREEN, ORANGE
 from mirtrd.quality.tables import STATUS
 from mirtrd.reference.sequences import Sequence, write_sequences
 from mirtrd.reference.tables import MATURES
-from mirtrd.trimming.inserts import Insert
+from mirtrd.reference.targets import read_reference
+from mirtrd.trimming.inserts import Insert, Inserts
 
 SAMPLES = ("001", "NA", "nan")
 
@@ -132,16 +135,17 @@ def job(tmp_path):
     write_sequences(
         tmp_path / "x.tsv", (Sequence(name, "hairpin", len(s)) for name, s in dna.items())
     )
-    reference = count_mirnas.read_reference(
+    reference = read_reference(
         *(str(tmp_path / name) for name in ("x.fasta", "x.tsv", "matures.tsv"))
     )
     inserts = [MATURE, MATURE + "A", MATURE[:17], HAIRPIN[1:20], HAIRPIN[26:44], HAIRPIN[24:38]]
     counts = {}
     for number, sample in enumerate(SAMPLES, start=1):
         rows = [Insert(bases, number * (10 + i), 99) for i, bases in enumerate(inserts)]
-        counted = count_mirnas.count(rows if number < 3 else [], reference, 2, "em")
-        counts[sample] = count_mirnas.round_counts(counted, reference)[0]
-        count_mirnas.write_bam(str(tmp_path / f"{sample}.bam"), counted, reference)
+        placed = place_sample(Inserts.of(rows if number < 3 else []), reference, max_mismatches=2)
+        counted = count(placed, reference, "em")
+        counts[sample] = round_counts(counted).matures
+        write_bam(str(tmp_path / f"{sample}.bam"), counted)
     names = [row.mirna for row in (A5, A3, B)]
     table = pd.DataFrame(counts).reindex(names).fillna(0).astype(int)
     table.index.name = "mirna"

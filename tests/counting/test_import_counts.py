@@ -94,8 +94,6 @@ def test_a_run_needs_no_reads(tmp_path):
     assert (found == "up").sum() >= len(found) - 1
     summary = json.loads((results / "expression/TRD_vs_control.fit.json").read_text())
     assert summary["samples"] == {"TRD": 8, "control": 9}
-    # 17 samples; intercept, batch, sex, condition.
-    assert any(note.startswith("13 residual degrees of freedom") for note in summary["notes"])
     summary = json.loads((results / "expression/men_vs_women.fit.json").read_text())
     assert summary["coefficient"] == "sex[T.M]"
     assert summary["samples"] == {}

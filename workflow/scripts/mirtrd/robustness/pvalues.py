@@ -1,4 +1,4 @@
-"""The p-values of a contrast next to those with permuted labels: whether the test keeps to its rate.
+"""The p-values of a contrast next to those with permuted labels: does the test keep to its rate?
 
 Under permuted labels no miRNA differs, and what makes miRNAs rise and fall together stays. So a
 test whose p-values are too small or too large there is wrong on these data, whatever the true
