@@ -4,16 +4,15 @@ import csv
 import gzip
 import io
 
-import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.given_counts import ROWS, SAMPLES, as_dict, table, written
 from builders.paths import MIRBASE
 from mirtrd.core.job import UserError
-from mirtrd.inputs.count_tables import doubts, mangled_by_r, read_counts
+from mirtrd.inputs.count_tables import read_counts
 from mirtrd.reference.names import read_names
 
 NAMES = read_names(
@@ -21,28 +20,6 @@ NAMES = read_names(
     MIRBASE / "hsa.hairpins.v22.fasta.gz",
     MIRBASE / "hsa.former_names.tsv",
 )
-SAMPLES = ["A", "B", "C"]
-ROWS = {
-    "hsa-miR-21-5p": [5, 0, 7],
-    "hsa-miR-16-5p": [70, 91, 33],
-    "hsa-let-7a-5p": [1, 2, 4],
-    "hsa-miR-451a": [900, 3, 28],
-}
-
-
-def written(tmp_path, text: str | bytes, name: str = "counts.tsv"):
-    path = tmp_path / name
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
-
-
-def table(rows: dict, header=("mirna", *SAMPLES), separator="\t") -> str:
-    lines = [header, *([name, *cells] for name, cells in rows.items())]
-    return "".join(separator.join(map(str, line)) + "\n" for line in lines)
-
-
-def as_dict(found) -> dict:
-    return {name: list(row) for name, row in found.counts.iterrows()}
 
 
 @pytest.mark.parametrize("special", [
@@ -54,22 +31,6 @@ def test_rows_that_are_no_mirna_are_left_out_by_name(tmp_path, special):
     found = read_counts(path, SAMPLES)
     assert as_dict(found) == ROWS
     assert found.notes == [f"rows that are no miRNA, left out: {special}"]
-
-
-def test_a_row_that_is_the_sum_of_all_others_is_left_out(tmp_path):
-    sums = [sum(column) for column in zip(*ROWS.values(), strict=True)]
-    found = read_counts(written(tmp_path, table({**ROWS, "every one": sums})), SAMPLES)
-    assert as_dict(found) == ROWS
-    assert found.notes == ["rows that are the sum of all others, left out: every one"]
-    # All but one sample: a coincidence, or a miRNA.
-    found = read_counts(written(tmp_path, table({**ROWS, "x": [*sums[:2], 1]})), SAMPLES)
-    assert "x" in found.counts.index
-
-
-def test_a_name_that_is_empty_is_refused_by_its_line(tmp_path):
-    path = written(tmp_path, table(ROWS) + "\t1\t2\t3\n")
-    with pytest.raises(UserError, match=r"line 6: the name of the miRNA is empty$"):
-        read_counts(path, SAMPLES)
 
 
 def test_names_that_a_tool_joined_stay_one_row(tmp_path):
@@ -123,115 +84,6 @@ def test_names_of_hairpins_are_not_taken_for_matures(tmp_path):
     found = read_counts(written(tmp_path, table(rows)), SAMPLES, names=NAMES)
     assert as_dict(found) == rows
     assert found.notes[-1].startswith("2 of 2 names are no mature miRNA of the reference")
-
-
-def test_row_numbers_in_the_first_column_are_passed_over(tmp_path):
-    lines = table(ROWS, separator=",").splitlines()
-    text = "\n".join([f'"",{lines[0]}', *(f'"{n}",{x}' for n, x in enumerate(lines[1:], 1))])
-    assert as_dict(read_counts(written(tmp_path, text), SAMPLES)) == ROWS
-    numbers = "\n".join(f"{n}\t1\t2\t3" for n in range(1, 5))
-    with pytest.raises(UserError, match=r"the first column holds row numbers, and no other column"):
-        read_counts(written(tmp_path, "\tA\tB\tC\n" + numbers), SAMPLES)
-
-
-def test_lines_of_comment_before_the_header_are_passed_over(tmp_path):
-    comment = '# Program:featureCounts v2.0.6; Command:"featureCounts" "-a" "x.gff3"\n'
-    assert as_dict(read_counts(written(tmp_path, comment + table(ROWS)), SAMPLES)) == ROWS
-    headed = table(ROWS, header=("#miRNA", *SAMPLES))
-    assert as_dict(read_counts(written(tmp_path, headed), SAMPLES)) == ROWS
-
-
-def test_blank_cells_are_zero_only_if_the_config_says_so(tmp_path):
-    path = written(tmp_path, table({**ROWS, "x": [1, "", "NA"]}))
-    with pytest.raises(
-        UserError,
-        match=r"x, sample B \(and 1 more cells\): the cell is blank, .*: if it means zero, as "
-        r"where tables were joined, set counts\.empty to 0$",
-    ):
-        read_counts(path, SAMPLES)
-    assert as_dict(read_counts(path, SAMPLES, empty=0)) == {**ROWS, "x": [1, 0, 0]}
-
-
-@pytest.mark.parametrize(
-    ("cell", "message"),
-    [
-        ("x", r"'x' is not a number$"),
-        ("1e999", r"'1e999' is not a number$"),
-        ("-1", r"'-1' is negative: counts are needed"),
-        ("1.5", r"'1\.5' is not a whole number: give raw counts; .* counts\.round to true$"),
-    ],
-)
-def test_what_is_no_count_is_refused(tmp_path, cell, message):
-    path = written(tmp_path, table({**ROWS, "m": [1, cell, 3]}))
-    with pytest.raises(UserError, match=r"counts\.tsv, m, sample B: " + message):
-        read_counts(path, SAMPLES)
-
-
-def test_expected_counts_are_rounded_when_asked(tmp_path):
-    path = written(tmp_path, table({"m": [1.4, 7.6, "3"], "n": [2, 9, 100]}))
-    assert as_dict(read_counts(path, SAMPLES, rounding=True)) == {"m": [1, 8, 3], "n": [2, 9, 100]}
-    shares = table({"m": [600000.5, 1.5, 9.5], "n": [399999.5, 999998.5, 999990.5]})
-    with pytest.raises(UserError, match=r"every sample adds up to 1,000,000: these are shares"):
-        read_counts(written(tmp_path, shares), SAMPLES, rounding=True)
-
-
-def simulated(seed: int = 1) -> pd.DataFrame:
-    """Counts of 400 miRNAs in 8 samples of unequal depth."""
-    random = np.random.default_rng(seed)
-    means = np.exp(random.normal(2.5, 2, 400))
-    depth = np.array([0.3, 0.5, 0.8, 1, 1.2, 1.6, 2.2, 3])
-    dispersed = random.gamma(4, 0.25, (400, 8))
-    return pd.DataFrame(random.poisson(means[:, None] * depth * dispersed))
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_rounded_values_that_are_no_counts_are_doubted(seed):
-    counts = simulated(seed)
-    assert doubts(counts) == []
-    cpm = (counts / counts.sum() * 1e6).round().astype(int)
-    assert "as CPM do" in doubts(cpm)[0]
-    scaled = (counts * counts.sum().max() / counts.sum() * 3).round().astype(int)
-    scaled.iloc[0] += [0, 500, 0, 90, 0, 4000, 0, 900]
-    assert any("no 1" in line for line in doubts(scaled)) or "as CPM do" in doubts(scaled)[0]
-    logs = np.log2(counts + 1).round().astype(int)
-    assert "as logarithms are" in doubts(logs)[0]
-
-
-@pytest.mark.parametrize(
-    ("name", "by_r"), [("TRD-01", "TRD.01"), ("1", "X1"), ("001", "X001"), ("a b", "a.b"),
-                       (".1", "X.1"), ("ok_1", "ok_1")],
-)  # fmt: skip
-def test_a_sample_that_r_renamed_is_told(tmp_path, name, by_r):
-    assert mangled_by_r(name) == by_r
-    if name == by_r:
-        return
-    path = written(tmp_path, table(ROWS, header=("mirna", by_r, "B", "C")))
-    with pytest.raises(UserError, match=rf"it has {by_r}: R writes {name} so; write the table"):
-        read_counts(path, [name, "B", "C"])
-
-
-def test_a_sample_that_differs_in_capitals_is_told(tmp_path):
-    path = written(tmp_path, table(ROWS, header=("mirna", "a", "B", "C")))
-    with pytest.raises(UserError, match=r"it has a, which differs in capitals only"):
-        read_counts(path, SAMPLES)
-
-
-def test_a_sample_that_is_missing_or_there_twice_is_refused(tmp_path):
-    with pytest.raises(UserError, match=r"no sample D \(1 of 2 samples .*\); it has mirna, B, C$"):
-        read_counts(written(tmp_path, table(ROWS)), ["A", "D"])
-    with pytest.raises(UserError, match=r"has sample A twice"):
-        read_counts(written(tmp_path, table(ROWS, header=("mirna", "A", "A", "B"))), ["A", "B"])
-
-
-def test_columns_and_rows_that_are_not_in_the_sheet_are_named(tmp_path):
-    found = read_counts(written(tmp_path, table(ROWS)), ["C", "A"])
-    assert list(found.counts.columns) == ["C", "A"]
-    assert found.notes == ["columns that are not in the sample sheet, left out: B"]
-    frame = pd.DataFrame(ROWS, index=SAMPLES)
-    path = written(tmp_path, frame.to_csv(sep="\t", index_label="sample"))
-    found = read_counts(path, ["C", "A"])
-    assert as_dict(found) == {name: [row[2], row[0]] for name, row in ROWS.items()}
-    assert found.notes == ["rows that are not in the sample sheet, left out: B"]
 
 
 def as_workbook(rows: list[list]) -> bytes:

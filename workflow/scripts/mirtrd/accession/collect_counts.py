@@ -14,7 +14,7 @@ from mirtrd.core.download import Remote, fetch, locate
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.core.tables import Table, text
 from mirtrd.inputs.accessions import find_accession, parse_accessions
-from mirtrd.inputs.count_tables import arrange
+from mirtrd.inputs.count_layout import arrange
 from mirtrd.inputs.grids import read_grid
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.reference.names import some
