@@ -8,7 +8,7 @@ import pytest
 
 from mirtrd.core.job import UserError
 from mirtrd.inputs import grids
-from mirtrd.inputs.grids import read_grid
+from mirtrd.inputs.grids import is_number, read_grid
 
 ROWS = [["name", "a b", "c"], ["ä", "1", ""], ["x", "2", "3"]]
 TEXT = "name\ta b\tc\nä\t1\t\nx\t2\t3\n"
@@ -87,3 +87,10 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(grids, "MOST_BYTES", 10_000_000)
     with pytest.raises(UserError, match=r"holds more than 2 GB"):
         read(tmp_path, gzip.compress(bytes(20_000_000)))
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [("5", True), ("-1.5e3", True), ("nan", True), ("", False), ("1,5", False)]
+)
+def test_numbers_are_told_from_text(cell, number):
+    assert is_number(cell) == number

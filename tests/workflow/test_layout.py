@@ -9,23 +9,11 @@ from pathlib import Path
 import pytest
 
 from builders.paths import ROOT
+from pages.checkout import PACKAGE, RULES, STAGES
 
-PACKAGE = ROOT / "workflow" / "scripts" / "mirtrd"
-RULES = ROOT / "workflow" / "rules"
 TESTS = ROOT / "tests"
 # From below. What stands in one line may not import from each other.
 BELOW = (("core",), ("statistics", "design", "figures", "reference"), ("inputs",))
-STAGES = (
-    "reference",
-    "accession",
-    "trimming",
-    "counting",
-    "quality",
-    "cohort",
-    "expression",
-    "robustness",
-    "candidates",
-)
 ABOVE = ("screen",)
 # What is asked for by name before there is a run.
 TARGETS = ("sheet", "published_counts")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from mirtrd.accession.studies import Sample
 from mirtrd.core.job import UserError
+from mirtrd.inputs.sheets import FILES, LIBRARY, NEEDED, RUNS, SECOND_READS
 
 # Columns of a sheet that mean something; what a depositor calls so gets a number.
-TAKEN = ("sample", "condition", "fastq", "accession", "kit", "matrix", "keep", "fastq_2", "fastq2",
-         "fastq_r2", "read2", "reads2", "r2", "r2_fastq", "mate2")  # fmt: skip
+TAKEN = (*NEEDED, "condition", FILES, RUNS, *LIBRARY, *SECOND_READS)
 # A column with so many levels, each of so many samples, may be the condition.
 LEVELS, SMALLEST = range(2, 7), 3
 MATRICES = ("plasma", "serum")

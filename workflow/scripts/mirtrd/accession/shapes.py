@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mirtrd.core.job import UserError
-from mirtrd.inputs.grids import Grid
+from mirtrd.inputs.grids import Grid, is_number
 
 # A mature miRNA as isoforms of TCGA name it: mature,MIMAT0000062.
 MATURE = re.compile(r"mature,(MIMAT\d{7})")
@@ -93,7 +93,7 @@ def _read_two(grid: Grid, header: Sequence[str], where: str) -> SampleCounts:
             f"{where}: which column has the counts cannot be told from {', '.join(header)[:200]}: "
             "make a table of names and counts of it"
         )
-    rows = grid.rows if _is_number(grid.rows[0][found[0]]) else grid.rows[1:]
+    rows = grid.rows if is_number(grid.rows[0][found[0]]) else grid.rows[1:]
     shape = Shape(tool="names and counts", header=(), name="", count="")
     return _collect(rows, (0, found[0], None), shape, where)
 
@@ -128,11 +128,3 @@ def _whole(cell: str, where: str) -> int:
     if not cell.isdecimal():
         raise UserError(f"{where}: {cell!r} is no whole number, expected a count")
     return int(cell)
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

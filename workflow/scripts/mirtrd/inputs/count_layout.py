@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from mirtrd.core.job import UserError
-from mirtrd.inputs.grids import Grid
+from mirtrd.inputs.grids import Grid, is_number
 from mirtrd.reference.names import some
 
 WHERE = "counts.path"
@@ -140,15 +140,7 @@ def find_names(
 def _numeric_share(cells: Sequence[str]) -> float:
     """The share of numbers among the cells that are not blank."""
     filled = [cell for cell in cells if cell not in BLANK]
-    return sum(map(_is_number, filled)) / len(filled) if filled else 0.0
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+    return sum(map(is_number, filled)) / len(filled) if filled else 0.0
 
 
 def _check_samples(found: Sequence[str], samples: Sequence[str], path: str | Path) -> None:

@@ -127,6 +127,15 @@ def _filled_width(row: list[str]) -> int:
     return max((place for place, cell in enumerate(row, start=1) if cell), default=0)
 
 
+def is_number(cell: str) -> bool:
+    """Whether a cell can be read as a number."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
 def _find_separator(lines: list[str]) -> str:
     """What stands between the cells: the sign that parts most lines into equally many."""
     probe = [line for line in lines if not line.startswith("#")][:50] or lines[:50]

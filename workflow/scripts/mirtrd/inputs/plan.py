@@ -21,11 +21,9 @@ from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.reference.names import read_names
-from mirtrd.reference.tables import EVIDENCE
+from mirtrd.reference.tables import EVIDENCE, FORMER_NAMES
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
-# Next to the matures: names that they had in older releases.
-FORMER_NAMES = "hsa.former_names.tsv"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
@@ -232,7 +230,7 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
 def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
     """The files of a reference that tell names, and that of former ones if there is one."""
     files = {part: reference[part] for part in ("matures", "hairpins")}
-    former = Path(reference["matures"]).with_name(FORMER_NAMES)
+    former = Path(reference["matures"]).with_name(Path(FORMER_NAMES.path).name)
     return files | ({"former": str(former)} if former.is_file() else {})
 
 

@@ -5,7 +5,6 @@ accession. What it stands for is found by the accession of the mature (MIMAT...)
 while names change. What cannot be told is said, never guessed.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from mirtrd.reference.fasta import read_records
+from mirtrd.reference.tables import FORMER_NAMES
 
 ACCESSION = re.compile(r"MIMAT\d{7}")
 # What may stand between names that a tool has joined into one.
@@ -145,10 +145,9 @@ def read_names(
 def read_former_names(path: str | Path, current: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The accessions that each name stood for that is not a current one."""
     former: dict[str, set[str]] = defaultdict(set)
-    with Path(path).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, delimiter="\t"):
-            if row["name"] not in current:
-                former[row["name"]].add(row["accession"])
+    for row in FORMER_NAMES.read(path):
+        if row["name"] not in current:
+            former[row["name"]].add(row["accession"])
     return {name: frozenset(accessions) for name, accessions in former.items()}
 
 

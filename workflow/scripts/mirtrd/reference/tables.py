@@ -26,6 +26,17 @@ SEQUENCES = Table(
     ),
 )
 
+FORMER_NAMES = Table(
+    path="resources/mirbase/hsa.former_names.tsv",
+    sentence="Names that human matures had in older releases of miRBase and have no more.",
+    columns=(
+        text("name", "The former name."),
+        text("accession", "Accession of a mature that it stood for; a row for each."),
+        text("first_release", "First release in which it did."),
+        text("last_release", "Last release in which it did."),
+    ),
+)
+
 SOURCES = Table(
     path="resources/other_rna.tsv",
     sentence="Files of other human RNAs that `download_rna` downloads.",
