@@ -16,7 +16,7 @@ from builders.drawn import (
 )
 from builders.expressed import make_contrast
 from builders.tables import write
-from mirtrd.expression.plot_volcano import choose_labels, draw_volcano, main, significance_line
+from mirtrd.candidates.plot_volcano import choose_labels, draw_volcano, main, significance_line
 from mirtrd.expression.tables import EXPRESSION, VOLCANO
 from mirtrd.reference.tables import EVIDENCE
 
