@@ -10,9 +10,9 @@ from scipy.stats import f as f_distribution
 from mirtrd.cohort.components import TOP, Column, sheet_columns
 from mirtrd.design.advice import counts_in_words
 from mirtrd.design.contrasts import Contrast, Design
-from mirtrd.design.covariates import BATCH_SIZE
+from mirtrd.design.covariates import BATCH_SIZE, covariates
 from mirtrd.design.formulas import columns_of
-from mirtrd.design.matrices import Model, make_model
+from mirtrd.design.matrices import Model, first_of, make_model
 from mirtrd.inputs.materials import HAEMOLYSIS
 from mirtrd.statistics.arrays import Array
 from mirtrd.statistics.multiple_testing import adjust
@@ -21,7 +21,7 @@ from mirtrd.statistics.multiple_testing import adjust
 LIBRARY = {
     "size_factor": ("the size factor", "{:.3g}"),
     "mirna_reads": ("the number of miRNA reads", "{:,.0f}"),
-    "top_share": (f"the share of the top {TOP} miRNAs", "{:.0%}"),
+    "top_share": (f"the share of the top {TOP} miRNAs", "{:.2f}"),
 }
 # Columns of the sheet of which the cohort's notes have a sentence of their own.
 OF_THE_LIBRARY = ("kit", "matrix")
@@ -32,18 +32,21 @@ MIN_SAMPLES, SMALLEST = 6, 1e-8
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """Something that goes with a contrast: what, how in words, and the p-value, raw and adjusted
-    for all that was tried; ``of_library`` if the counts say it, not the sheet."""
+    """Something that goes with a contrast: what, how in words, and the p-value ``given`` the other
+    columns of the design, raw and adjusted for all that was tried; ``of_library`` if the counts say
+    it, not the sheet."""
 
     what: str
     found: str
     pvalue: float
+    given: tuple[str, ...] = ()
     padj: float = float("nan")
     of_library: bool = False
 
     def as_note(self, contrast: Contrast) -> str:
         """The sentence for the notes of a contrast."""
-        p = f"p = {self.pvalue:.1g}" if self.pvalue > 0 else "they follow from each other"
+        p = f"p = {self.pvalue:.1g}" if self.pvalue > 0 else "one follows from the other"
+        p += f" given {first_of(self.given)}" if self.given else ""
         found = f"{self.found}; {p}" if self.found else p
         return f"{_beginning(contrast)} {self.what} ({found}): {self._meaning()}"
 
@@ -90,6 +93,7 @@ def find_differences(
                 what=what,
                 found="" if levels is None else _in_words(column, levels, contrast),
                 pvalue=pvalue,
+                given=tuple(covariates(design, contrast)),
                 of_library=column.name in LIBRARY,
             )
             found.append(difference)

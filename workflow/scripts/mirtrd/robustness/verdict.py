@@ -75,7 +75,7 @@ class Held:
         if self.held == self.called:
             held = "It stays" if self.called == 1 else "All stay"
         elif self.held:
-            held = f"{self.held:,} of the {self.called:,} stay"
+            held = f"{self.held:,} of the {self.called:,} stay{'s' * (self.held == 1)}"
         else:
             held = "None stays"
         return f"{held} whichever one sample is left out."
@@ -168,7 +168,7 @@ def reach_verdict(
         shuffled=Shuffled(
             permutations=permutations["permutations"],
             calls=permutations.get("mean_false_calls", nan),
-            pvalue=permutations.get("pvalue", nan),
+            pvalue=permutations.get("pvalue", nan) if called else nan,
         ),
         held=Held(
             held=int((calls["significant_share_samples"] == 1).sum()),
