@@ -40,11 +40,12 @@ def test_how_many_are_called(called, sentence):
             0.06,
             "With shuffled labels, 0.2 are on average, over 15 shuffles: too few to judge by.",
         ),
-        (0, NAN, NAN, "What shuffled labels would give is not known."),
+        (0, NAN, NAN, "What shuffled labels would give is not known: not asked for."),
     ],
 )
 def test_what_shuffled_labels_give(permutations, calls, pvalue, sentence):
-    assert Shuffled(permutations=permutations, calls=calls, pvalue=pvalue).sentence == sentence
+    found = Shuffled(permutations=permutations, calls=calls, pvalue=pvalue, reason="not asked for")
+    assert found.sentence == sentence
 
 
 @pytest.mark.parametrize(
@@ -111,8 +112,8 @@ def test_one_line_says_it_all():
     assert verdict().line == (
         "4 of 6 tested miRNAs are called different, at a false-discovery rate of 5 %. With "
         "shuffled labels, 0.3 are on average. 3 of the 4 stay whichever one sample is left out. No "
-        "hidden factor shows. In half of the miRNAs, a 2.0-fold change would have been called with a "
-        "chance of 80 %."
+        "hidden factor shows. In half of the miRNAs, a 2.0-fold change would have been called with "
+        "a chance of 80 %."
     )
 
 
@@ -144,16 +145,20 @@ def test_without_permutations_and_calls_there_is_still_a_line():
     found = verdict(0, {"permutations": 0, "verdict": "not asked for"}, Suspicion(suspected=None))
     assert found.line == (
         "None of 6 tested miRNAs is called different, at a false-discovery rate of 5 %. What "
-        "shuffled labels would give is not known. Whether a hidden factor is at work cannot be "
-        "told. In half of the miRNAs, a 2.0-fold change would have been called with a chance of "
+        "shuffled labels would give is not known: not asked for. Whether a hidden factor is at "
+        "work cannot be told. In half of the miRNAs, a 2.0-fold change would have been called with a chance of "
         "80 %."
     )
 
 
 def test_the_file_has_the_line_and_its_parts_and_no_nan():
-    found = verdict(0, {"permutations": 0}, Suspicion(suspected=None))
+    found = verdict(0, {"permutations": 0, "verdict": "none"}, Suspicion(suspected=None))
     document = json.loads(json.dumps(found.as_document(), allow_nan=False))
-    assert document["shuffled_labels"] == {"permutations": 0, "calls": None, "pvalue": None}
+    assert document["shuffled_labels"] == {
+        "permutations": 0,
+        "calls": None,
+        "share_with_as_many": None,
+    }
     full = verdict().as_document()
     assert full["verdict"] == verdict().line
     assert full["calls"] == {"called": 4, "tested": 6, "false_discovery_rate": 0.05}

@@ -42,16 +42,18 @@ class Called:
 @dataclass(frozen=True, kw_only=True)
 class Shuffled:
     """How many miRNAs are called with permuted labels, on average over so many permutations, and
-    the share of these that have as many calls as the true labels; NaN without any."""
+    the share of these that have as many calls as the true labels; NaN without any, for a
+    ``reason``."""
 
     permutations: int
     calls: float
     pvalue: float
+    reason: str = ""
 
     @property
     def sentence(self) -> str:
         if not self.permutations:
-            return "What shuffled labels would give is not known."
+            return f"What shuffled labels would give is not known: {self.reason}."
         words = f"With shuffled labels, {self.calls:.2g} are on average"
         if self.permutations < FEWEST_PERMUTATIONS:
             return f"{words}, over {self.permutations} shuffles: too few to judge by."
@@ -118,13 +120,16 @@ class Verdict:
 
     def as_document(self) -> dict[str, Any]:
         """For a file that others read; what is not known is null."""
-        known = {key: _known(value) for key, value in vars(self.shuffled).items()}
         return {
             "verdict": self.line,
             "cautions": list(self.cautions),
             "calls": {"called": self.called.called, "tested": self.called.tested,
                       "false_discovery_rate": self.called.rate},
-            "shuffled_labels": known,
+            "shuffled_labels": {
+                "permutations": self.shuffled.permutations,
+                "calls": _known(self.shuffled.calls),
+                "share_with_as_many": _known(self.shuffled.pvalue),
+            },
             "without_one_sample": {"calls_that_stay": self.held.held,
                                    "samples": self.held.samples},
             "hidden_factor": {"suspected": self.suspicion.suspected,
@@ -169,6 +174,7 @@ def reach_verdict(
             permutations=permutations["permutations"],
             calls=permutations.get("mean_false_calls", nan),
             pvalue=permutations.get("pvalue", nan) if called else nan,
+            reason="" if permutations["permutations"] else permutations["verdict"],
         ),
         held=Held(
             held=int((calls["significant_share_samples"] == 1).sum()),
