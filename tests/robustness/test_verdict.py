@@ -146,8 +146,8 @@ def test_without_permutations_and_calls_there_is_still_a_line():
     assert found.line == (
         "None of 6 tested miRNAs is called different, at a false-discovery rate of 5 %. What "
         "shuffled labels would give is not known: not asked for. Whether a hidden factor is at "
-        "work cannot be told. In half of the miRNAs, a 2.0-fold change would have been called with a chance of "
-        "80 %."
+        "work cannot be told. In half of the miRNAs, a 2.0-fold change would have been called with "
+        "a chance of 80 %."
     )
 
 
