@@ -24,7 +24,7 @@ def test_the_verdict_is_that_of_the_files(tmp_path):
         "permutations": {
             "permutations": 50, "mean_false_calls": 3.0, "pvalue": 0.02, "share_with_any_call": 0.4
         },
-        "pvalues": {"verdict": "hidden factor"},
+        "hidden": {"suspected": True, "reasons": ["40 % of the shuffles give calls, too"]},
     }  # fmt: skip
     inputs = {
         "expression": write(EXPRESSION, tmp_path / "expression.tsv", table),

@@ -10,14 +10,12 @@ from mirtrd.robustness.verdict import reach_verdict
 
 def main(job: Job) -> None:
     permutations = read_document(job.input.permutations)
-    # What else is known of hidden factors joins in here.
-    suspicions = [Suspicion.of_permutations(read_document(job.input.pvalues), permutations)]
     verdict = reach_verdict(
         EXPRESSION.read_frame(job.input.expression),
         ROBUSTNESS.read_frame(job.input.robustness),
         VARIANTS.read_frame(job.input.variants).reset_index(),
         permutations,
-        Suspicion.joined(suspicions),
+        Suspicion.of_document(read_document(job.input.hidden)),
         alpha=job.params.alpha,
         differences=read_document(job.input.fit)["differences"],
     )
