@@ -51,9 +51,9 @@ def test_a_column_that_a_factor_follows_is_named():
     [described] = describe_factors(setting, find_factors(setting))
     assert described["follows"] == "freezer"
     assert described["share_of_residual_variance"] > 1.5 * described["share_by_chance"]
-    # In the design, it leaves nothing to be found.
-    asked = replace(setting, question=question("~ freezer + condition"))
-    assert find_factors(asked).number == 0
+    # In the design, it leaves nothing that is much larger than chance has it.
+    asked = find_factors(replace(setting, question=question("~ freezer + condition")))
+    assert (asked.shares < 1.2 * asked.by_chance).all()
 
 
 def test_a_likelihood_ratio_test_has_surrogates_too():
