@@ -13,7 +13,7 @@ RESERVED = (
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("boxes", "fit", "heatmap", "ma", "permutations", "pileups", "plotted", "pvalues"),
+    *("boxes", "fit", "heatmap", "hidden", "ma", "permutations", "pileups", "plotted", "pvalues"),
     *("variants", "verdict", "volcano"),
 )
 
