@@ -128,7 +128,7 @@ rule judge_contrast:
         robustness="results/robustness/{contrast}.tsv",
         variants="results/robustness/{contrast}.variants.tsv",
         permutations="results/robustness/{contrast}.permutations.json",
-        pvalues="results/robustness/{contrast}.pvalues.json",
+        permuted="results/robustness/{contrast}.permutations.tsv",
     output:
         verdict="results/robustness/{contrast}.verdict.json",
     log:
