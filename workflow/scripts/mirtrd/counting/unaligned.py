@@ -13,9 +13,8 @@ def find_unaligned(counted: Counted) -> Iterator[tuple[str, int]]:
     """The most frequent inserts without a share on matures, hairpins or other RNAs, and their
     counts. Of equally frequent ones, those that trimming has first."""
     assigned, inserts = counted.assignment, counted.sample.inserts
-    explained = sum_by(assigned.pairs.insert, assigned.share, len(counted.sample.counts))
-    explained += assigned.on_hairpin + assigned.on_other
-    left = np.flatnonzero((explained == 0) & (counted.sample.counts > 0))
-    most = left[np.argsort(-counted.sample.counts[left], kind="stable")][:KEPT]
+    on_matures = sum_by(assigned.pairs.insert, assigned.share, len(inserts))
+    left = np.flatnonzero(on_matures + assigned.on_hairpin + assigned.on_other == 0)
+    most = left[np.argsort(-inserts.counts[left], kind="stable")][:KEPT]
     sequences = inserts.sequences[most].astype(str).tolist()
-    return zip(sequences, counted.sample.counts[most].tolist(), strict=True)
+    return zip(sequences, inserts.counts[most].tolist(), strict=True)

@@ -248,8 +248,8 @@ ENTRIES = Table(
 
 UNALIGNED = Table(
     path="results/quality/unaligned.tsv",
-    sentence="The 200 most frequent inserts that fit nothing of the reference, by their count in the "
-    "samples that expression uses (in all, if it uses none). They are no new miRNAs.",
+    sentence="The 200 most frequent inserts that fit nothing of the reference, by their count in "
+    "the samples that expression uses (in all, if it uses none). They are no new miRNAs.",
     columns=(
         text("insert", "Sequence of the insert, in the letters of DNA."),
         whole("length", "Its length.", "nt"),
