@@ -25,20 +25,17 @@ class Lists:
     within: Mapping[str, list[str]]
 
     def look_up(self, matures: tuple[str, ...], names: Names, reads: Reads | None) -> Entry:
-        """The entry of matures of one sequence: what holds for one of them holds for all."""
-        accepted = None
-        if self.accepted is not None and matures:
+        """The entry of matures of one sequence: what holds for one of them holds for all. Without
+        any, as of a name that is not known, lists tell nothing."""
+        accepted = is_member = None
+        if matures and self.accepted is not None:
             reasons = (self.accepted.get(names.accessions[name], "") for name in matures)
             accepted = next(filter(None, reasons), "")
+        if matures and self.members is not None:
+            is_member = any(name in self.members for name in matures)
+        others = (rna for name in matures for rna in self.within.get(name, ()))
         return Entry(
-            accepted=accepted,
-            is_member=any(name in self.members for name in matures)
-            if self.members is not None and matures
-            else None,
-            others=tuple(
-                dict.fromkeys(rna for name in matures for rna in self.within.get(name, ()))
-            ),
-            reads=reads,
+            accepted=accepted, is_member=is_member, others=tuple(dict.fromkeys(others)), reads=reads
         )
 
 
@@ -92,15 +89,10 @@ def describe(
     for mirna in listed:
         entry = lists.look_up(matches[mirna].names, names, reads.get(mirna))
         verdict, reasons = judge(entry)
-        shown = entry.reads
-        yield (
-            *(mirna, verdict, ",".join(reasons), ",".join(entry.others)),
-            *(
-                (shown.count, shown.same_5p, shown.tailed, shown.star, shown.star_same_5p)
-                if shown
-                else (None,) * 5
-            ),
-        )
+        shown: tuple[object, ...] = (None,) * 5
+        if found := entry.reads:
+            shown = (found.count, found.same_5p, found.tailed, found.star, found.star_same_5p)
+        yield mirna, verdict, ",".join(reasons), ",".join(entry.others), *shown
 
 
 def main(job: Job) -> None:
