@@ -20,7 +20,7 @@ from mirtrd.counting.tables import (
 from mirtrd.counting.tally import Tally, read_tally
 from mirtrd.trimming.inserts import write_inserts
 
-TABLES = ("mature", "hairpin", "other", "isomirs", "look_alikes")
+TABLES = ("mature", "hairpin", "other", "fragments", "isomirs", "look_alikes")
 FILES = (*TABLES, "lengths", "unaligned", "gff3", "bam", "tally")
 
 
