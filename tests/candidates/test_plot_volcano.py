@@ -88,7 +88,7 @@ def test_the_verdict_stands_above_and_nothing_overlaps(remarked):
     verdict = "20 of 120 tested miRNAs are called different. " * 6
     cautions = ["TRD and control differ in haemolysis.", "The median change runs from here. " * 5]
     proposed = {f"hsa-miR-{i}-5p" for i in range(0, 120, 5)}
-    figure, _ = draw_volcano(expression, proposed, TRD, 0.05, [verdict, *cautions])
+    figure, _ = draw_volcano(expression, proposed, TRD, 0.05, heading=[verdict, *cautions])
     figure.draw_without_rendering()
     told = [text for text in figure.texts if text.get_text()]
     assert " ".join(told[2].get_text().split()) == verdict.strip()

@@ -66,8 +66,8 @@ def test_libraries_that_differ_are_said_with_their_medians():
     ]
     assert found[0].as_note(TRD).endswith("how libraries are scaled may make changes, or hide them")
     assert describe_differences(found, TRD) == (
-        "TRD and control differ in the size factor, the number of miRNA reads and the share of the "
-        "top 10 miRNAs: this may make changes, or hide them."
+        "TRD and control differ in the size factor, the number of reads and the share of the "
+        "top 10: this may make changes, or hide them."
     )
 
 
@@ -96,7 +96,7 @@ def test_what_a_covariate_explains_is_not_said():
     batch = np.where((NUMBERS % 10 < 1) ^ (GROUP == 1), "b1", "b2")
     reads = np.where(batch == "b1", 1e6, 3e6) + 1e4 * NOISE
     sheet = sheet_of(batch=batch)
-    assert set(names(find(sheet, mirna_reads=reads))) == {"the number of miRNA reads", "batch"}
+    assert set(names(find(sheet, mirna_reads=reads))) == {"the number of reads", "batch"}
     assert find(sheet, "~ batch + condition", mirna_reads=reads) == []
 
 
@@ -106,7 +106,7 @@ def test_pairs_are_compared_within():
     reads = 1e6 * (1 + NUMBERS // 2) + 1e5 * (NUMBERS % 2) + 1e3 * NOISE
     sheet = sheet_of(time=time, patient=[f"p{n // 2}" for n in NUMBERS])
     contrast = compare("after", "before", "time")
-    what = "the number of miRNA reads"
+    what = "the number of reads"
     assert what not in names(find(sheet, "~ time", contrast, mirna_reads=reads))
     found = find(sheet, "~ patient + time", contrast, mirna_reads=reads)
     [own] = [difference for difference in found if difference.what == what]
@@ -152,7 +152,7 @@ def test_a_likelihood_ratio_of_several_levels_is_about_all_of_them():
     contrast = combine(**{"dose[T.low]": 1})
     asked = Contrast(name="dose", coefficients=contrast.coefficients, reduced="~ condition")
     found = find(sheet_of(dose=dose), "~ condition + dose", asked, mirna_reads=reads)
-    assert names(found) == ["the number of miRNA reads"]
+    assert names(found) == ["the number of reads"]
 
 
 def test_few_samples_show_nothing():

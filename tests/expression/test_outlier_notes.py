@@ -51,10 +51,10 @@ def test_what_others_hold_is_told_besides():
 
 def test_many_outliers_here_and_there_are_a_number():
     spread = {f"m{n}": f"s{n}" for n in range(11)}
-    assert say(spread) == [f"outlier counts of 11 miRNAs were replaced (Cook's distance): {LISTED}"]
+    assert say(spread) == [f"outlier counts of 11 miRNAs were replaced (Cook's distance), {LISTED}"]
     notes = say({f"x{n}": "big" for n in range(4)}, {f"m{n}": f"s{n}" for n in range(11)})
     assert notes[1] == (
-        f"11 further miRNAs are not testable, by outliers (Cook's distance): {LISTED}"
+        f"11 further miRNAs are not testable, by outliers (Cook's distance), {LISTED}"
     )
 
 

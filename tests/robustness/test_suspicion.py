@@ -8,7 +8,7 @@ PERMUTATIONS = {"small_p_share": 0.124, "share_with_any_call": 0.235}
 
 
 def of(verdict: str) -> Suspicion:
-    return Suspicion.of_permutations({"verdict": verdict}, PERMUTATIONS)
+    return Suspicion.of_permutations(verdict, PERMUTATIONS)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_what_permutations_say(verdict, sentence):
 
 
 def test_who_knows_nothing_needs_no_permutations():
-    assert Suspicion.of_permutations({"verdict": "not judged"}, {}).suspected is None
+    assert Suspicion.of_permutations("not judged", {}).suspected is None
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,15 @@ def test_a_suspicion_stands_in_the_line():
     assert "A hidden factor is suspected: 30 % of the shuffles" in verdict(suspicion=suspected).line
 
 
+def test_what_was_tested_is_called_by_its_name():
+    expression, robustness, variants = tables()
+    found = reach_verdict(
+        expression.rename_axis("isomir"), robustness, variants, PERMUTATIONS, CLEAR, alpha=0.05
+    )
+    assert found.line.startswith("4 of 6 tested isomiRs are called different")
+    assert "In half of the isomiRs, " in found.line
+
+
 def test_without_calls_there_is_nothing_to_have_as_many_of():
     assert (
         "With shuffled labels, 0.3 are on average. No hidden"

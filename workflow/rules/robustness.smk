@@ -128,7 +128,7 @@ rule find_hidden_factors:
         factors="results/cohort/size_factors.tsv",
         expression="results/expression/{contrast}.tsv",
         permutations="results/robustness/{contrast}.permutations.json",
-        pvalues="results/robustness/{contrast}.pvalues.json",
+        permuted="results/robustness/{contrast}.permutations.tsv",
     output:
         table="results/robustness/{contrast}.hidden.tsv",
         summary="results/robustness/{contrast}.hidden.json",

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from mirtrd.candidates.proposed import mark_proposed, not_testable_note, read_proposed
 from mirtrd.candidates.tables import VOLCANO
 from mirtrd.core.documents import read_document
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.looks import STATUS_COLOURS
@@ -65,12 +66,14 @@ def draw_volcano(
     proposed: Collection[str],
     contrast: Contrast,
     alpha: float,
+    noun: str = NOUNS[MIRNA],
     heading: Sequence[str] = (),
 ) -> tuple[Figure, pd.DataFrame]:
     """The volcano plot of the testable miRNAs and its numbers, one row for each of them.
 
-    ``expression`` is the table of the contrast, with a column mirna. ``proposed`` is empty in a
-    run without published evidence. ``heading`` are sentences to stand above it, the verdict first.
+    ``expression`` is the table of the contrast, with a column mirna, ``noun`` what that names.
+    ``proposed`` is empty in a run without published evidence. ``heading`` are sentences to stand
+    above it, the verdict first.
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
@@ -85,6 +88,9 @@ def draw_volcano(
     figure = new_figure(120, 128 + foot + above)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
     handles = _draw_points(axes, points, places, contrast.status_labels)
+    if points.empty:
+        text = f"no {noun.removesuffix('s')} is testable"
+        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", color=DARK_GREY)
     if remarked:
         handles.append(_open_remarked(axes, points, places))
     if proposed:
@@ -102,7 +108,7 @@ def draw_volcano(
     points["labelled"] = points["mirna"].isin(_label(axes, points, places, line))
     top = 122 + foot + above
     add_text(figure, 15, top, contrast.title, fontweight="bold")
-    testable = f"{len(points):,} of {len(expression):,} miRNAs testable"
+    testable = f"{len(points):,} of {len(expression):,} {noun} testable"
     add_text(figure, 117, top, testable, ha="right")
     _write_heading(figure, top - 2, head)
     add_legend(
@@ -170,10 +176,6 @@ def _draw_points(
             )
         )
     handles.reverse()
-    if points.empty:
-        axes.text(
-            0.5, 0.5, "no miRNA is testable", transform=axes.transAxes, ha="center", color=DARK_GREY
-        )
     return handles
 
 
@@ -244,14 +246,17 @@ def _label(
 
 
 def main(job: Job) -> None:
-    expression = EXPRESSION.read_frame(job.input.expression).reset_index()
+    expression = EXPRESSION.read_frame(job.input.expression)
+    name = expression.index.name
+    expression = expression.rename_axis(MIRNA).reset_index()
     proposed = read_proposed(job.input.evidence[0]) if job.input.evidence else []
     contrast = Contrast.from_param(job.params.contrast)
     verdict = read_document(job.input.verdict)
     heading = [verdict["verdict"], *verdict["cautions"]]
-    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha, heading)
+    alpha = job.params.alpha
+    figure, table = draw_volcano(expression, proposed, contrast, alpha, NOUNS[name], heading)
     save(figure, job.output.svg, job.output.png)
-    VOLCANO.write_frame(job.output.table, table)
+    VOLCANO.write_frame(job.output.table, table.rename_axis(name))
 
 
 if __name__ == "__main__":

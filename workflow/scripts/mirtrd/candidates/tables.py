@@ -1,6 +1,6 @@
 """The tables of candidates: the list of each contrast, and the numbers of figures."""
 
-from mirtrd.core.tables import Table, number, text, whole
+from mirtrd.core.tables import Table, feature, number, text, whole
 
 _MIRNA = text("mirna", "Mature miRNA; names of identical sequence are joined by slashes.")
 
@@ -49,6 +49,8 @@ CANDIDATES = Table(
         number("ambiguous_share", "Share of its counts that fit other RNAs as well.", "share"),
         text("shared_with", "Other miRNAs that some of its inserts fit about as well."),
         text("look_alike", "Other RNAs that may explain its count."),
+        text("entry", "Whether it is a miRNA: `accepted`, `doubtful` or `unknown`."),
+        text("entry_reasons", "Why, by commas; what decides comes first."),
         text("haemolysis", "Who says that red blood cells are full of it."),
         whole("reports", "Published reports on it in depression.", "reports"),
         whole("reports_up", "Of these, up in cases.", "reports"),
@@ -61,7 +63,7 @@ VOLCANO = Table(
     path="results/candidates/{contrast}.volcano.tsv",
     sentence="The numbers of the volcano plot: every testable miRNA.",
     columns=(
-        _MIRNA,
+        feature("Name of the mature."),
         number("log2FoldChange", "Estimate of the change.", "log2"),
         number("pvalue", "p-value of the test.", "probability"),
         number("padj", "Adjusted p-value.", "probability"),

@@ -20,8 +20,8 @@ from mirtrd.statistics.multiple_testing import adjust
 # What is known of each library from its counts, in words, and how its numbers are written.
 LIBRARY = {
     "size_factor": ("the size factor", "{:.3g}"),
-    "mirna_reads": ("the number of miRNA reads", "{:,.0f}"),
-    "top_share": (f"the share of the top {TOP} miRNAs", "{:.2f}"),
+    "mirna_reads": ("the number of reads", "{:,.0f}"),
+    "top_share": (f"the share of the top {TOP}", "{:.2f}"),
 }
 # Columns of the sheet of which the cohort's notes have a sentence of their own.
 OF_THE_LIBRARY = ("kit", "matrix")

@@ -11,7 +11,7 @@ from mirtrd.expression.models import FittedModel
 # A sample with outlying counts of more miRNAs than this is told of as a sample. Of more miRNAs with
 # outliers here and there than the second, only the number is told.
 MOST_OF_A_SAMPLE, MOST_NAMED = 3, 10
-LISTED = "results/expression/model.outliers.tsv"
+LISTED = "see model.outliers.tsv"
 
 
 def outlier_notes(model: FittedModel, table: pd.DataFrame) -> list[str]:
@@ -20,7 +20,7 @@ def outlier_notes(model: FittedModel, table: pd.DataFrame) -> list[str]:
     First the samples that hold those of many miRNAs; then miRNAs whose outliers are elsewhere:
     which were replaced, and which are not testable.
     """
-    by_mirna = model.outliers.groupby("mirna")
+    by_mirna = model.outliers.groupby(level=0)
     samples = by_mirna["sample"].agg(list)
     replaced = {
         name: samples[name] for name in table.index.intersection(model.replaced, sort=False)
@@ -37,13 +37,13 @@ def outlier_notes(model: FittedModel, table: pd.DataFrame) -> list[str]:
     notes += _of_mirnas(
         {name: own for name, own in replaced.items() if not set(own) <= strange.keys()},
         "{name}: outlier counts were replaced ({samples}, Cook's distance)",
-        "outlier counts of {number} {more}miRNAs were replaced (Cook's distance): {listed}",
+        "outlier counts of {number} {more}miRNAs were replaced (Cook's distance), {listed}",
         "further " if strange else "",
     )
     notes += _of_mirnas(
         {name: own for name, own in lost.items() if not set(own) <= strange.keys()},
         "{name} is not testable: {samples} is an outlier (Cook's distance)",
-        "{number} {more}miRNAs are not testable, by outliers (Cook's distance): {listed}",
+        "{number} {more}miRNAs are not testable, by outliers (Cook's distance), {listed}",
         "further " if strange else "",
     )
     return notes

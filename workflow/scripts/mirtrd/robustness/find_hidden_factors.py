@@ -2,10 +2,11 @@
 
 from mirtrd.core.documents import read_document, write_document
 from mirtrd.core.job import Job, run
+from mirtrd.robustness.pvalues import judge_table
 from mirtrd.robustness.refits import read_setting
 from mirtrd.robustness.surrogates import describe_factors, find_factors, refit_with
 from mirtrd.robustness.suspicion import Suspicion
-from mirtrd.robustness.tables import HIDDEN
+from mirtrd.robustness.tables import HIDDEN, PERMUTATIONS
 
 REMEDY = (
     "If a factor follows a column, put the column into expression.design. Else trust the calls "
@@ -22,9 +23,9 @@ def main(job: Job) -> None:
     kept = called.copy()
     if factors.number:
         kept &= refit_with(setting, factors).called(setting.question.criteria.alpha)
-    by_labels = Suspicion.of_permutations(
-        read_document(job.input.pvalues), read_document(job.input.permutations)
-    )
+    permuted = PERMUTATIONS.read_frame(job.input.permuted).drop(index="observed")
+    verdict = judge_table(results["pvalue"].dropna().to_numpy(dtype=float), permuted)
+    by_labels = Suspicion.of_permutations(verdict, read_document(job.input.permutations))
     by_factors = Suspicion.of_surrogates(
         called=int(called.sum()), kept=int(kept.sum()), factors=factors.number
     )

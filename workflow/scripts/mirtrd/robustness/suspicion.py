@@ -29,10 +29,9 @@ class Suspicion:
     reasons: tuple[str, ...] = ()
 
     @classmethod
-    def of_permutations(cls, pvalues: Mapping[str, Any], permutations: Mapping[str, Any]) -> Self:
-        """By the verdict on the p-values and the summary of the permutations, as their files have
-        them: suspected if shuffled labels, too, give small p-values or calls."""
-        verdict = pvalues["verdict"]
+    def of_permutations(cls, verdict: str, permutations: Mapping[str, Any]) -> Self:
+        """By the verdict on the p-values, and the summary of the permutations as its file has it:
+        suspected if shuffled labels, too, give small p-values or calls."""
         if verdict in SILENT:
             return cls(suspected=None)
         if verdict == "anti-conservative":

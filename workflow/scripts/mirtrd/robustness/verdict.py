@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.expression.verdicts import CALLED, POWER
 from mirtrd.robustness.pvalues import FEWEST_PERMUTATIONS
 from mirtrd.robustness.spread import describe_spread, median_changes
@@ -22,11 +23,13 @@ BY_CHANCE = 0.05
 
 @dataclass(frozen=True, kw_only=True)
 class Called:
-    """How many miRNAs are called of how many tested, and at which false-discovery rate."""
+    """How many miRNAs (or what ``noun`` says) are called of how many tested, and at which
+    false-discovery rate."""
 
     called: int
     tested: int
     rate: float
+    noun: str = NOUNS[MIRNA]
 
     @property
     def sentence(self) -> str:
@@ -34,7 +37,7 @@ class Called:
         if not self.called:
             number, verb = "None", "is"
         return (
-            f"{number} of {self.tested:,} tested miRNAs {verb} called different, at a "
+            f"{number} of {self.tested:,} tested {self.noun} {verb} called different, at a "
             f"false-discovery rate of {percent(self.rate)}."
         )
 
@@ -88,6 +91,7 @@ class Detectable:
     """The change (log2) that would have been called in half of the miRNAs; NaN if none is known."""
 
     change: float
+    noun: str = NOUNS[MIRNA]
 
     @property
     def sentence(self) -> str:
@@ -95,7 +99,7 @@ class Detectable:
             return ""
         fold = f"{2**self.change:.1f}-fold" if self.change < 6 else "more than 64-fold"
         return (
-            f"In half of the miRNAs, a {fold} change would have been called with a chance of "
+            f"In half of the {self.noun}, a {fold} change would have been called with a chance of "
             f"{percent(POWER)}."
         )
 
@@ -155,12 +159,13 @@ def reach_verdict(
 ) -> Verdict:
     """The verdict on a contrast.
 
-    From its table, those of its robustness (``variants`` with their kind as a column), and the
-    summary of its permutations; ``differences`` is the sentence on what else the groups differ in.
+    From its table, whose index is called by what was tested, those of its robustness (``variants``
+    with their kind as a column), and the summary of its permutations; ``differences`` is the
+    sentence on what else the groups differ in.
     """
     calls = robustness[robustness["status"].isin(CALLED)]
     called = int(expression["status"].isin(CALLED).sum())
-    nan = float("nan")
+    nan, noun = float("nan"), NOUNS.get(str(expression.index.name), NOUNS[MIRNA])
     medians = median_changes(robustness, variants)
     turned = int((calls["weakest"] == sign_depends("normalisation")).sum())
     cautions = (
@@ -169,7 +174,9 @@ def reach_verdict(
         describe_spread(medians, turned, called),
     )
     return Verdict(
-        called=Called(called=called, tested=int(expression["padj"].notna().sum()), rate=alpha),
+        called=Called(
+            called=called, tested=int(expression["padj"].notna().sum()), rate=alpha, noun=noun
+        ),
         shuffled=Shuffled(
             permutations=permutations["permutations"],
             calls=permutations.get("mean_false_calls", nan),
@@ -183,7 +190,7 @@ def reach_verdict(
         ),
         suspicion=suspicion,
         detectable=Detectable(
-            change=float(expression.loc[expression["padj"].notna(), "mde"].median())
+            change=float(expression.loc[expression["padj"].notna(), "mde"].median()), noun=noun
         ),
         medians=medians,
         cautions=tuple(filter(None, cautions)),
