@@ -54,13 +54,17 @@ def lines_of(rows: pd.DataFrame, estimates: pd.DataFrame) -> list[Line]:
     lines = []
     for estimate in estimates.itertuples():
         main = estimate.use == MAIN
+        # A tissue that has no row of its own is named with its study.
+        alone = f" ({estimate.tissue})" if estimate.studies < 2 and len(estimates) > 1 else ""
         for row in rows[rows["tissue"] == estimate.tissue].itertuples():
-            lines.append(
-                Line(name=row.study, kind=UNTESTABLE, missing=row.missing)
-                if row.missing
-                else Line(name=row.study, kind=STUDY, change=row.log2FoldChange, low=row.ci_low,
-                          high=row.ci_high, weight=row.weight)
-            )  # fmt: skip
+            name = f"{row.study}{alone}"
+            if row.missing:
+                lines.append(Line(name=name, kind=UNTESTABLE, missing=row.missing))
+            else:
+                lines.append(
+                    Line(name=name, kind=STUDY, change=row.log2FoldChange, low=row.ci_low,
+                         high=row.ci_high, weight=row.weight)
+                )  # fmt: skip
         if estimate.studies > 1:
             what = estimate.tissue if main else f"{estimate.tissue} (sensitivity)"
             lines.append(
@@ -77,7 +81,7 @@ def describe(estimates: pd.DataFrame) -> str:
     best = main.sort_values("studies", ascending=False, kind="stable").iloc[0]
     told = str(best["status"])
     if told == NOT_SHOWN and best["studies"] == 2:
-        told = "not shown in both studies"
+        told = "not shown by both studies"
     if not np.isnan(best["padj"]):
         told += f", adjusted p = {best['padj']:.2g}"
     if best["model"]:

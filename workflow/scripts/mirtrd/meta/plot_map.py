@@ -1,7 +1,7 @@
 """Draw the changes of miRNAs in all studies as a map."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -37,10 +37,12 @@ OTHER = "?"
 
 @dataclass(frozen=True, kw_only=True)
 class Columns:
-    """Cells that stand together: changes and marks (miRNAs x columns)."""
+    """Cells that stand together: changes and marks (miRNAs x columns), those of the studies of a
+    tissue, or what they say together."""
 
     changes: pd.DataFrame
     marks: pd.DataFrame
+    together: bool = False
 
 
 def columns_of(table: pd.DataFrame, studies: pd.DataFrame, chosen: Sequence[str]) -> list[Columns]:
@@ -71,7 +73,9 @@ def columns_of(table: pd.DataFrame, studies: pd.DataFrame, chosen: Sequence[str]
         ],
         columns=["mirna", "part", "change", "mark"],
     )
-    return [*parts, _pivot(together, "part", several, chosen)] if several else parts
+    if several:
+        parts.append(replace(_pivot(together, "part", several, chosen), together=True))
+    return parts
 
 
 def _pivot(rows: pd.DataFrame, column: str, order: Sequence[str], chosen: Sequence[str]) -> Columns:
@@ -90,9 +94,10 @@ def draw_map(
 ) -> tuple[Figure, pd.DataFrame]:
     """miRNAs (rows) x studies, and the estimates. Returns the figure and its numbers."""
     parts = columns_of(table, studies, chosen)
+    labels = [_labels(part, studies) for part in parts]
     names = short_names(chosen)
     left = 6 + max(text_width(names, 6.5), 14)
-    head = 4 + text_width([shorten(c) for part in parts for c in part.changes], 6.5)
+    head = 4 + text_width([label for of_part in labels for label in of_part], 6.5)
     high = ROW * max(len(names), 1)
     wide = sum(CELL * part.changes.shape[1] + BETWEEN for part in parts)
     foot = 22.0
@@ -109,14 +114,14 @@ def draw_map(
         image = draw_cells(axes, part.changes, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT,
                            edgecolors="white", linewidth=0.6)  # fmt: skip
         _write_marks(axes, part)
-        titles = [shorten(column) for column in part.changes]
+        titles = labels[number]
         axes.set_xticks(np.arange(len(titles)) + 0.5, titles, fontsize=6.5, rotation=90)
         axes.xaxis.tick_top()
         axes.set_yticks(np.arange(len(names)) + 0.5, names if number == 0 else [""] * len(names),
                         fontsize=6.5)  # fmt: skip
         bare(axes)
         for label in axes.get_xticklabels():
-            label.set_fontweight("bold" if set(part.changes) <= set(table["tissue"]) else "normal")
+            label.set_fontweight("bold" if part.together else "normal")
         x += span + BETWEEN
     assert image is not None
     bar = add_panel(figure, left, 14, 28, 2.4)
@@ -130,6 +135,14 @@ def draw_map(
     if letters:
         add_text(figure, 4, 3, f"Grey: {', '.join(letters)}.", fontsize=6, color=DARK_GREY)
     return figure, _numbers(parts)
+
+
+def _labels(part: Columns, studies: pd.DataFrame) -> list[str]:
+    """The names of the columns; of studies of several tissues with the tissue."""
+    tissues = dict(zip(studies["study"], studies["tissue"], strict=True))
+    if part.together or len(set(tissues.values())) == 1:
+        return [shorten(column) for column in part.changes]
+    return [f"{shorten(column)} ({shorten(tissues[column])})" for column in part.changes]
 
 
 def _write_marks(axes: Axes, part: Columns) -> None:

@@ -21,7 +21,7 @@ from mirtrd.figures.page import (
     text_width,
 )
 from mirtrd.figures.palettes import DARK_GREY, GREY, level_colours
-from mirtrd.figures.points import dots
+from mirtrd.figures.points import dot
 from mirtrd.figures.style import save, styled
 from mirtrd.meta.looks import STATUS_COLOURS, choose, row_of
 from mirtrd.meta.strata import MAIN
@@ -48,7 +48,8 @@ def draw_tissues(
     middle = left + BARS + 10 + max(text_width(names, 6.5), 14)
     row = max(ROW, 2.0 * len(results) + 1.2)
     high = max(BAR * len(tissues), row * len(chosen), 30)
-    figure = new_figure(middle + POINTS + 6, high + 30)
+    head = 13 + 3.6 * max(2, -(-len(results) // 2))
+    figure = new_figure(middle + POINTS + 6, high + 14 + head)
     bars = add_panel(figure, left, high + 14 - BAR * len(tissues), BARS, BAR * len(tissues))
     _draw_bars(bars, tissues, labels)
     add_legend(
@@ -62,7 +63,12 @@ def draw_tissues(
     points = add_panel(figure, middle, high + 14 - row * len(chosen), POINTS, row * len(chosen))
     _draw_points(points, table, results, chosen)
     points.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=6.5)
-    add_legend(figure, middle, 4, ncols=2, handles=dots(level_colours(results)))
+    add_legend(
+        figure, middle, 4, ncols=1 if len(results) < 3 else 2, columnspacing=1.0,
+        handletextpad=0.2, labelspacing=0.35,
+        handles=[dot(shorten(tissue), color=colour, marker="o", markersize=4)
+                 for tissue, colour in level_colours(results).items()],
+    )  # fmt: skip
     add_text(figure, middle, 2.5, "hollow: one study; cross: not testable", fontsize=6.5,
              color=DARK_GREY)  # fmt: skip
     return figure

@@ -12,7 +12,7 @@ from mirtrd.inputs.synthesis import Study
 LEVEL = re.compile(r"[^:]+\[T\.(?P<level>[^\]]+)\]")
 
 
-def find_levels(summary: Mapping[str, Any]) -> tuple[str, str] | None:
+def compared_levels(summary: Mapping[str, Any]) -> tuple[str, str] | None:
     """The tested and the reference level of a contrast of two levels; None for any other."""
     levels = list(summary.get("samples") or {})
     found = LEVEL.fullmatch(str(summary.get("coefficient", "")))
@@ -26,7 +26,7 @@ def check_questions(
 ) -> list[str]:
     """What to doubt of putting the studies together. UserError if two of them compare the same
     levels the other way round, so that a change up in one is a change down in the other."""
-    asked = {study.name: find_levels(summaries[study.name]) for study in studies}
+    asked = {study.name: compared_levels(summaries[study.name]) for study in studies}
     for (one, first), (other, second) in combinations(asked.items(), 2):
         if first and second and _lower(first) == _lower(second)[::-1]:
             raise UserError(

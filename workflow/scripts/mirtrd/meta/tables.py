@@ -43,7 +43,7 @@ SYNTHESIS = Table(
         number(
             "prediction_low",
             "Lower end of the 95 % prediction interval: where the true change of a further study "
-            "is expected. Of three studies or more.",
+            "is expected; of few studies, it holds some 90 %. Of three studies or more.",
             "log2",
         ),
         number("prediction_high", "Upper end of the 95 % prediction interval.", "log2"),
