@@ -14,14 +14,14 @@ from scipy.stats import t as t_distribution
 from mirtrd.statistics.arrays import Array, Mask
 
 # Places at which the restricted likelihood is first looked at, between these multiples of the
-# squared range of the changes; tau2 lies below the larger one, and below the smaller it is 0 in
-# all that is shown.
+# squared range of the changes, the larger of which tau2 cannot reach; then how often the interval
+# around the highest is halved.
 PLACES, LEAST, LARGEST = 60, 1e-6, 2.0
 HALVINGS = 60
 # With fewer studies, tau2 is all but unknown: it is 0 in half of the sets of two, and their
 # Hartung-Knapp interval is six times as wide as that of a normal distribution.
 FEWEST_RANDOM = 3
-# The share of intervals that may miss what they are of.
+# The share of intervals that may miss what they are of (95 % intervals).
 UNCOVERED = 0.05
 
 
@@ -128,7 +128,7 @@ def hartung_knapp(changes: Array, errors: Array, pooled: Pooled) -> Pooled:
     """The estimate with its error by the scatter of the studies, and a t-test with k - 1 degrees.
 
     Never below the error of the normal test (the "ad hoc" rule), which it would be in most sets of
-    few studies that agree by chance (Hartung & Knapp 2001, doi:10.1002/sim.1009; Jackson et al.
+    few studies that agree by chance (Hartung & Knapp 2001, doi:10.1002/sim.791; Jackson et al.
     2017, doi:10.1002/sim.7411).
     """
     weights = weigh(errors, pooled.tau2)
