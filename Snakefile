@@ -41,6 +41,10 @@ else:
         include: "workflow/rules/robustness.smk"
         include: "workflow/rules/candidates.smk"
 
+        if not PLAN.from_counts:
+
+            include: "workflow/rules/features.smk"
+
     if PLAN.synthesis:
 
         include: "workflow/rules/meta.smk"
@@ -57,6 +61,7 @@ else:
                 rules.expression.input,
                 rules.robustness.input,
                 rules.candidates.input,
+                [] if PLAN.from_counts else rules.features.input,
             ]
             if PLAN.has_samples
             else [],
