@@ -22,6 +22,7 @@ from mirtrd.inputs.materials import cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
+from mirtrd.inputs.synthesis import Synthesis, find_synthesis
 from mirtrd.reference.names import read_names
 from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
@@ -31,6 +32,8 @@ SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
+# The section of studies that are put together, and the keys without which a run has no samples.
+SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 # The reads of a run that is downloaded.
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
@@ -47,7 +50,8 @@ class Plan:
     of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
     part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
     the table of published reports, if there is one. ``factor`` is the column that colours figures
-    of the whole cohort. ``notes`` are what the user should know before the run starts.
+    of the whole cohort. ``synthesis`` says which studies are to be put together; a run of nothing
+    else has no samples. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -62,12 +66,18 @@ class Plan:
     factor: str
     has_batches: bool
     has_cell_free: bool
+    synthesis: Synthesis | None
     notes: Sequence[str]
 
     @property
     def from_counts(self) -> bool:
         """Whether the run starts from a table of counts and has no reads to tell of."""
         return self.settings["counts"]["path"] is not None
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether the run has samples of its own."""
+        return bool(self.samples)
 
     @property
     def name_sources(self) -> dict[str, str]:
@@ -108,6 +118,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     ``root`` is the folder of the workflow. Paths in the config are relative to the working
     directory.
     """
+    if SYNTHESIS in config and not any(key in config for key in OF_SAMPLES):
+        return plan_synthesis(config, root)
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
@@ -149,7 +161,35 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         factor=find_factor(sheet, design, path),
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
+        synthesis=find_synthesis(settings, name_sources(reference), expression["contrasts"]),
         notes=notes,
+    )
+
+
+def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
+    """The plan of a run that has no samples, but puts together what other runs found."""
+    settings = check_config(config, root / SCHEMA, required=[SYNTHESIS])
+    reference = find_reference(settings["reference"], root)
+    evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
+    check_paths([str(root), *reference.values(), *evidence])
+    synthesis = find_synthesis(settings, name_sources(reference))
+    if synthesis is None:
+        raise UserError("config: meta.studies is missing")
+    return Plan(
+        settings=settings,
+        samples=[],
+        reads={},
+        runs=[],
+        kits={},
+        reference=reference,
+        evidence=evidence,
+        design=Design(formula=""),
+        criteria=Criteria(alpha=settings["meta"]["alpha"]),
+        factor="",
+        has_batches=False,
+        has_cell_free=False,
+        synthesis=synthesis,
+        notes=[],
     )
 
 
