@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
 from mirtrd.design.checks import check_design
@@ -74,6 +75,11 @@ class Plan:
         return name_sources(self.reference)
 
     @property
+    def further_features(self) -> list[str]:
+        """What is tested besides miRNAs."""
+        return [name for name in self.settings["expression"]["features"] if name != MIRNA]
+
+    @property
     def contrasts(self) -> dict[str, Contrast]:
         """The contrasts by name, in the order of the config."""
         return {contrast.name: contrast for contrast in self.design.contrasts}
@@ -115,6 +121,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
+    check_features(settings)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
     taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
@@ -290,4 +297,24 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
     if expression["reference_mirnas"]:
         raise UserError(
             "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+        )
+
+
+def check_features(settings: Mapping[str, Any]) -> None:
+    """Refuse features that this run cannot count."""
+    asked = settings["expression"]["features"]
+    if MIRNA not in asked:
+        raise UserError(
+            f"config: expression.features is {', '.join(asked)}, expected mirna among them: all "
+            "other results rest on it"
+        )
+    if settings["counts"]["path"] and len(asked) > 1:
+        raise UserError(
+            f"config: expression.features: {asked[1] if asked[0] == MIRNA else asked[0]} needs "
+            "reads; a run from a table of counts has miRNAs alone"
+        )
+    if FRAGMENT in asked and not settings["reference"]["other"]:
+        raise UserError(
+            "config: expression.features: fragment needs reference.other, the RNAs that fragments "
+            "are of"
         )
