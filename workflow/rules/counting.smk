@@ -22,11 +22,26 @@ rule counting:
         "results/counting/editing.tsv",
 
 
+rule index_reference:
+    """Make the index of hairpins and other RNAs that the inserts of all samples are searched in."""
+    input:
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
+    output:
+        index=directory("results/counting/index"),
+    log:
+        "logs/counting/index_reference.log",
+    conda:
+        "../../envs/reads.yaml"
+    script:
+        "../scripts/mirtrd/counting/index_reference.py"
+
+
 rule count_mirnas:
     """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
         inserts="results/trimming/{sample}.inserts.fastq.gz",
-        fasta="results/reference/reference.fasta",
+        index="results/counting/index",
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
     output:

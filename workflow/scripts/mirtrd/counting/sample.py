@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from mirtrd.core.arrays import Ints
 from mirtrd.core.packing import Packed, pack_inserts
-from mirtrd.counting.placing import HAIRPIN_SEED, MAX_COPIES, OTHER_SEED, Places, Seeds, find_places
+from mirtrd.counting.index import SeedsOfReference, seeds_of
+from mirtrd.counting.placing import Places, find_places
 from mirtrd.reference.targets import Reference
 from mirtrd.trimming.inserts import Inserts
 
@@ -22,15 +23,18 @@ class Sample:
 
 
 def place_sample(
-    inserts: Inserts, reference: Reference, max_mismatches: int, threads: int = 1
+    inserts: Inserts,
+    reference: Reference,
+    max_mismatches: int,
+    threads: int = 1,
+    seeds: SeedsOfReference | None = None,
 ) -> Sample:
-    """Find all places of the inserts of a sample."""
+    """Find all places of the inserts of a sample; seeds are made if they are not there."""
+    seeds = seeds or seeds_of(reference.hairpins, reference.others)
     packed = pack_inserts(inserts.sequences, inserts.qualities)
     hairpins, others = reference.hairpins, reference.others
-    hairpin_seeds = Seeds(hairpins, HAIRPIN_SEED)
-    on_hairpins = find_places(packed, hairpins, hairpin_seeds, max_mismatches, threads)
-    other_seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
-    on_others = find_places(packed, others, other_seeds, max_mismatches, threads)
+    on_hairpins = find_places(packed, hairpins, seeds.hairpins, max_mismatches, threads)
+    on_others = find_places(packed, others, seeds.others, max_mismatches, threads)
     return Sample(
         inserts=inserts,
         packed=packed,

@@ -104,7 +104,13 @@ def write_inserts(path: str | Path, inserts: Inserts) -> None:
 def read_inserts(path: str | Path) -> Inserts:
     """The inserts of a file of ``write_inserts``, in the order of rank."""
     parts = [_inserts_of(block) for block in plain_blocks(str(path))]
-    return Inserts(*map(np.concatenate, zip(*parts, strict=True))) if parts else Inserts.of([])
+    if not parts:
+        return Inserts.of([])
+    columns = list(zip(*parts, strict=True))
+    del parts
+    # Column by column, so that no more than one is in memory twice.
+    joined = [np.concatenate(columns.pop(0)) for _ in range(len(columns))]
+    return Inserts(*joined)
 
 
 def _inserts_of(block: Block) -> tuple[NDArray[Any], ...]:
