@@ -10,6 +10,7 @@ import pandas as pd
 from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
+from mirtrd.core.tables import Table
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
@@ -22,7 +23,7 @@ from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.reference.names import read_names
-from mirtrd.reference.tables import EVIDENCE, FORMER_NAMES
+from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
@@ -75,6 +76,11 @@ class Plan:
         return name_sources(self.reference)
 
     @property
+    def entry_sources(self) -> dict[str, str]:
+        """The files that tell which entries of the reference are miRNAs, and their names."""
+        return self.name_sources | entry_sources(self.reference, self.settings["reference"])
+
+    @property
     def further_features(self) -> list[str]:
         """What is tested besides miRNAs."""
         return [name for name in self.settings["expression"]["features"] if name != MIRNA]
@@ -116,7 +122,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
-    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins])
+    genes = settings["reference"]["mirgenedb"]
+    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins, genes])
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
@@ -223,6 +230,11 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
                 f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
             )
     given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
+    if genes := reference["mirgenedb"]:
+        if given and "annotation" not in given:
+            raise UserError("config: reference.mirgenedb needs reference.annotation")
+        if not is_file(genes):
+            raise UserError(f"config: reference.mirgenedb: the file {genes} does not exist")
     if not given:
         return shipped_reference(root)
     for key in ("hairpins", "matures"):
@@ -237,8 +249,24 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
 def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
     """The files of a reference that tell names, and that of former ones if there is one."""
     files = {part: reference[part] for part in ("matures", "hairpins")}
-    former = Path(reference["matures"]).with_name(Path(FORMER_NAMES.path).name)
-    return files | ({"former": str(former)} if former.is_file() else {})
+    return files | shipped_beside(reference, former=FORMER_NAMES)
+
+
+def entry_sources(reference: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
+    """The files that tell which entries of a reference are miRNAs, as far as there are any."""
+    files = shipped_beside(reference, accepted=ACCEPTED)
+    if genes := given["mirgenedb"]:
+        files |= {"annotation": reference["annotation"], "mirgenedb": genes}
+    return files
+
+
+def shipped_beside(reference: Mapping[str, str], **tables: Table) -> dict[str, str]:
+    """Those of the tables that lie beside the matures: they ship with the human reference."""
+    paths = {
+        part: Path(reference["matures"]).with_name(Path(table.path).name)
+        for part, table in tables.items()
+    }
+    return {part: str(path) for part, path in paths.items() if path.is_file()}
 
 
 def check_counts(
