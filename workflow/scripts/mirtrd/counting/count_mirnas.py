@@ -24,9 +24,10 @@ from mirtrd.trimming.inserts import read_inserts
 def main(job: Job) -> None:
     index = read_index(job.input.index)
     reference = make_reference(index.hairpins, index.others, job.input.sequences, job.input.matures)
-    inserts = read_inserts(job.input.inserts)
     most = job.params.max_mismatches
-    sample = place_sample(inserts, reference, most, job.threads, index.seeds)
+    sample = place_sample(
+        read_inserts(job.input.inserts), reference, most, job.threads, index.seeds
+    )
     counted = count(sample, reference, job.params.ambiguous)
     whole = round_counts(counted)
     found = find_look_alikes(counted)
