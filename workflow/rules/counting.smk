@@ -122,12 +122,12 @@ rule merge_fragments:
 
 
 rule merge_isomirs:
-    """Join the isomiRs of all samples to a matrix, describe them and test sites of editing."""
+    """Join the isomiRs of all samples to one table, describe them and test sites of editing."""
     input:
         isomirs=expand("results/counting/{sample}.isomirs.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
     output:
-        matrix="results/counting/isomirs.counts.tsv",
+        counts="results/counting/isomirs.counts.tsv",
         summary="results/counting/isomirs.summary.tsv",
         editing="results/counting/editing.tsv",
     log:
