@@ -65,8 +65,8 @@ rule count_mirnas:
         "../../envs/reads.yaml"
     threads: SAMPLE_THREADS
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=memory_of_sample,
+        runtime=minutes_of_sample,
     params:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
