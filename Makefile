@@ -24,7 +24,7 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test lint docs benchmark calibrate install clean
+.PHONY: demo test test-slurm lint docs benchmark calibrate install install-slurm clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
@@ -51,6 +51,8 @@ calibrate: install  ## Error rates and power on simulated cohorts
 
 install: .venv/installed
 
+install-slurm: .venv/slurm-installed  ## For runs on a cluster: snakemake --profile profiles/slurm
+
 # No environment can be made where a colon is in the path; Snakemake would fill in what is in braces.
 .venv/installed: requirements.txt
 	@"$$PYTHON" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
@@ -58,6 +60,10 @@ install: .venv/installed
 	mkdir -p .venv/tmp
 	"$$PYTHON" -m venv .venv 2>/dev/null || { "$$PYTHON" -m venv --without-pip .venv && .venv/bin/python tools/get_pip.py; }
 	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	touch $@
+
+.venv/slurm-installed: requirements-slurm.txt .venv/installed
+	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements-slurm.txt
 	touch $@
 
 # An environment of its own: the site needs none of the packages of a run, nor a run those of the site.

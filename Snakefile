@@ -39,6 +39,7 @@ else:
     include: "workflow/rules/expression.smk"
     include: "workflow/rules/robustness.smk"
     include: "workflow/rules/candidates.smk"
+    include: "workflow/rules/provenance.smk"
 
     rule all:
         """Everything: the targets of the stages."""
@@ -51,6 +52,7 @@ else:
             rules.expression.input,
             rules.robustness.input,
             rules.candidates.input,
+            rules.provenance.input,
 
     RUN = Watch(workflow, SAMPLES, CONTRASTS)
 

@@ -38,6 +38,9 @@ rule rank_candidates:
         "logs/candidates/rank_candidates.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -59,6 +62,9 @@ rule plot_heatmap:
         "logs/candidates/plot_heatmap.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,
@@ -82,6 +88,9 @@ rule plot_boxes:
         "logs/candidates/plot_boxes.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,

@@ -44,14 +44,14 @@ rule count_mirnas:
         "benchmarks/counting/count_mirnas.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
-    threads: SAMPLE_THREADS
+    threads: threads_of_sample
     resources:
         mem="2GB",
         runtime="1h",
     params:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
-        database="custom" if config["reference"]["hairpins"] else "miRBase22",
+        database=PLAN.release,
     script:
         "../scripts/mirtrd/counting/count_mirnas.py"
 
@@ -76,6 +76,9 @@ rule merge_counts:
         "logs/counting/merge_counts.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         samples=SAMPLES,
         ambiguous=config["counting"]["ambiguous"],
@@ -99,8 +102,8 @@ rule merge_isomirs:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:

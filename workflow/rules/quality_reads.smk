@@ -35,6 +35,9 @@ rule summarise_reads:
         "logs/quality/summarise_reads.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(300, 0.1),
+        runtime=runtime(5, 0.02),
     params:
         samples=SAMPLES,
     script:
@@ -55,6 +58,9 @@ rule plot_read_fate:
         "logs/quality/plot_read_fate.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -75,6 +81,9 @@ rule plot_classes:
         "logs/quality/plot_classes.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -95,6 +104,9 @@ rule plot_lengths:
         "logs/quality/plot_lengths.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -115,6 +127,9 @@ rule plot_kits:
         "logs/quality/plot_kits.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -134,6 +149,9 @@ rule count_spike_ins:
         "logs/quality/count_spike_ins.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         samples=SAMPLES,
     script:
@@ -154,6 +172,9 @@ rule plot_spike_ins:
         "logs/quality/plot_spike_ins.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -180,6 +201,9 @@ rule write_multiqc:
         "logs/quality/write_multiqc.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     script:
         "../scripts/mirtrd/quality/write_multiqc.py"
 
@@ -195,6 +219,9 @@ rule multiqc:
         "logs/quality/multiqc.log",
     conda:
         "../../envs/multiqc.yaml"
+    resources:
+        mem_mb=memory(1000, 1),
+        runtime=runtime(10, 0.02),
     shell:
         "multiqc --force --no-data-dir --config {input.settings:q} --filename {output.report:q}"
         " results/quality/multiqc &> {log:q}"

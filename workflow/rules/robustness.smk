@@ -35,8 +35,8 @@ rule check_robustness:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(30, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -65,8 +65,8 @@ rule permute_labels:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(60, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -92,6 +92,9 @@ rule plot_robustness:
         "logs/robustness/plot_robustness.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],
@@ -113,6 +116,9 @@ rule diagnose_pvalues:
         "logs/robustness/diagnose_pvalues.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
     script:

@@ -26,6 +26,7 @@ from mirtrd.reference.tables import EVIDENCE, FORMER_NAMES
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
+SHIPPED_RELEASE = "miRBase22"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
@@ -72,6 +73,33 @@ class Plan:
         """The files that tell the names of miRNAs: those of the reference and, of the one that
         ships, names of older releases."""
         return name_sources(self.reference)
+
+    @property
+    def release(self) -> str:
+        """The name of the reference: the release that ships with the workflow, or "custom"."""
+        return "custom" if self.settings["reference"]["hairpins"] else SHIPPED_RELEASE
+
+    @property
+    def given_files(self) -> dict[str, list[str]]:
+        """The files by their use that are given besides reads: sheet, counts, reference, evidence.
+
+        Reads are not among them, as there may be terabytes of them.
+        """
+        reference = self.settings["reference"]
+        files = {
+            "sheet": [self.settings["samples"]],
+            "counts": [self.settings["counts"]["path"]],
+            **{part: [path] for part, path in self._read_reference.items()},
+            "other": [] if self.from_counts else list(reference["other"].values()),
+            "spike_ins": [reference["spike_ins"]],
+            "evidence": list(self.evidence),
+        }
+        return {use: paths for use, paths in files.items() if any(paths)}
+
+    @property
+    def _read_reference(self) -> Mapping[str, str]:
+        """The files of the reference that the run reads: only names, if it starts from counts."""
+        return self.name_sources if self.from_counts else self.reference
 
     @property
     def contrasts(self) -> dict[str, Contrast]:
