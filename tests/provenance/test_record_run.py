@@ -32,7 +32,7 @@ def test_the_record_says_what_the_results_are_of(tmp_path, monkeypatch):
     (tmp_path / "sheet.tsv").write_bytes(b"sample\n")
     (tmp_path / "rRNA.fa").write_bytes(b">a\nACGT\n")
     (tmp_path / "tRNA.fa").write_bytes(b">b\nACGT\n")
-    runs = [{"run": "SRR1", "address": "https://x/SRR1", "md5": "0f", "size": 3}]
+    runs = [("SRR1", "https://x/SRR1", "0f", 3)]
     RUNS.write(tmp_path / "runs.tsv", runs)
     files = {"sheet": "sheet.tsv", "other": ["rRNA.fa", "tRNA.fa"], "runs": "runs.tsv"}
     params = {

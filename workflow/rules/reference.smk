@@ -13,7 +13,7 @@ rule reference:
 
 def memory_of_reference(wildcards, input, attempt):
     """MB by the size of the files, which may be packed."""
-    return (500 + int(20 * input.size_mb)) * attempt
+    return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
 
 
 rule prepare_reference:
