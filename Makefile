@@ -24,7 +24,7 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test test-slurm lint docs benchmark calibrate install install-slurm clean
+.PHONY: demo test test-slurm test-recipe lint docs benchmark calibrate install install-slurm clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
@@ -36,6 +36,9 @@ test: install  ## Run the tests and show which lines they leave out
 test-slurm: install-slurm  ## Run the demo on a SLURM of one node on this machine
 	command -v slurmctld >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install --yes --no-install-recommends slurmctld slurmd slurm-client munge; } || true
 	.venv/bin/python -m pytest -m slurm -s tests/workflow/test_slurm.py
+
+test-recipe: install  ## Run the one step of the recipes of containers
+	.venv/bin/python -m pytest -m recipe tests/workflow/test_containers.py
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check

@@ -12,6 +12,10 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
+# Of --sdm apptainer; containers/mirtrd.def makes it.
+container: str(Path(str(workflow.current_basedir)) / "containers/mirtrd.sif")
+
+
 # With one of these on the command line, there is no run yet: a sheet is made of it.
 if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 

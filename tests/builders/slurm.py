@@ -64,8 +64,8 @@ def reason_against() -> str:
         return f"{', '.join(missing)} not installed: apt-get install {' '.join(PACKAGES)}"
     if importlib.util.find_spec(PLUGIN) is None:
         return "the executor plugin is not installed: make install-slurm"
-    if CONFIG.exists() or CONFIG.is_symlink():
-        return f"{CONFIG} is there: this machine is part of a cluster"
+    if CONFIG.exists() or CONFIG.is_symlink() or "SLURM_JOB_ID" in os.environ:
+        return f"this machine is part of a cluster ({CONFIG})"
     return ""
 
 

@@ -16,6 +16,7 @@ rule provenance:
         "results/run.json",
 
 
+# Not in the container, which has no git; its packages are those of the conda environments.
 rule record_run:
     """Record the code, the software, the reference and the config of the run."""
     input:
@@ -28,6 +29,8 @@ rule record_run:
     localrule: True
     conda:
         "../../envs/reads.yaml"
+    container:
+        None
     params:
         code=code_of,
         config=config,

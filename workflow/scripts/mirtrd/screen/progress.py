@@ -27,6 +27,7 @@ BEGINNINGS = (
     "Building DAG of jobs",
     "Using shell: ",
     "Conda environments: ignored",
+    "Singularity containers: ignored",
     "Select jobs to execute",
     "Removing output files of failed job",
     # Drafts that a failed job would have made for the first time.
