@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from mirtrd.core.provenance import digest_code  # noqa: E402
+from mirtrd.inputs.configs import read_config  # noqa: E402
+from mirtrd.inputs.plan import SCHEMA  # noqa: E402
+from mirtrd.inputs.settings import check_config  # noqa: E402
 from mirtrd.provenance.record_run import describe_file  # noqa: E402
 from mirtrd.provenance.software import describe_code, find_versions  # noqa: E402
 
@@ -44,10 +47,10 @@ def differences(record: dict[str, Any], root: Path, folder: Path) -> Iterator[st
             yield f"{file['file']} ({file['use']}) is not the same"
 
 
-def write_config(config: dict[str, Any], path: Path) -> bool:
-    """Write the config, unless there is another; whether there is this one now."""
+def write_config(config: dict[str, Any], path: Path, schema: Path) -> bool:
+    """Write the config, unless there is another; whether there is one now that means the same."""
     if path.exists():
-        return bool(yaml.safe_load(path.read_text(encoding="utf-8")) == config)
+        return check_config(read_config(path), schema) == config
     path.parent.mkdir(exist_ok=True)
     path.write_text(yaml.safe_dump(config, sort_keys=False, allow_unicode=True), encoding="utf-8")
     return True
@@ -57,7 +60,7 @@ def main(record_path: str, root: Path = ROOT, folder: Path = Path()) -> int:
     """Write the config and print what differs; 1 if anything does."""
     record = json.loads(Path(record_path).read_text(encoding="utf-8"))
     lines = list(differences(record, root, folder))
-    if not write_config(record["config"], folder / CONFIG):
+    if not write_config(record["config"], folder / CONFIG, root / SCHEMA):
         lines.append(f"{CONFIG} is there and is another: move it away")
     for line in lines:
         print(line)
