@@ -43,6 +43,10 @@ else:
     include: "workflow/rules/expression.smk"
     include: "workflow/rules/robustness.smk"
     include: "workflow/rules/candidates.smk"
+
+    if not PLAN.from_counts:
+
+        include: "workflow/rules/features.smk"
     include: "workflow/rules/provenance.smk"
 
     rule all:
@@ -56,6 +60,7 @@ else:
             rules.expression.input,
             rules.robustness.input,
             rules.candidates.input,
+            [] if PLAN.from_counts else rules.features.input,
             rules.provenance.input,
 
     RUN = Watch(workflow, SAMPLES, CONTRASTS)

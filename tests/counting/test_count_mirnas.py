@@ -14,7 +14,7 @@ from mirtrd.counting.tables import SAMPLE_HAIRPINS, SAMPLE_ISOMIRS, SAMPLE_LENGT
 from mirtrd.counting.tally import Tally, read_tally
 from mirtrd.trimming.inserts import write_inserts
 
-TABLES = ("mature", "hairpin", "other", "isomirs", "look_alikes")
+TABLES = ("mature", "hairpin", "other", "fragments", "isomirs", "look_alikes")
 FILES = (*TABLES, "lengths", "gff3", "bam", "tally")
 
 

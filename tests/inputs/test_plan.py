@@ -352,3 +352,32 @@ def test_published_reports_are_those_of_depression_another_table_or_none(workpla
     assert refusal(with_key("evidence", "no.tsv")).startswith(
         "config: evidence: the file no.tsv does not exist"
     )
+
+
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        (["fragment"], "expression.features is fragment, expected mirna among them"),
+        (["mirna", "fragment"], "expression.features: fragment needs reference.other"),
+    ],
+)
+def test_features_that_a_run_cannot_have_are_refused(workplace, features, words):
+    assert words in refusal(with_key("expression.features", features))
+
+
+def test_a_run_from_counts_has_mirnas_alone(workplace):
+    table = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-21-5p\t5\t6\t7\t8\n"
+    (workplace.folder / "counts.tsv").write_text(table)
+    workplace.write_sheet(SHEET.replace("fastq", "site"))
+    config = with_key("counts.path", "counts.tsv")
+    config["expression"] = config["expression"] | {"features": ["mirna", "isomir"]}
+    assert refusal(config) == (
+        "config: expression.features: isomir needs reads; a run from a table of counts has miRNAs "
+        "alone"
+    )
+
+
+def test_features_besides_mirnas(workplace):
+    assert make_plan(CONFIG, ROOT).further_features == []
+    plan = make_plan(with_key("expression.features", ["isomir", "mirna"]), ROOT)
+    assert plan.further_features == ["isomir"]

@@ -11,6 +11,7 @@ from mirtrd.core.job import UserError
 from mirtrd.core.provenance import digest_code, track_imports
 from mirtrd.inputs.allocations import Allocation
 from mirtrd.inputs.configs import Given, gather_config
+from mirtrd.inputs.given import given_files
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.screen.watching import Watch
 
@@ -49,6 +50,7 @@ wildcard_constraints:
     sample="|".join(map(re.escape, SAMPLES)),
     contrast="|".join(map(re.escape, CONTRASTS)),
     run=r"[EDS]RR\d+",
+    feature="fragment|isomir",
 
 
 def reads_of(wildcards):

@@ -20,7 +20,7 @@ rule provenance:
 rule record_run:
     """Record the code, the software, the reference and the config of the run."""
     input:
-        **PLAN.given_files,
+        **given_files(PLAN),
         runs="results/accession/runs.tsv" if PLAN.runs else [],
     output:
         record="results/run.json",
@@ -34,7 +34,7 @@ rule record_run:
     params:
         code=code_of,
         config=config,
-        given=list(PLAN.given_files),
+        given=list(given_files(PLAN)),
         release=PLAN.release,
         samples=len(SAMPLES),
         snakemake=SNAKEMAKE,

@@ -66,6 +66,19 @@ SAMPLE_OTHERS = Table(
     ),
 )
 
+SAMPLE_FRAGMENTS = Table(
+    path="results/counting/{sample}.fragments.tsv",
+    sentence="Count of each fragment of other RNAs in one sample; those of a transcript add up to "
+    "its count. Tails and mismatches do not make another fragment.",
+    columns=(
+        text("class", "Class of the RNA, as `reference.other` names it."),
+        text("name", "Transcript: the first of the ids of its sequence."),
+        whole("start", "First base of the fragment on the transcript, from 0.", "nt"),
+        whole("end", "Base behind the last templated one, from 0.", "nt"),
+        whole("count", "Count of the fragment.", COUNT),
+    ),
+)
+
 SAMPLE_LENGTHS = Table(
     path="results/counting/{sample}.lengths.tsv",
     sentence="Lengths of the inserts of one sample by class; they add up to all its counts.",
@@ -174,6 +187,49 @@ RNA_CLASSES = Table(
         whole("ambiguous", "Count that fits several matures and was dropped.", COUNT),
     ),
     others=whole("{class}", "Count of this class of other RNA, the last `unaligned`.", COUNT),
+)
+
+_FRAGMENT = text(
+    "fragment",
+    "Parent and type, parted by `|`, such as `tRNA-Gly-GCC|5p-half`. The parent of a tRNA is the "
+    "group of its anticodon. Parents that hold the very same bases are joined by slashes, as in "
+    "`tRNA-Gly-CCC/GCC|5p-half`.",
+)
+_CLASS = text("class", "Class of the RNA, as `reference.other` names it.")
+
+FRAGMENT_COUNTS = Table(
+    path="results/counting/fragments.counts.tsv",
+    sentence="Count of the fragments of other RNAs in each sample, by parent and type; those of a "
+    "sample add up to its fate `other_rna`.",
+    columns=(_FRAGMENT, _CLASS),
+    others=whole("{sample}", "Count of the fragment in this sample.", COUNT),
+)
+
+FRAGMENTS = Table(
+    path="results/counting/fragments.tsv",
+    sentence="What the fragments of other RNAs are, over all samples, those that fail included.",
+    columns=(
+        _FRAGMENT,
+        _CLASS,
+        text("parent", "The RNA, or the RNAs that nothing tells apart."),
+        text(
+            "type",
+            "`5p` begins at the 5' end of the RNA and `3p` ends at its 3' end, within 2 nt and any "
+            "U behind. Of tRNAs, `5p-half` ends and `3p-half` begins at the anticodon. "
+            "`internal` does neither, `whole` both.",
+        ),
+        whole("count", "Count of the fragment in all samples.", COUNT),
+        whole("samples", "Samples with a count.", "samples"),
+        whole("places", "Different starts and ends that it was counted at.", "places"),
+        text("top_sequence", "Most frequent of them, as the reference has it, in letters of DNA."),
+        text("top_rna", "Transcript that its place is given on."),
+        whole("top_start", "First base there, from 1.", "nt"),
+        whole("top_end", "Last base there, from 1.", "nt"),
+        number("top_share", "Share of the count that it has.", "share"),
+        text("plate", "Its license plate, by which MINTbase knows it; of tRNAs alone."),
+        text("parents", "All parents that hold its bases, by commas."),
+    ),
+    floats="%.4f",
 )
 
 LOOK_ALIKES = Table(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
 from mirtrd.design.checks import check_design
@@ -80,26 +81,9 @@ class Plan:
         return "custom" if self.settings["reference"]["hairpins"] else SHIPPED_RELEASE
 
     @property
-    def given_files(self) -> dict[str, list[str]]:
-        """The files by their use that are given besides reads: sheet, counts, reference, evidence.
-
-        Reads are not among them, as there may be terabytes of them.
-        """
-        reference = self.settings["reference"]
-        files = {
-            "sheet": [self.settings["samples"]],
-            "counts": [self.settings["counts"]["path"]],
-            **{part: [path] for part, path in self._read_reference.items()},
-            "other": [] if self.from_counts else list(reference["other"].values()),
-            "spike_ins": [reference["spike_ins"]],
-            "evidence": list(self.evidence),
-        }
-        return {use: paths for use, paths in files.items() if any(paths)}
-
-    @property
-    def _read_reference(self) -> Mapping[str, str]:
-        """The files of the reference that the run reads: only names, if it starts from counts."""
-        return self.name_sources if self.from_counts else self.reference
+    def further_features(self) -> list[str]:
+        """What is tested besides miRNAs."""
+        return [name for name in self.settings["expression"]["features"] if name != MIRNA]
 
     @property
     def contrasts(self) -> dict[str, Contrast]:
@@ -143,6 +127,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
+    check_features(settings)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
     taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
@@ -318,4 +303,24 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
     if expression["reference_mirnas"]:
         raise UserError(
             "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+        )
+
+
+def check_features(settings: Mapping[str, Any]) -> None:
+    """Refuse features that this run cannot count."""
+    asked = settings["expression"]["features"]
+    if MIRNA not in asked:
+        raise UserError(
+            f"config: expression.features is {', '.join(asked)}, expected mirna among them: all "
+            "other results rest on it"
+        )
+    if settings["counts"]["path"] and len(asked) > 1:
+        raise UserError(
+            f"config: expression.features: {asked[1] if asked[0] == MIRNA else asked[0]} needs "
+            "reads; a run from a table of counts has miRNAs alone"
+        )
+    if FRAGMENT in asked and not settings["reference"]["other"]:
+        raise UserError(
+            "config: expression.features: fragment needs reference.other, the RNAs that fragments "
+            "are of"
         )
