@@ -119,17 +119,12 @@ class OneNode:
         return len(run("squeue", "--noheader", "--states", "running", check=False).splitlines())
 
     def crash(self) -> None:
-        """The node goes down at once, with all that runs on it."""
+        """The node goes down at once, with all that runs on it; it is up when it is started again."""
         self._kill("slurmd")
         for process in Path("/proc").glob("[0-9]*"):
             if _is_of_a_job(process):
                 _signal(int(process.name), signal.SIGKILL)
         run("scontrol", "update", f"NodeName={self.host}", "State=DOWN", "Reason=crash")
-
-    def come_back(self) -> None:
-        run(_program("slurmd"), "-N", self.host)
-        run("scontrol", "update", f"NodeName={self.host}", "State=RESUME")
-        wait_for(lambda: self.state() in ("idle", "mixed", "allocated"), "the node is back")
 
     def stop(self) -> None:
         run("scancel", "--user", "root", check=False)

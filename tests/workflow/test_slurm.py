@@ -129,7 +129,7 @@ def test_a_node_that_goes_down_and_comes_back_loses_nothing(node, here, tmp_path
         node.crash()
         time.sleep(5)
         assert node.running() == 0
-        node.come_back()
+        node.start_node()
         text, _ = process.communicate(timeout=LONGEST)
     finally:
         process.kill()
