@@ -119,7 +119,7 @@ class OneNode:
         return len(run("squeue", "--noheader", "--states", "running", check=False).splitlines())
 
     def crash(self) -> None:
-        """The node goes down at once, with all that runs on it; it is up when it is started again."""
+        """The node goes down at once, with all that runs on it, until it is started again."""
         self._kill("slurmd")
         for process in Path("/proc").glob("[0-9]*"):
             if _is_of_a_job(process):
