@@ -20,6 +20,8 @@ def test_a_run_of_reads_is_given_sheet_reference_and_reports():
         "hairpins": [str(MIRBASE / "hsa.hairpins.v22.fasta.gz")],
         "matures": [str(MIRBASE / "hsa.matures.v22.fasta.gz")],
         "annotation": [str(MIRBASE / "hsa.v22.gff3.gz")],
+        "former": [str(MIRBASE / "hsa.former_names.tsv")],
+        "accepted": [str(MIRBASE / "hsa.accepted.tsv")],
         "evidence": [str(RESOURCES / "prior" / "trd_evidence.tsv")],
     }
 
