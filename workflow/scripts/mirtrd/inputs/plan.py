@@ -30,6 +30,7 @@ from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
+SHIPPED_RELEASE = "miRBase22"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
@@ -85,6 +86,11 @@ class Plan:
         """The files that tell the names of miRNAs: those of the reference and, of the one that
         ships, names of older releases."""
         return name_sources(self.reference)
+
+    @property
+    def release(self) -> str:
+        """The name of the reference: the release that ships with the workflow, or "custom"."""
+        return "custom" if self.settings["reference"]["hairpins"] else SHIPPED_RELEASE
 
     @property
     def entry_sources(self) -> dict[str, str]:
