@@ -5,6 +5,7 @@ import sys
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.configs import Given, gather_config
