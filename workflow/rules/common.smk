@@ -7,6 +7,7 @@ sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
 from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import check_writable
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
@@ -18,6 +19,8 @@ from mirtrd.screen.watching import Watch
 CONFIG = "config/config.yaml"
 GIVEN = Given(values=config)
 try:
+    if workflow.is_main_process:
+        check_writable()
     if not workflow.modifier.skip_configfile:
         ASKED = workflow.config_settings
         GIVEN = gather_config(

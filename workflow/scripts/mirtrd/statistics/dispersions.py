@@ -15,8 +15,8 @@ from mirtrd.statistics.trend import INFORMATIVE_DISPERSION, LEAST_DISPERSION, fi
 
 # The least variance of the log dispersions around their trend, as DESeq2 (natural logarithms).
 LEAST_PRIOR_VARIANCE = 0.25
-# So far from that of another fit to nearly the same counts a dispersion is looked for first (natural
-# logarithms).
+# So far (natural logarithms) from that of another fit to nearly the same counts a dispersion is
+# looked for first.
 NEAR = 0.2
 
 
@@ -121,7 +121,8 @@ def maximise_dispersion(
     """
     middle = np.zeros(len(counts)) if centre is None else np.log(centre)
     profile = Profile(counts=counts, means=means, model=model, middle=middle, variance=variance)
-    places, found = np.zeros(len(counts)), np.zeros(len(counts), dtype=bool)
+    places: Array = np.zeros(len(counts))
+    found: Mask = np.zeros(len(counts), dtype=bool)
     if near is not None:
         places, found = _climb(profile, *near)
     rest = np.flatnonzero(~found)
