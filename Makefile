@@ -24,13 +24,16 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test lint docs benchmark calibrate install clean
+.PHONY: demo test faults lint docs benchmark calibrate install clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
 
 test: install  ## Run the tests and show which lines they leave out
 	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
+
+faults: install  ## Kill 20 runs and jobs, fill a disk, and hold the results against those of a run left alone
+	FAULTS=20 .venv/bin/python -m pytest tests/workflow/test_faults.py
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check

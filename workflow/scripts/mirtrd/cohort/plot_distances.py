@@ -112,13 +112,14 @@ def _draw_tree(axes: Axes, tree: dict[str, Any] | None, samples: int) -> None:
     width = 0.6 if samples <= MOST_NAMED else 0.3
     # Leaves of scipy's trees are at 5, 15, 25, ...
     lines = [np.column_stack([d, i]) for d, i in zip(tree["dcoord"], tree["icoord"], strict=True)]
+    highest, lowest = np.max(tree["dcoord"]), 0.0
     if samples > MOST_LEAVES:
-        lines = _cut(lines)
+        lines, lowest = _cut(lines)
     axes.add_collection(LineCollection(lines, colors=DARK_GREY, linewidths=width))
-    axes.set(xlim=(np.max(tree["dcoord"]) * 1.03 or 1, 0), ylim=(10 * samples, 0))
+    axes.set(xlim=(lowest + (highest - lowest) * 1.03 or 1, lowest), ylim=(10 * samples, 0))
 
 
-def _cut(lines: list[Points]) -> list[Points]:
+def _cut(lines: list[Points]) -> tuple[list[Points], float]:
     """The highest joins of a tree, their branches down to one height: that of the next join."""
     heights = np.array([line[1, 0] for line in lines])
     order = np.argsort(-heights, kind="stable")
@@ -126,7 +127,7 @@ def _cut(lines: list[Points]) -> list[Points]:
     kept = [lines[place].copy() for place in order[: BRANCHES - 1]]
     for line in kept:
         line[:, 0] = np.maximum(line[:, 0], low)
-    return kept
+    return kept, float(low)
 
 
 def _draw_bar(axes: Axes, levels: pd.Series, colours: dict[str, str]) -> None:

@@ -13,6 +13,7 @@ from mirtrd.figures.page import (
     WIDTH,
     add_legend,
     add_panel,
+    add_text,
     legend_height,
     new_figure,
     text_width,
@@ -121,6 +122,8 @@ def new_bar_figure(
     label_rows(axes, rows, marks, left=0)
     side = add_panel(figure, left + width + 6, foot, 26, rows.height)
     side.set(ylim=(rows.height, 0), yticks=[])
+    if not rows.text_size:
+        add_text(figure, left + width, 1, "sorted by their shares", ha="right", color=DARK_GREY)
     handles = axes.get_legend_handles_labels()[0][: shares.shape[1]]
     add_legend(figure, WIDTH - legend, 3, handles=handles, **SWATCHES)
     return figure, axes, side
