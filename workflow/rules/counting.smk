@@ -41,6 +41,7 @@ rule count_mirnas:
         lengths="results/counting/{sample}.lengths.tsv",
         look_alikes="results/counting/{sample}.look_alikes.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
+        unaligned="results/counting/{sample}.unaligned.tsv",
         gff3="results/counting/{sample}.gff3",
         bam="results/counting/{sample}.bam",
         index="results/counting/{sample}.bam.bai",

@@ -15,6 +15,7 @@ from mirtrd.counting.mature_rows import describe_matures
 from mirtrd.counting.mirgff3 import write_gff3
 from mirtrd.counting.sample import place_sample
 from mirtrd.counting.tally import tally_classes, write_tally
+from mirtrd.counting.unaligned import find_unaligned
 from mirtrd.reference.targets import read_reference
 from mirtrd.trimming.inserts import read_inserts
 
@@ -41,6 +42,7 @@ def main(job: Job) -> None:
     tables.SAMPLE_LENGTHS.write(job.output.lengths, count_lengths(counted, whole.classes))
     tables.SAMPLE_LOOK_ALIKES.write(job.output.look_alikes, (row.cells() for row in found))
     tables.SAMPLE_ISOMIRS.write(job.output.isomirs, isomir_cells(counted, isomirs))
+    tables.SAMPLE_UNALIGNED.write(job.output.unaligned, find_unaligned(counted))
     write_gff3(job.output.gff3, job.wildcards.sample, job.params.database, counted, isomirs)
     write_bam(job.output.bam, counted)
     write_tally(job.output.tally, tally_classes(whole.classes))

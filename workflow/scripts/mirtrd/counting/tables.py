@@ -6,6 +6,8 @@ A count is a whole number of the unit of the sample: molecules where its kit has
 from mirtrd.core.tables import Table, number, text, whole
 
 COUNT = "reads or molecules"
+# Unaligned inserts that a sample keeps: ten times as many as the table of the cohort has.
+KEPT = 2000
 
 _MIRNA = text("mirna", "Mature miRNA; names of identical sequence are joined by slashes.")
 _HAIRPIN = text("hairpin", "Hairpin (precursor).")
@@ -86,6 +88,16 @@ SAMPLE_LENGTHS = Table(
         text("class", "`mirna`, `ambiguous`, `hairpin`, a class of other RNA, or `unaligned`."),
         whole("length", "Length of the insert.", "nt"),
         whole("count", "Count of the inserts of this class and length.", COUNT),
+    ),
+)
+
+SAMPLE_UNALIGNED = Table(
+    path="results/counting/{sample}.unaligned.tsv",
+    sentence="The most frequent inserts of one sample that fit nothing of the reference: at most "
+    f"{KEPT:,} of them.",
+    columns=(
+        text("insert", "Sequence of the insert, in the letters of DNA."),
+        whole("count", "Count of the insert.", COUNT),
     ),
 )
 

@@ -10,6 +10,7 @@ import pandas as pd
 from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
+from mirtrd.core.tables import Table
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
@@ -21,8 +22,9 @@ from mirtrd.inputs.materials import cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
+from mirtrd.inputs.synthesis import Synthesis, find_synthesis
 from mirtrd.reference.names import read_names
-from mirtrd.reference.tables import EVIDENCE, FORMER_NAMES
+from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
@@ -30,6 +32,8 @@ SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
+# The section of studies that are put together, and the keys without which a run has no samples.
+SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 # The reads of a run that is downloaded.
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
@@ -46,7 +50,8 @@ class Plan:
     of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
     part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
     the table of published reports, if there is one. ``factor`` is the column that colours figures
-    of the whole cohort. ``notes`` are what the user should know before the run starts.
+    of the whole cohort. ``synthesis`` says which studies are to be put together; a run of nothing
+    else has no samples. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -61,6 +66,7 @@ class Plan:
     factor: str
     has_batches: bool
     has_cell_free: bool
+    synthesis: Synthesis | None
     notes: Sequence[str]
 
     @property
@@ -69,10 +75,20 @@ class Plan:
         return self.settings["counts"]["path"] is not None
 
     @property
+    def has_samples(self) -> bool:
+        """Whether the run has samples of its own."""
+        return bool(self.samples)
+
+    @property
     def name_sources(self) -> dict[str, str]:
         """The files that tell the names of miRNAs: those of the reference and, of the one that
         ships, names of older releases."""
         return name_sources(self.reference)
+
+    @property
+    def entry_sources(self) -> dict[str, str]:
+        """The files that tell which entries of the reference are miRNAs, and their names."""
+        return self.name_sources | entry_sources(self.reference, self.settings["reference"])
 
     @property
     def further_features(self) -> list[str]:
@@ -102,6 +118,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     ``root`` is the folder of the workflow. Paths in the config are relative to the working
     directory.
     """
+    if SYNTHESIS in config and not any(key in config for key in OF_SAMPLES):
+        return plan_synthesis(config, root)
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
@@ -118,7 +136,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
-    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins])
+    genes = settings["reference"]["mirgenedb"]
+    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins, genes])
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
@@ -144,7 +163,35 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         factor=find_factor(sheet, design, path),
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
+        synthesis=find_synthesis(settings, name_sources(reference), expression["contrasts"]),
         notes=notes,
+    )
+
+
+def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
+    """The plan of a run that has no samples, but puts together what other runs found."""
+    settings = check_config(config, root / SCHEMA, required=[SYNTHESIS])
+    reference = find_reference(settings["reference"], root)
+    evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
+    check_paths([str(root), *reference.values(), *evidence])
+    synthesis = find_synthesis(settings, name_sources(reference))
+    if synthesis is None:
+        raise UserError("config: meta.studies is missing")
+    return Plan(
+        settings=settings,
+        samples=[],
+        reads={},
+        runs=[],
+        kits={},
+        reference=reference,
+        evidence=evidence,
+        design=Design(formula=""),
+        criteria=Criteria(alpha=settings["meta"]["alpha"]),
+        factor="",
+        has_batches=False,
+        has_cell_free=False,
+        synthesis=synthesis,
+        notes=[],
     )
 
 
@@ -225,6 +272,11 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
                 f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
             )
     given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
+    if genes := reference["mirgenedb"]:
+        if given and "annotation" not in given:
+            raise UserError("config: reference.mirgenedb needs reference.annotation")
+        if not is_file(genes):
+            raise UserError(f"config: reference.mirgenedb: the file {genes} does not exist")
     if not given:
         return shipped_reference(root)
     for key in ("hairpins", "matures"):
@@ -239,8 +291,24 @@ def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
 def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
     """The files of a reference that tell names, and that of former ones if there is one."""
     files = {part: reference[part] for part in ("matures", "hairpins")}
-    former = Path(reference["matures"]).with_name(Path(FORMER_NAMES.path).name)
-    return files | ({"former": str(former)} if former.is_file() else {})
+    return files | shipped_beside(reference, former=FORMER_NAMES)
+
+
+def entry_sources(reference: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
+    """The files that tell which entries of a reference are miRNAs, as far as there are any."""
+    files = shipped_beside(reference, accepted=ACCEPTED)
+    if genes := given["mirgenedb"]:
+        files |= {"annotation": reference["annotation"], "mirgenedb": genes}
+    return files
+
+
+def shipped_beside(reference: Mapping[str, str], **tables: Table) -> dict[str, str]:
+    """Those of the tables that lie beside the matures: they ship with the human reference."""
+    paths = {
+        part: Path(reference["matures"]).with_name(Path(table.path).name)
+        for part, table in tables.items()
+    }
+    return {part: str(path) for part, path in paths.items() if path.is_file()}
 
 
 def check_counts(
