@@ -7,7 +7,9 @@ from snakemake import __version__ as SNAKEMAKE
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import check_writable
 from mirtrd.core.provenance import digest_code, track_imports
 from mirtrd.inputs.allocations import Allocation
 from mirtrd.inputs.configs import Given, gather_config
@@ -22,6 +24,8 @@ from mirtrd.screen.watching import Watch
 CONFIG = "config/config.yaml"
 GIVEN = Given(values=config)
 try:
+    if workflow.is_main_process:
+        check_writable()
     if not workflow.modifier.skip_configfile:
         ASKED = workflow.config_settings
         GIVEN = gather_config(

@@ -8,7 +8,11 @@ alignments, in which each read counts once, and the matrices over all samples.
 rule counting:
     """Counts of miRNAs, hairpins, isomiRs and classes of RNA in all samples."""
     input:
-        expand("results/counting/{sample}.{content}", sample=SAMPLES, content=["bam", "gff3"]),
+        expand(
+            "results/counting/{sample}.{content}",
+            sample=SAMPLES,
+            content=["bam", "bam.bai", "gff3"],
+        ),
         "results/counting/mature.counts.tsv",
         "results/counting/mature.reads.tsv",
         "results/counting/mature.ambiguity.tsv",

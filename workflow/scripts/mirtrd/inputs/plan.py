@@ -17,7 +17,7 @@ from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
-from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
+from mirtrd.inputs.fastqs import Fastqs, resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names, check_paths
@@ -137,7 +137,9 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and with_counts:
         notes += check_counts(settings["counts"], list(sheet.index), reference)
-    files = {} if counted else resolve_fastqs(sheet, path)
+    fastqs = Fastqs(of={}, archived=[]) if counted else resolve_fastqs(sheet, path)
+    files = fastqs.of
+    notes += fastqs.notes
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
