@@ -40,6 +40,9 @@ rule rank_candidates:
         "logs/candidates/rank_candidates.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -61,6 +64,9 @@ rule plot_volcano:
         "logs/candidates/plot_volcano.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],
@@ -82,6 +88,9 @@ rule plot_heatmap:
         "logs/candidates/plot_heatmap.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,
@@ -105,6 +114,9 @@ rule plot_boxes:
         "logs/candidates/plot_boxes.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,

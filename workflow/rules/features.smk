@@ -40,6 +40,9 @@ rule select_fragments:
         "logs/features/select_fragments.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/features/select_fragments.py"
 
@@ -59,6 +62,9 @@ rule sum_isomirs:
         "logs/features/sum_isomirs.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:
@@ -200,6 +206,9 @@ rule compare_isomirs:
         "logs/features/compare_isomirs.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         design=DESIGN,

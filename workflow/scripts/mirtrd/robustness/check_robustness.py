@@ -18,6 +18,7 @@ from mirtrd.robustness.refits import (
     without_columns,
     without_samples,
 )
+from mirtrd.robustness.surrogates import find_factors, refit_with
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
 from mirtrd.robustness.variants import KINDS, WITH_HAEMOLYSIS, Variant, find_weakest
 from mirtrd.statistics.abundance import log_cpm
@@ -82,6 +83,13 @@ def with_haemolysis(setting: Setting) -> Iterator[Variant]:
     yield Variant.of("covariates", WITH_HAEMOLYSIS, found)
 
 
+def with_surrogates(setting: Setting) -> Iterator[Variant]:
+    """The test with surrogates of hidden factors in the design, where there are any."""
+    factors = find_factors(setting)
+    if factors.number:
+        yield Variant.of("covariates", factors.name, refit_with(setting, factors))
+
+
 def choose_left_out(samples: Sequence[str]) -> list[str]:
     """The samples that are left out in turn, in their order: all, or some, drawn with a fixed
     seed."""
@@ -121,7 +129,14 @@ def other_models(setting: Setting) -> Iterator[Variant]:
     yield Variant(kind="model", name="limma-trend", change=change, padj=adjust(pvalue))
 
 
-MAKERS = (other_normalisers, fewer_covariates, with_haemolysis, fewer_samples, other_models)
+MAKERS = (
+    other_normalisers,
+    fewer_covariates,
+    with_haemolysis,
+    with_surrogates,
+    fewer_samples,
+    other_models,
+)
 
 
 def summarise(
