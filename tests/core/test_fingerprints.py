@@ -4,6 +4,8 @@ import gzip
 import os
 from types import SimpleNamespace
 
+import pytest
+
 from mirtrd.core.fingerprints import PARAMETER, SMALL, fingerprint, track_files
 
 random_bytes = os.urandom(SMALL)
@@ -64,6 +66,13 @@ def test_files_that_a_rule_makes_are_left_to_snakemake(tmp_path):
 
     expected = [fingerprint(tmp_path / "a.fastq")]
     assert asked([reads_of, "results/reference/matures.tsv"], sample="a") == expected
+
+
+@pytest.mark.parametrize("form", [str, lambda path: [path], lambda path: {"reads": [path]}])
+def test_an_input_function_may_give_one_path_several_or_named_ones(tmp_path, form):
+    path = tmp_path / "a.fastq"
+    path.write_text("@r\nACGT\n+\nIIII\n")
+    assert asked([lambda wildcards: form(str(path))]) == [fingerprint(path)]
 
 
 def test_a_rule_without_a_script_is_left_alone():

@@ -7,7 +7,7 @@ changes with the files, whatever their time stamps.
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ def _fingerprints_of(rule: Any, known: dict[str, str]) -> Callable[[Any], list[s
     functions = [file for file in rule.input if callable(file)]
 
     def fingerprints(wildcards: Any) -> list[str]:
-        files = [*fixed, *(file for function in functions for file in function(wildcards))]
+        files = [*fixed, *(f for function in functions for f in _listed(function(wildcards)))]
         found = []
         for file in files:
             if not file.startswith(MADE):
@@ -48,6 +48,15 @@ def _fingerprints_of(rule: Any, known: dict[str, str]) -> Callable[[Any], list[s
         return found
 
     return fingerprints
+
+
+def _listed(given: Any) -> list[str]:
+    """What an input function gives: one path, several, or several by name."""
+    if isinstance(given, str | Path):
+        return [str(given)]
+    if isinstance(given, Mapping):
+        return [path for named in given.values() for path in _listed(named)]
+    return [str(path) for path in given]
 
 
 def fingerprint(path: str | Path) -> str:
