@@ -56,6 +56,9 @@ rule judge_entries:
         "logs/quality/judge_entries.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(20, 0.05),
     params:
         classes=list(config["reference"]["other"]),
     script:

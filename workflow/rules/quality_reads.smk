@@ -69,6 +69,9 @@ rule list_unaligned:
         "logs/quality/list_unaligned.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 1),
+        runtime=runtime(20, 0.1),
     params:
         samples=SAMPLES,
         contrasts=[contrast.as_param() for contrast in PLAN.contrasts.values()],
