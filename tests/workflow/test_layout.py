@@ -150,7 +150,7 @@ def test_a_job_has_a_log_and_paths_of_its_stage(key):
     assert outputs
     paths = re.findall(r'"([^"]+/[^"]+)"', outputs[1])
     # What a user downloads is theirs from then on, and so are drafts.
-    folders = (f"results/{stage}/", "reference/other/", "config/samples.", "config/counts.")
+    folders = (f"results/{stage}/", "config/samples.", "config/counts.")
     assert all(path.startswith(folders) for path in paths), paths
 
 

@@ -17,6 +17,7 @@ from mirtrd.inputs.count_tables import read_counts
 from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import cell_free_samples, with_stand_in
+from mirtrd.inputs.others import SPIKE_IN, find_others
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
@@ -42,10 +43,11 @@ class Plan:
     """A checked config and sheet, and what the rules ask of them.
 
     ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
-    of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
-    part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
-    the table of published reports, if there is one. ``factor`` is the column that colours figures
-    of the whole cohort. ``notes`` are what the user should know before the run starts.
+    of which are still to be downloaded: those of ``runs``; both are empty in a run from a count
+    table. ``reference`` has the files by their part in it, ``others`` those of other RNAs by
+    class. ``kits`` are as declared. ``evidence`` is the table of published reports, if there is
+    one. ``factor`` is the column that colours figures of the whole cohort. ``notes`` are what the
+    user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -54,6 +56,7 @@ class Plan:
     runs: Sequence[str]
     kits: Mapping[str, str]
     reference: Mapping[str, str]
+    others: Mapping[str, str]
     evidence: Sequence[str]
     design: Design
     criteria: Criteria
@@ -99,7 +102,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
-    reference = find_reference(settings["reference"], root)
+    others = find_others(settings["reference"], root)
+    reference = find_reference(settings["reference"], others.files, root)
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
     path, counted = settings["samples"], settings["counts"]["path"]
@@ -109,8 +113,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     files = {} if counted else resolve_fastqs(sheet, path)
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
-    other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
-    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins])
+    spike_ins = settings["reference"]["spike_ins"]
+    check_paths([str(root), path, counted, *reference.values(), *others.files.values(), spike_ins])
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
@@ -122,6 +126,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         raise UserError(f"{path}: column 'keep' is 'no' for all samples: none is left to compare")
     notes += describe_mixtures(taking_part, design, declared_columns(taking_part, kits))
     notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
+    notes += [others.note] if others.note and not counted else []
     return Plan(
         settings=settings,
         samples=list(sheet.index),
@@ -129,6 +134,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         runs=[run for of_sample in runs.values() for run in of_sample],
         kits=kits,
         reference=reference,
+        others=others.files,
         evidence=evidence,
         design=design,
         criteria=criteria,
@@ -197,19 +203,16 @@ def shipped_reference(root: Path) -> dict[str, str]:
     }
 
 
-def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
+def find_reference(
+    reference: Mapping[str, Any], others: Mapping[str, str], root: Path
+) -> dict[str, str]:
     """The files of the reference: those of the config, or the ones that ship with the workflow.
 
-    Raises UserError for one that is missing or has no file.
+    ``others`` are the files of other RNAs, which spike-ins have to be among. Raises UserError for
+    one that is missing or has no file.
     """
-    for name, path in reference["other"].items():
-        if not is_file(path):
-            raise UserError(
-                f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
-                "run the target download_rna before naming them"
-            )
     if reference["spike_ins"]:
-        if "spike_in" not in reference["other"]:
+        if SPIKE_IN not in others:
             raise UserError("config: reference.spike_ins needs reference.other.spike_in")
         if not is_file(reference["spike_ins"]):
             raise UserError(
