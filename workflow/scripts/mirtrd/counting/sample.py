@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mirtrd.core.arrays import Ints
 from mirtrd.core.packing import Packed, pack_inserts
-from mirtrd.counting.placing import HAIRPIN_SEED, MAX_COPIES, OTHER_SEED, Places, Seeds, find_places
+from mirtrd.counting.placing import HAIRPIN_SEED, Places, Seeds, find_places, seeds_of_others
 from mirtrd.reference.targets import Reference
 from mirtrd.trimming.inserts import Inserts
 
@@ -29,8 +29,7 @@ def place_sample(
     hairpins, others = reference.hairpins, reference.others
     hairpin_seeds = Seeds(hairpins, HAIRPIN_SEED)
     on_hairpins = find_places(packed, hairpins, hairpin_seeds, max_mismatches, threads)
-    other_seeds = Seeds(others, OTHER_SEED, MAX_COPIES)
-    on_others = find_places(packed, others, other_seeds, max_mismatches, threads)
+    on_others = find_places(packed, others, seeds_of_others(others), max_mismatches, threads)
     return Sample(
         inserts=inserts,
         packed=packed,
