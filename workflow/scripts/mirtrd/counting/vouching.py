@@ -21,7 +21,7 @@ REACH = 12
 SHARES = 1 / (1 + np.exp(-np.linspace(-9, 9, 91)))
 # How alike miRNAs are in the share of isomiRs that only they can have: the shape of a negative
 # binomial distribution.
-ALIKE = 20.0
+ALIKE = 2.0
 # Reads with other ends that a pile-up of fragments has for each one with the same ends, and how
 # much that differs (standard deviation of the natural logarithm).
 BESIDE, BESIDE_SPREAD = 0.3, 2.5
