@@ -40,6 +40,10 @@ else:
     include: "workflow/rules/robustness.smk"
     include: "workflow/rules/candidates.smk"
 
+    if not PLAN.from_counts:
+
+        include: "workflow/rules/features.smk"
+
     rule all:
         """Everything: the targets of the stages."""
         default_target: True
@@ -51,6 +55,7 @@ else:
             rules.expression.input,
             rules.robustness.input,
             rules.candidates.input,
+            [] if PLAN.from_counts else rules.features.input,
 
     RUN = Watch(workflow, SAMPLES, CONTRASTS)
 

@@ -85,6 +85,7 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
         {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5}
     )
     shared = pd.DataFrame({"ambiguous_share": 0.1, "shared_with": "", "look_alike": ""}, names)
+    shared[["entry", "entry_reasons"]] = "unknown", "not_high_confidence"
     reports = {"reports": 1, "reports_up": 1, "reports_down": 0, "literature": '"Title", A: "up"'}
     known = [
         detection(pd.DataFrame({"s": 20}, names), pd.DataFrame(index=["s"]), combine(age=1)),
@@ -101,6 +102,28 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
     assert found["literature"].iloc[0] == '"Title", A: "up"'
     assert found["reports"].to_list() == [1] + [0] * 59
     assert found["sign_share"].notna().sum() == 40
+
+
+def test_a_doubtful_entry_keeps_its_place_and_its_test():
+    expression = make_expression(40, 5).reindex(columns=EXPRESSION.header[1:])
+    expression["baseMean"] = np.arange(60.0)
+    names = expression.index
+    robustness = pd.DataFrame(
+        {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5}
+    )
+    cpm = detection(pd.DataFrame({"s": 20}, names), pd.DataFrame(index=["s"]), combine(age=1))
+    rest = pd.DataFrame("", names, ["ambiguous_share", "shared_with", "look_alike", "haemolysis"])
+    lists = [
+        assemble(expression, robustness, [cpm, rest, pd.DataFrame(entry, names, [*entry])])
+        for entry in (
+            {"entry": "accepted", "entry_reasons": "high_confidence"},
+            {"entry": "doubtful", "entry_reasons": "other_rna"},
+        )
+    ]
+    assert (lists[0]["entry"] == "accepted").all()
+    assert (lists[1]["entry"] == "doubtful").all()
+    columns = ["entry", "entry_reasons"]
+    pd.testing.assert_frame_equal(*(table.drop(columns=columns) for table in lists))
 
 
 def test_reports_are_looked_up_under_any_name_and_empty_where_that_is_not_known():

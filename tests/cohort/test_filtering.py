@@ -25,3 +25,14 @@ def test_the_smallest_group_decides_whatever_the_contrast():
         UserError, match=r"1 miRNAs have 5 reads in 2 samples: lower expression.min"
     ):
         kept_mirnas(counts[1:], sheet, design("~ condition"), 5)
+
+
+def test_what_is_filtered_is_named():
+    sheet = table(condition="TRD TRD control control control")
+    counts = pd.DataFrame([[9, 9, 0, 0, 0]], pd.Index(["x|5p"], name="fragment"), sheet.index)
+    with pytest.raises(UserError) as raised:
+        kept_mirnas(counts, sheet, design("~ condition"), 5)
+    assert str(raised.value) == (
+        "1 fragments have 5 reads in 2 samples: lower expression.min_count or leave fragment out "
+        "of expression.features"
+    )

@@ -10,12 +10,18 @@ import pytest
 from builders.counting import HAIRPINS, NOWHERE, A, C, D, as_inserts, write_reference
 from builders.jobs import job
 from mirtrd.counting.count_mirnas import main
-from mirtrd.counting.tables import SAMPLE_HAIRPINS, SAMPLE_ISOMIRS, SAMPLE_LENGTHS, SAMPLE_MATURES
+from mirtrd.counting.tables import (
+    SAMPLE_HAIRPINS,
+    SAMPLE_ISOMIRS,
+    SAMPLE_LENGTHS,
+    SAMPLE_MATURES,
+    SAMPLE_UNALIGNED,
+)
 from mirtrd.counting.tally import Tally, read_tally
 from mirtrd.trimming.inserts import write_inserts
 
-TABLES = ("mature", "hairpin", "other", "isomirs", "look_alikes")
-FILES = (*TABLES, "lengths", "gff3", "bam", "tally")
+TABLES = ("mature", "hairpin", "other", "fragments", "isomirs", "look_alikes")
+FILES = (*TABLES, "lengths", "unaligned", "gff3", "bam", "tally")
 
 
 def run_job(folder: Path, counts: dict[str, int], threads: int = 1) -> SimpleNamespace:
@@ -42,6 +48,7 @@ def test_a_sample_with_nothing_to_count_has_empty_tables(tmp_path, counts):
     gff3 = Path(made.gff3).read_text().splitlines()
     assert gff3[0] == "## mirGFF3. VERSION 1.2"
     assert all(line.startswith("##") for line in gff3)
+    assert dict(SAMPLE_UNALIGNED.read_rows(made.unaligned)) == counts
     lengths = list(SAMPLE_LENGTHS.read_rows(made.lengths))
     assert lengths == [("unaligned", len(insert), n) for insert, n in counts.items()]
     unaligned = sum(counts.values())

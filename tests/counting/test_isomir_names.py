@@ -42,6 +42,21 @@ def test_license_plates(sequence, plate):
     assert license_plate(sequence) == plate
 
 
+@pytest.mark.parametrize(
+    ("sequence", "plate"),
+    [
+        # Names in published analyses, of 3' fragments of tRNA-Leu, mitochondrial tRNA-Val and
+        # tRNA-Asp-GTC, and of the 5' fragment of tRNA-Gly-GCC.
+        ("ATCCCACCGCTGCCACCA", "tRF-18-HR0VX6D2"),
+        ("AACTTAACTTGACCGCTCTGACC", "tRF-23-BZBZOS4YV"),
+        ("GGGAGACCGGGGTTCGATTCCCCGACGGGGAGC", "tRF-33-R008R959KUMK9"),
+        ("GCATTGGTGGTTCAGTGGTAGAATTCTCGC", "tRF-30-PNR8YP9LON4V"),
+    ],
+)
+def test_license_plates_of_fragments_of_trnas(sequence, plate):
+    assert license_plate(sequence, "tRF") == plate
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
 def test_license_plates_differ(size):
     sequences = ["".join(bases) for bases in product("ACGT", repeat=size)]

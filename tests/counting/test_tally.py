@@ -16,6 +16,7 @@ def test_the_file_holds_the_fates_of_aligned_reads_by_name(tmp_path):
     assert tuple(content) == ALIGNED
     assert list(content.values()) == [5, 4, 3, 2, 1]
     assert read_tally(tmp_path / "tally.json") == TALLY
+    assert TALLY.total == 15
 
 
 def test_a_tally_without_a_fate_is_no_silent_zero(tmp_path):

@@ -16,6 +16,12 @@ def test_short_names_of_groups():
     assert short_names(["hsa-miR-1/hsa-miR-2/hsa-miR-3/hsa-miR-4"]) == ["miR-1/miR-2 (+2)"]
 
 
+def test_what_stands_behind_a_bar_stays():
+    assert short_names(["hsa-miR-21-5p|iso_3p:+1"]) == ["miR-21-5p iso_3p:+1"]
+    assert short_names(["tRNA-Ala-AGC/CGC/TGC|3p"]) == ["tRNA-Ala-AGC/CGC (+1) 3p"]
+    assert short_names(["tRNA-Ala-AGC|3p", "RNY4|5p"]) == ["tRNA-Ala-AGC 3p", "RNY4 5p"]
+
+
 def test_a_very_long_name_loses_its_middle():
     assert shorten("x" * LONGEST_NAME) == "x" * LONGEST_NAME
     name = "first" + "x" * 40 + "last"

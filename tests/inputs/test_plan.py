@@ -39,6 +39,19 @@ def test_what_the_rules_ask_of_a_plan(workplace):
     assert notes == ["config/samples.tsv: Windows line ends (CRLF) were read as line ends"]
 
 
+def test_lists_of_entries_are_those_of_the_human_reference_and_of_the_user(workplace):
+    files = make_plan(CONFIG, ROOT).entry_sources
+    assert files["accepted"] == str(MIRBASE / "hsa.accepted.tsv")
+    assert "mirgenedb" not in files
+    for name in ("hsa.gff", "hairpins.fa", "matures.fa"):
+        (workplace.folder / name).touch()
+    files = make_plan(with_key("reference.mirgenedb", "hsa.gff"), ROOT).entry_sources
+    assert files["mirgenedb"] == "hsa.gff"
+    assert files["annotation"] == str(MIRBASE / "hsa.v22.gff3.gz")
+    own = {"hairpins": "hairpins.fa", "matures": "matures.fa"}
+    assert "accepted" not in make_plan(with_key("reference", own), ROOT).entry_sources
+
+
 def test_braces_in_a_path_are_named_before_any_job(workplace, tmp_path):
     named = "T1 {lane1} (\u00fc) 50%.fastq.gz"
     (workplace.folder / "reads" / "T1.fastq.gz").rename(workplace.folder / "reads" / named)
@@ -177,6 +190,12 @@ SPIKES = {"other": {"spike_in": "spikes.fasta"}, "spike_ins": "spikes.tsv"}
             "reference.other.tRNA: the file no.fasta does not exist; for human RNAs, run the "
             "target download_rna before naming them",
         ),
+        (
+            "reference",
+            {"hairpins": "config/samples.tsv", "matures": "config/samples.tsv", "mirgenedb": "x"},
+            "reference.mirgenedb needs reference.annotation",
+        ),
+        ("reference.mirgenedb", "hsa.gff", "reference.mirgenedb: the file hsa.gff does not exist"),
         ("reference.spike_ins", "x.tsv", "reference.spike_ins needs reference.other.spike_in"),
         ("reference", SPIKES, "reference.spike_ins: the file spikes.tsv does not exist"),
         ("trimming", {"min_length": 30, "max_length": 25}, "trimming.min_length is larger than"),
@@ -352,3 +371,32 @@ def test_published_reports_are_those_of_depression_another_table_or_none(workpla
     assert refusal(with_key("evidence", "no.tsv")).startswith(
         "config: evidence: the file no.tsv does not exist"
     )
+
+
+@pytest.mark.parametrize(
+    ("features", "words"),
+    [
+        (["fragment"], "expression.features is fragment, expected mirna among them"),
+        (["mirna", "fragment"], "expression.features: fragment needs reference.other"),
+    ],
+)
+def test_features_that_a_run_cannot_have_are_refused(workplace, features, words):
+    assert words in refusal(with_key("expression.features", features))
+
+
+def test_a_run_from_counts_has_mirnas_alone(workplace):
+    table = "mirna\tT1\tT2\tC1\tC2\nhsa-miR-21-5p\t5\t6\t7\t8\n"
+    (workplace.folder / "counts.tsv").write_text(table)
+    workplace.write_sheet(SHEET.replace("fastq", "site"))
+    config = with_key("counts.path", "counts.tsv")
+    config["expression"] = config["expression"] | {"features": ["mirna", "isomir"]}
+    assert refusal(config) == (
+        "config: expression.features: isomir needs reads; a run from a table of counts has miRNAs "
+        "alone"
+    )
+
+
+def test_features_besides_mirnas(workplace):
+    assert make_plan(CONFIG, ROOT).further_features == []
+    plan = make_plan(with_key("expression.features", ["isomir", "mirna"]), ROOT)
+    assert plan.further_features == ["isomir"]

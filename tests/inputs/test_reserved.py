@@ -9,13 +9,14 @@ from builders.paths import ROOT
 from mirtrd.core.job import UserError
 from mirtrd.inputs.reserved import CONTENTS, RESERVED, check_names, check_paths
 
+# Those of features are in a folder of each kind.
+OUTPUT = r'"results/(\w+)/(?:(?:\{feature\}|fragment|isomir)/)?([^"/]+)"'
+
 
 def outputs() -> list[tuple[str, str]]:
     """Stage and file name of each result that a rule names."""
     rules = Path(ROOT / "workflow" / "rules").glob("*.smk")
-    return [
-        pair for path in rules for pair in re.findall(r'"results/(\w+)/([^"/]+)"', path.read_text())
-    ]
+    return [pair for path in rules for pair in re.findall(OUTPUT, path.read_text())]
 
 
 def test_files_of_the_cohort_next_to_those_of_contrasts_are_reserved():

@@ -7,7 +7,7 @@ import pytest
 
 from builders.files import feature, write
 from mirtrd.core.job import UserError
-from mirtrd.reference.annotation import Locus, read_annotation
+from mirtrd.reference.annotation import Locus, find_members, read_annotation
 
 
 def test_plus_strand_coordinates(tmp_path):
@@ -72,3 +72,31 @@ def test_a_truncated_annotation_is_refused(tmp_path):
     path.write_bytes(gzip.compress("".join(lines).encode())[:-5000])
     with pytest.raises(UserError, match=r"x\.gff3\.gz: cannot be read as GFF3 \(Compressed file"):
         read_annotation(str(path))
+
+
+def test_members_have_their_middle_on_a_gene_of_the_same_strand(tmp_path):
+    genes = feature("pre_miRNA", 101, 160, "+", "ID=Hsa-Mir-1_pre")
+    genes += feature("miRNA", 101, 122, "+", "ID=Hsa-Mir-1_5p") + feature(
+        "pre_miRNA", 301, 360, "-", "ID=Hsa-Mir-2_pre"
+    )
+    matures = {
+        # Ends of annotations differ by a few bases.
+        "before": (98, 119, "+"),
+        "behind": (143, 164, "+"),
+        "minus": (320, 341, "-"),
+        "antisense": (110, 131, "-"),
+        "half": (150, 172, "+"),
+        "elsewhere": (501, 522, "+"),
+    }
+    rows = [feature("miRNA", *place, f"ID={n};Name={n}") for n, place in matures.items()]
+    annotation = write(tmp_path / "mirbase.gff3", "".join(rows))
+    found = find_members(annotation, write(tmp_path / "hsa.gff", genes))
+    assert found == {"before", "behind", "minus"}
+
+
+def test_genes_of_another_assembly_are_refused(tmp_path):
+    mature = feature("miRNA", 5, 26, "+", "ID=MT1;Name=hsa-miR-1")
+    annotation = write(tmp_path / "mirbase.gff3", mature)
+    genes = write(tmp_path / "mmu.gff", feature("pre_miRNA", 901, 960, "+", "ID=Mmu-Mir-1_pre"))
+    with pytest.raises(UserError, match=r"mmu\.gff: no mature of .* lies on one of its genes"):
+        find_members(annotation, genes)

@@ -17,9 +17,10 @@ Other RNAs are human: those of the given FASTA files, or of a larger set than th
 where that is there, or those that ship. What is drawn is not what the reference names: each library
 has its own variants of them (a base in 500), as persons and copies of genes have, and classes that
 the reference does not know. Or they are made up: random sequences, some with a mature inside, all
-known. They have log-normal abundances, and each has a few pile-ups: fragments of nearly the same ends; of tRNAs mostly the
-two halves and the 3' end. One in seven of their fragments lies anywhere. Where another RNA reads
-16 nt or more as a mature, it is a look-alike, and extra fragments of it cover that place.
+known. They have log-normal abundances, and each has a few pile-ups: fragments of nearly the same
+ends; of tRNAs mostly the two halves and the 3' end. One in seven of their fragments lies anywhere.
+Where another RNA reads 16 nt or more as a mature, it is a look-alike, and extra fragments of it
+cover that place.
 
 An insert is followed by the TruSeq 3' adapter and read for 51 cycles. Qualities start near 37 and
 fall to the end; one read in 40 is of low quality throughout. Each base errs with the probability

@@ -81,6 +81,36 @@ def test_isomirs_add_up_to_the_counts_of_matures(finished):
         assert sum(numbers) + omitted == counts[sample].sum()
 
 
+def test_fragments_add_up_to_the_fate_of_other_rnas(finished):
+    fate = table(finished, "results/quality/read_fate.tsv")["other_rna"]
+    fragments = table(finished, "results/counting/fragments.counts.tsv")
+    assert (fragments[fate.index].sum() == fate).all()
+
+
+def test_isomirs_are_tested_like_mirnas_when_asked(finished, finished_demo):
+    folder = "results/features/isomir"
+    names = ("tsv", "volcano.png", "disagreements.tsv")
+    run = finished_demo.checkout.run(*(f"{folder}/{NAME}.{name}" for name in names))
+    assert run.code == 0, run.text[-3000:]
+    mirnas, isomirs = (
+        table(finished, f"{path}/{NAME}.tsv") for path in ("results/expression", folder)
+    )
+    assert list(isomirs.columns) == list(mirnas.columns)
+    assert isomirs.index.name == "isomir"
+    counts, whole = (table(finished, f"{path}/counts.tsv") for path in (folder, "results/cohort"))
+    added = counts.groupby(counts.index.str.partition("|").get_level_values(0)).sum()
+    assert added.equals(whole.loc[added.index].rename_axis(None))
+    # Each miRNA of the demo changes as a whole: called isomiRs go its way, and none disagrees.
+    called = isomirs[isomirs["status"].isin(["up", "down"])]
+    effects = truth("effects.tsv")["log2FoldChange"]
+    true = effects.reindex(called.index.str.partition("|").get_level_values(0)).fillna(0)
+    agree = (called["status"] == "up").to_numpy() == (true > 0).to_numpy()
+    assert (agree & (true != 0).to_numpy()).mean() >= 0.95
+    found = table(finished, f"{folder}/{NAME}.disagreements.tsv")
+    assert len(found) > 30
+    assert set(found["disagree"]) == {"no"}
+
+
 def test_no_editing_is_found_where_there_is_none(finished):
     editing = table(finished, "results/counting/editing.tsv")
     assert len(editing) > 100

@@ -94,7 +94,7 @@ def rules() -> dict[str, tuple[str, str]]:
     for path in sorted(RULES.glob("*.smk")):
         parts = re.split(r"^rule (\w+):\n", path.read_text(), flags=re.MULTILINE)
         for name, text in zip(parts[1::2], parts[2::2], strict=True):
-            found[f"{path.stem}:{name}"] = (path.stem, text)
+            found[f"{path.stem}:{name}"] = (path.stem, text.partition("\nuse rule ")[0])
     return found
 
 
@@ -127,6 +127,30 @@ def test_a_rule_runs_the_script_of_its_name_in_the_folder_of_its_stage(key):
 def test_each_script_has_a_rule():
     named = {key.partition(":")[2] for key in JOBS} - set(WITHOUT_SCRIPT)
     assert {path.stem for path in SCRIPTS} == named
+
+
+def inherited() -> dict[str, tuple[str, str]]:
+    """Rules that are others with other files: the stem of their file, and their text."""
+    found = {}
+    for path in sorted(RULES.glob("*.smk")):
+        start = r"^(?:(?:use )?rule|[A-Z]).*$\n"
+        for match in re.finditer(r"^use rule (\w+) as (\w+) with:\n", path.read_text(), re.M):
+            rest = re.split(start, path.read_text()[match.end() :], maxsplit=1, flags=re.M)
+            found[match[2]] = (path.stem, rest[0])
+    return found
+
+
+@pytest.mark.parametrize("name", inherited())
+def test_a_rule_that_is_another_with_other_files_has_paths_of_its_stage(name):
+    stem, text = inherited()[name]
+    stage = stage_of(stem)
+    assert re.search(rf'log:\n +"logs/{stage}/{name}\.[^"]+\.log"', text)
+    benchmark = re.search(r'benchmark:\n +"([^"]+)"', text)
+    assert not benchmark or benchmark[1].startswith(f"benchmarks/{stage}/{name}.")
+    outputs = re.search(r" {4}output:\n((?: {8}.*\n)+)", text)
+    assert outputs
+    paths = re.findall(r'"([^"]+/[^"]+)"', outputs[1])
+    assert all(path.startswith(f"results/{stage}/") for path in paths), paths
 
 
 @pytest.mark.parametrize("key", rules())

@@ -18,6 +18,7 @@ STAGES = (
     "expression",
     "robustness",
     "candidates",
+    "features",
 )
 
 

@@ -22,15 +22,17 @@ class Rule:
 
 
 def read_rules(path: Path) -> list[Rule]:
-    """The rules of a file that make something."""
-    parts = re.split(r"^rule (\w+):\n", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    """The rules of a file that make something, also those that use the script of another."""
+    start = r"^(?:rule|use rule \w+ as) (\w+)(?:| with):\n"
+    parts = re.split(start, path.read_text(encoding="utf-8"), flags=re.MULTILINE)
     rules = []
     for name, body in zip(parts[1::2], parts[2::2], strict=True):
         block = re.search(r"^    output:\n((?: {8}.*\n)+)", body, re.MULTILINE)
         sentence = re.search(r'"""(.*?)"""', body, re.DOTALL)
-        if block and sentence:
+        if block:
             outputs = tuple(re.findall(r'"((?:results|reference)/[^"]+)"', block[1]))
-            rules.append(Rule(name=name, sentence=sentence[1], outputs=outputs))
+            said = sentence[1] if sentence else ""
+            rules.append(Rule(name=name, sentence=said, outputs=outputs))
     return rules
 
 

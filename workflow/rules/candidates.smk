@@ -30,6 +30,7 @@ rule rank_candidates:
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
+        entries="results/quality/entries.tsv",
         evidence=PLAN.evidence,
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
     output:

@@ -44,6 +44,7 @@ wildcard_constraints:
     sample="|".join(map(re.escape, SAMPLES)),
     contrast="|".join(map(re.escape, CONTRASTS)),
     run=r"[EDS]RR\d+",
+    feature="fragment|isomir",
 
 
 def reads_of(wildcards):

@@ -15,6 +15,8 @@ rule counting:
         "results/counting/hairpin.counts.tsv",
         "results/counting/look_alikes.tsv",
         "results/counting/rna_classes.tsv",
+        "results/counting/fragments.counts.tsv",
+        "results/counting/fragments.tsv",
         "results/counting/isomirs.counts.tsv",
         "results/counting/isomirs.summary.tsv",
         "results/counting/editing.tsv",
@@ -31,9 +33,11 @@ rule count_mirnas:
         mature="results/counting/{sample}.mature.tsv",
         hairpin="results/counting/{sample}.hairpin.tsv",
         other="results/counting/{sample}.other.tsv",
+        fragments="results/counting/{sample}.fragments.tsv",
         lengths="results/counting/{sample}.lengths.tsv",
         look_alikes="results/counting/{sample}.look_alikes.tsv",
         isomirs="results/counting/{sample}.isomirs.tsv",
+        unaligned="results/counting/{sample}.unaligned.tsv",
         gff3="results/counting/{sample}.gff3",
         bam="results/counting/{sample}.bam",
         index="results/counting/{sample}.bam.bai",
@@ -81,6 +85,25 @@ rule merge_counts:
         ambiguous=config["counting"]["ambiguous"],
     script:
         "../scripts/mirtrd/counting/merge_counts.py"
+
+
+rule merge_fragments:
+    """Join the fragments of other RNAs of all samples to a matrix by parent and type."""
+    input:
+        fragments=expand("results/counting/{sample}.fragments.tsv", sample=SAMPLES),
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
+    output:
+        matrix="results/counting/fragments.counts.tsv",
+        table="results/counting/fragments.tsv",
+    log:
+        "logs/counting/merge_fragments.log",
+    conda:
+        "../../envs/reads.yaml"
+    params:
+        samples=SAMPLES,
+    script:
+        "../scripts/mirtrd/counting/merge_fragments.py"
 
 
 rule merge_isomirs:

@@ -6,6 +6,7 @@ stands in for reference, trimming and counting, and for what later stages draw f
 
 # What the later stages show of reads.
 EVIDENCE_OF_READS = {"fate": []}
+ENTRIES_IN_READS = {"isomirs": []}
 QUALITY_OF_READS = []
 CANDIDATES_OF_READS = []
 

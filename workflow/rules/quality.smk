@@ -13,6 +13,7 @@ rule quality:
     """The status of all samples, and figures of their libraries."""
     input:
         "results/quality/samples.tsv",
+        "results/quality/entries.tsv",
         multiext("results/quality/composition", ".svg", ".png"),
         HAEMOLYSIS_FIGURE,
         QUALITY_OF_READS,
@@ -37,6 +38,25 @@ rule judge_samples:
         thresholds=config["quality"],
     script:
         "../scripts/mirtrd/quality/judge_samples.py"
+
+
+rule judge_entries:
+    """Say which entries of the reference are miRNAs, as far as lists and reads tell."""
+    input:
+        **PLAN.entry_sources,
+        **ENTRIES_IN_READS,
+        other=list(PLAN.others.values()),
+        counts="results/counting/mature.counts.tsv",
+    output:
+        table="results/quality/entries.tsv",
+    log:
+        "logs/quality/judge_entries.log",
+    conda:
+        "../../envs/reads.yaml"
+    params:
+        classes=list(PLAN.others),
+    script:
+        "../scripts/mirtrd/quality/judge_entries.py"
 
 
 rule find_duplicates:

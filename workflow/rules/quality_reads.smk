@@ -12,8 +12,15 @@ EVIDENCE_OF_READS = {
     "fate": "results/quality/read_fate.tsv",
     "matures": "results/reference/matures.tsv",
 }
+ENTRIES_IN_READS = {
+    "isomirs": "results/counting/isomirs.summary.tsv",
+    "arms": "results/counting/hairpin.counts.tsv",
+    "ambiguity": "results/counting/mature.ambiguity.tsv",
+    "loci": "results/reference/matures.tsv",
+}
 QUALITY_OF_READS = [
     "results/quality/read_fate.tsv",
+    "results/quality/unaligned.tsv",
     "results/quality/multiqc/multiqc_config.yaml",
     expand(
         "results/quality/{figure}.{format}",
@@ -39,6 +46,31 @@ rule summarise_reads:
         samples=SAMPLES,
     script:
         "../scripts/mirtrd/quality/summarise_reads.py"
+
+
+rule list_unaligned:
+    """List the most frequent inserts of the cohort that nothing of the reference explains."""
+    input:
+        unaligned=expand("results/counting/{sample}.unaligned.tsv", sample=SAMPLES),
+        tally=expand("results/counting/{sample}.tally.json", sample=SAMPLES),
+        status="results/quality/samples.tsv",
+        sheet=config["samples"],
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
+        matures="results/reference/matures.tsv",
+    output:
+        table="results/quality/unaligned.tsv",
+        counts="results/quality/unaligned.counts.tsv",
+        shares="results/quality/unaligned.samples.tsv",
+    log:
+        "logs/quality/list_unaligned.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        samples=SAMPLES,
+        contrasts=[contrast.as_param() for contrast in PLAN.contrasts.values()],
+    script:
+        "../scripts/mirtrd/quality/list_unaligned.py"
 
 
 rule plot_read_fate:

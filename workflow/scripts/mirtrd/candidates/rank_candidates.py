@@ -13,6 +13,7 @@ from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.inputs.materials import are_blood_cells
+from mirtrd.quality.tables import ENTRIES
 from mirtrd.reference.names import Names, read_names
 from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
@@ -117,6 +118,7 @@ def main(job: Job) -> None:
     known = [
         detection(counts, sheet, Contrast.from_param(job.params.contrast)),
         ambiguity[["ambiguous_share", "shared_with", "look_alike"]],
+        ENTRIES.read_frame(job.input.entries)[["entry", "entry_reasons"]],
         of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
     ]
     if job.input.evidence:
@@ -124,7 +126,7 @@ def main(job: Job) -> None:
         evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
         reports = summarise_evidence(evidence[evidence["mirna"] != ""])
         known.append(count_reports(of_members(reports, current)))
-    known[2:] = [part.set_axis(expression.index) for part in known[2:]]
+    known[3:] = [part.set_axis(expression.index) for part in known[3:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
     CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
 

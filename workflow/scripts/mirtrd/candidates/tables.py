@@ -45,6 +45,8 @@ CANDIDATES = Table(
         number("ambiguous_share", "Share of its counts that fit other RNAs as well.", "share"),
         text("shared_with", "Other miRNAs that some of its inserts fit about as well."),
         text("look_alike", "Other RNAs that may explain its count."),
+        text("entry", "Whether it is a miRNA: `accepted`, `doubtful` or `unknown`."),
+        text("entry_reasons", "Why, by commas; what decides comes first."),
         text("haemolysis", "Who says that red blood cells are full of it."),
         whole("reports", "Published reports on it in depression.", "reports"),
         whole("reports_up", "Of these, up in cases.", "reports"),

@@ -13,6 +13,9 @@ from mirtrd.statistics.normalisers import median_log_ratios, positive_counts
 MIN_COMPLETE = 20
 # A median of fewer spike-ins hangs on one of them.
 MIN_SPIKE_INS = 3
+# Factors that are no matter of the counts that are tested: those of spike-ins, and those of miRNAs
+# where fragments or isomiRs are tested.
+OF_OTHERS = ("spike_ins", "mirnas")
 
 
 def size_factors(
@@ -92,8 +95,8 @@ class Scaling:
     def of(self, counts: pd.DataFrame) -> pd.Series:
         """The size factors of the samples of ``counts``; of fewer than all, by the same method.
 
-        Those by spike-ins stay, as they are no matter of what the other samples hold.
+        Those OF_OTHERS stay.
         """
-        if self.method == "spike_ins" or len(counts.columns) == len(self.factors):
+        if self.method in OF_OTHERS or len(counts.columns) == len(self.factors):
             return self.factors[counts.columns]
         return size_factors(counts, self.method, self.references)[0]

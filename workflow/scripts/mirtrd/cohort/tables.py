@@ -1,6 +1,6 @@
 """The tables of the stage cohort."""
 
-from mirtrd.core.tables import Table, number, text, whole
+from mirtrd.core.tables import Table, feature, number, text, whole
 
 SAMPLES = Table(
     path="results/cohort/samples.tsv",
@@ -26,7 +26,7 @@ NOTES = Table(
 COUNTS = Table(
     path="results/cohort/counts.tsv",
     sentence="Count of each mature miRNA in each usable sample.",
-    columns=(text("mirna", "Name of the mature; matures of equal sequence are joined by `/`."),),
+    columns=(feature("Name of the mature; matures of equal sequence are joined by `/`."),),
     others=whole("sample", "Count in the sample of this name.", "reads, or molecules"),
 )
 

@@ -12,6 +12,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import UserError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Column:
     """A column: its name, what it says in a sentence, its unit, and what its cells hold.
 
     ``floats`` is how numbers are written, where that is not as in the rest of the table.
+    ``others`` are names that it may have instead.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Column:
     unit: str = ""
     kind: Literal["text", "whole", "number"] = "text"
     floats: str | None = None
+    others: tuple[str, ...] = ()
 
     def parse(self, cells: Sequence[str]) -> Sequence[Any]:
         """The values of cells: text, int or float; NaN for a number that is not known."""
@@ -91,6 +94,11 @@ def _number(value: Any, floats: str, missing: str) -> str:
 def text(name: str, sentence: str) -> Column:
     """A column of text."""
     return Column(name=name, sentence=sentence)
+
+
+def feature(sentence: str) -> Column:
+    """The column of names of miRNAs, or of what is tested as they are, after which it is called."""
+    return Column(name=MIRNA, sentence=sentence, others=tuple(NOUNS))
 
 
 def whole(name: str, sentence: str, unit: str = "") -> Column:
@@ -154,11 +162,16 @@ class Table:
             yield dict(zip(names, row, strict=True))
 
     def write_frame(self, path: str | Path, frame: "pd.DataFrame") -> None:
-        """Write a data frame that has the first column as its index; UserError as ``write``."""
+        """Write a data frame that has the first column as its index; UserError as ``write``.
+
+        That column is called as the index, if that is one of its names.
+        """
         columns = [frame.index, *(frame.iloc[:, at] for at in range(frame.shape[1]))]
         # Whichever of its values pandas has for what is missing, it is None here.
         cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
-        self._write(path, [cells], [self.header[0], *map(str, frame.columns)])
+        is_named = frame.index.name in self.columns[0].others
+        first = str(frame.index.name) if is_named else self.header[0]
+        self._write(path, [cells], [first, *map(str, frame.columns)])
 
     def read_frame(self, path: str | Path) -> "pd.DataFrame":
         """A file as a data frame that has the first column as its index.
@@ -238,7 +251,7 @@ class Table:
 
 
 def _is_named(column: Column, name: str) -> bool:
-    return column.name == name
+    return name in (column.name, *column.others)
 
 
 def _lines(path: str | Path, rows: Sequence[Sequence[str]]) -> str:

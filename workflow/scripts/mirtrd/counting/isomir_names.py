@@ -36,10 +36,13 @@ def _plates() -> dict[str, str]:
 PLATES = _plates()
 
 
-def license_plate(sequence: str) -> str:
-    """The name of a sequence that it can be read back from; KeyError if not all are A, C, G, T."""
+def license_plate(sequence: str, kind: str = "iso") -> str:
+    """The name of a sequence that it can be read back from; KeyError if not all are A, C, G, T.
+
+    ``kind`` is "iso" for isomiRs, "tRF" for fragments of tRNAs, as MINTbase names them.
+    """
     words = (PLATES[sequence[at : at + WORD]] for at in range(0, len(sequence), WORD))
-    return f"iso-{len(sequence)}-{''.join(words)}"
+    return f"{kind}-{len(sequence)}-{''.join(words)}"
 
 
 @cache

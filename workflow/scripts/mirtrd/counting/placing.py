@@ -30,13 +30,13 @@ MAX_OVERHANG = 2
 # Hairpins are few: any 8 bases are a seed. Seeds overlap so that two mismatches in 22 nt leave
 # one of them whole.
 HAIRPIN_SEED = 8
-# Where other RNAs are many and repeat themselves, a seed is longer, and of equal pieces the first
-# few stand for all. Up to so many bases they are searched as hairpins are: an insert with a mismatch
-# in its middle, which no longer seed finds, would fit a hairpin only. With seeds of 12 throughout,
-# other reads that are counted as miRNAs are 60 per million more.
+# Other RNAs are searched as hairpins are, up to so many bases: an insert with a mismatch in its
+# middle, which no longer seed finds, would fit a hairpin only. With longer seeds throughout, 50
+# more other reads per million are counted as miRNA. Where there are more bases, RNAs are many and
+# repeat themselves: a seed is longer, and of equal pieces the first few stand for all.
+FEW_BASES = 500_000
 OTHER_SEED = 12
 MAX_COPIES = 4
-FEW_BASES = 500_000
 # Bits that a place in the targets has next to a seed in one number.
 PLACE_BITS = 36
 # Inserts that are compared at a time.

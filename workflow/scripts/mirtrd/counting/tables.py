@@ -6,6 +6,8 @@ A count is a whole number of the unit of the sample: molecules where its kit has
 from mirtrd.core.tables import Table, number, text, whole
 
 COUNT = "reads or molecules"
+# Unaligned inserts that a sample keeps: ten times as many as the table of the cohort has.
+KEPT = 2000
 
 _MIRNA = text("mirna", "Mature miRNA; names of identical sequence are joined by slashes.")
 _HAIRPIN = text("hairpin", "Hairpin (precursor).")
@@ -66,6 +68,19 @@ SAMPLE_OTHERS = Table(
     ),
 )
 
+SAMPLE_FRAGMENTS = Table(
+    path="results/counting/{sample}.fragments.tsv",
+    sentence="Count of each fragment of other RNAs in one sample; those of a transcript add up to "
+    "its count. Tails and mismatches do not make another fragment.",
+    columns=(
+        text("class", "Class of the RNA, as `reference.other` names it."),
+        text("name", "Transcript: the first of the ids of its sequence."),
+        whole("start", "First base of the fragment on the transcript, from 0.", "nt"),
+        whole("end", "Base behind the last templated one, from 0.", "nt"),
+        whole("count", "Count of the fragment.", COUNT),
+    ),
+)
+
 SAMPLE_LENGTHS = Table(
     path="results/counting/{sample}.lengths.tsv",
     sentence="Lengths of the inserts of one sample by class; they add up to all its counts.",
@@ -73,6 +88,16 @@ SAMPLE_LENGTHS = Table(
         text("class", "`mirna`, `ambiguous`, `hairpin`, a class of other RNA, or `unaligned`."),
         whole("length", "Length of the insert.", "nt"),
         whole("count", "Count of the inserts of this class and length.", COUNT),
+    ),
+)
+
+SAMPLE_UNALIGNED = Table(
+    path="results/counting/{sample}.unaligned.tsv",
+    sentence="The most frequent inserts of one sample that fit nothing of the reference: at most "
+    f"{KEPT:,} of them.",
+    columns=(
+        text("insert", "Sequence of the insert, in the letters of DNA."),
+        whole("count", "Count of the insert.", COUNT),
     ),
 )
 
@@ -174,6 +199,49 @@ RNA_CLASSES = Table(
         whole("ambiguous", "Count that fits several matures and was dropped.", COUNT),
     ),
     others=whole("{class}", "Count of this class of other RNA, the last `unaligned`.", COUNT),
+)
+
+_FRAGMENT = text(
+    "fragment",
+    "Parent and type, parted by `|`, such as `tRNA-Gly-GCC|5p-half`. The parent of a tRNA is the "
+    "group of its anticodon. Parents that hold the very same bases are joined by slashes, as in "
+    "`tRNA-Gly-CCC/GCC|5p-half`.",
+)
+_CLASS = text("class", "Class of the RNA, as `reference.other` names it.")
+
+FRAGMENT_COUNTS = Table(
+    path="results/counting/fragments.counts.tsv",
+    sentence="Count of the fragments of other RNAs in each sample, by parent and type; those of a "
+    "sample add up to its fate `other_rna`.",
+    columns=(_FRAGMENT, _CLASS),
+    others=whole("{sample}", "Count of the fragment in this sample.", COUNT),
+)
+
+FRAGMENTS = Table(
+    path="results/counting/fragments.tsv",
+    sentence="What the fragments of other RNAs are, over all samples, those that fail included.",
+    columns=(
+        _FRAGMENT,
+        _CLASS,
+        text("parent", "The RNA, or the RNAs that nothing tells apart."),
+        text(
+            "type",
+            "`5p` begins at the 5' end of the RNA and `3p` ends at its 3' end, within 2 nt and any "
+            "U behind. Of tRNAs, `5p-half` ends and `3p-half` begins at the anticodon. "
+            "`internal` does neither, `whole` both.",
+        ),
+        whole("count", "Count of the fragment in all samples.", COUNT),
+        whole("samples", "Samples with a count.", "samples"),
+        whole("places", "Different starts and ends that it was counted at.", "places"),
+        text("top_sequence", "Most frequent of them, as the reference has it, in letters of DNA."),
+        text("top_rna", "Transcript that its place is given on."),
+        whole("top_start", "First base there, from 1.", "nt"),
+        whole("top_end", "Last base there, from 1.", "nt"),
+        number("top_share", "Share of the count that it has.", "share"),
+        text("plate", "Its license plate, by which MINTbase knows it; of tRNAs alone."),
+        text("parents", "All parents that hold its bases, by commas."),
+    ),
+    floats="%.4f",
 )
 
 LOOK_ALIKES = Table(

@@ -21,6 +21,11 @@ class Tally:
     other_rna: int
     unaligned: int
 
+    @property
+    def total(self) -> int:
+        """The count of all inserts of the sample."""
+        return self.mirna + self.hairpin + self.ambiguous + self.other_rna + self.unaligned
+
 
 def tally_classes(classes: Mapping[str, int]) -> Tally:
     """The tally of a sample by the count of each of its classes of RNA."""

@@ -36,10 +36,11 @@ class FittedModel:
     def write(self, files: Any, **facts: str) -> None:
         """Write all but counts and factors: the tables model, effects, matrix and outliers, and
         the summary with further ``facts``."""
-        MODEL.write_frame(files.model, self.mirnas)
-        EFFECTS.write_frame(files.effects, self.effects)
+        name = self.counts.index.name
+        MODEL.write_frame(files.model, self.mirnas.rename_axis(name))
+        EFFECTS.write_frame(files.effects, self.effects.rename_axis(name))
         MATRIX.write_frame(files.matrix, self.matrix)
-        OUTLIERS.write_frame(files.outliers, self.outliers)
+        OUTLIERS.write_frame(files.outliers, self.outliers.rename_axis(name))
         summary = facts | {"dispersion_trend": self.trend, "notes": list(self.notes)}
         write_document(files.summary, summary)
 

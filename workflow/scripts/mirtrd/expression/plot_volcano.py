@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.looks import STATUS_COLOURS
@@ -62,11 +63,12 @@ def draw_volcano(
     proposed: Collection[str],
     contrast: Contrast,
     alpha: float,
+    noun: str = NOUNS[MIRNA],
 ) -> tuple[Figure, pd.DataFrame]:
     """The volcano plot of the testable miRNAs and its numbers, one row for each of them.
 
-    ``expression`` is the table of the contrast, with a column mirna. ``proposed`` is empty in a
-    run without published evidence.
+    ``expression`` is the table of the contrast, with a column mirna, ``noun`` what that names.
+    ``proposed`` is empty in a run without published evidence.
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
@@ -77,6 +79,9 @@ def draw_volcano(
     figure = new_figure(120, 128 + foot)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
     handles = _draw_points(axes, points, places, contrast.status_labels)
+    if points.empty:
+        text = f"no {noun.removesuffix('s')} is testable"
+        axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", color=DARK_GREY)
     if proposed:
         handles.append(_ring_proposed(axes, points, places))
     line = significance_line(points["pvalue"], points["padj"], alpha)
@@ -91,7 +96,7 @@ def draw_volcano(
     )
     points["labelled"] = points["mirna"].isin(_label(axes, points, places, line))
     add_text(figure, 15, 122 + foot, contrast.title, fontweight="bold")
-    testable = f"{len(points):,} of {len(expression):,} miRNAs testable"
+    testable = f"{len(points):,} of {len(expression):,} {noun} testable"
     add_text(figure, 117, 122 + foot, testable, ha="right")
     add_legend(
         figure,
@@ -137,10 +142,6 @@ def _draw_points(
             )
         )
     handles.reverse()
-    if points.empty:
-        axes.text(
-            0.5, 0.5, "no miRNA is testable", transform=axes.transAxes, ha="center", color=DARK_GREY
-        )
     return handles
 
 
@@ -195,12 +196,14 @@ def _label(
 
 
 def main(job: Job) -> None:
-    expression = EXPRESSION.read_frame(job.input.expression).reset_index()
+    expression = EXPRESSION.read_frame(job.input.expression)
+    name = expression.index.name
+    expression = expression.rename_axis(MIRNA).reset_index()
     proposed = read_proposed(job.input.evidence[0]) if job.input.evidence else []
     contrast = Contrast.from_param(job.params.contrast)
-    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha)
+    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha, NOUNS[name])
     save(figure, job.output.svg, job.output.png)
-    VOLCANO.write_frame(job.output.table, table)
+    VOLCANO.write_frame(job.output.table, table.rename_axis(name))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The tables of the stage expression."""
 
-from mirtrd.core.tables import Table, number, text, whole
+from mirtrd.core.tables import Table, feature, number, text, whole
 
 EXPRESSION = Table(
     path="results/expression/{contrast}.tsv",
     sentence="Differential expression: every miRNA of the reference, with what can be said of it.",
     columns=(
-        text("mirna", "Name of the mature; matures of equal sequence are joined by `/`."),
+        feature("Name of the mature; matures of equal sequence are joined by `/`."),
         number(
             "baseMean",
             "Mean over all usable samples of the counts divided by size factors; outliers replaced "
@@ -87,7 +87,7 @@ MODEL = Table(
     path="results/expression/model.tsv",
     sentence="The model, fitted once for all contrasts: what it found of each miRNA.",
     columns=(
-        text("mirna", "Name of the mature."),
+        feature("Name of the mature."),
         number(
             "baseMean",
             "Mean of the counts divided by size factors, outliers replaced.",
@@ -113,7 +113,7 @@ MODEL = Table(
 EFFECTS = Table(
     path="results/expression/model.effects.tsv",
     sentence="Coefficients of the model for each miRNA.",
-    columns=(text("mirna", "Name of the mature."),),
+    columns=(feature("Name of the mature."),),
     others=number("coefficient", "Coefficient of this name.", "natural logarithm"),
     floats="",
 )
@@ -130,7 +130,7 @@ OUTLIERS = Table(
     path="results/expression/model.outliers.tsv",
     sentence="Counts that dominate the estimate of their miRNA.",
     columns=(
-        text("mirna", "Name of the mature."),
+        feature("Name of the mature."),
         text("sample", "Name of the sample."),
         number("cooks", "Cook's distance of the count; the limit is that of DESeq2."),
         whole("count", "The count.", "reads, or molecules"),
@@ -145,7 +145,7 @@ OUTLIERS = Table(
 
 # The numbers of figures.
 
-_MIRNA = text("mirna", "Name of the mature.")
+_MIRNA = feature("Name of the mature.")
 _MEAN = number("baseMean", "Mean of the normalised counts.", "normalised count")
 _CHANGE = number("log2FoldChange", "Estimate of the change.", "log2")
 _SHRUNKEN = number("log2FoldChange_shrunken", "The estimate pulled towards 0.", "log2")

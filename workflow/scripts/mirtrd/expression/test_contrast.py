@@ -136,7 +136,7 @@ def _test_quasi(
 
 
 def _outlier_notes(model: FittedModel, table: pd.DataFrame) -> list[str]:
-    by_mirna = model.outliers.groupby("mirna")
+    by_mirna = model.outliers.groupby(level=0)
     samples = by_mirna["sample"].agg(", ".join)
     notes = [
         f"{name}: outlier counts were replaced ({samples[name]}, Cook's distance)"

@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
+from mirtrd.core.tables import Table
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
@@ -22,7 +24,7 @@ from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.reference.names import read_names
-from mirtrd.reference.tables import EVIDENCE, FORMER_NAMES
+from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
@@ -77,6 +79,16 @@ class Plan:
         return name_sources(self.reference)
 
     @property
+    def entry_sources(self) -> dict[str, str]:
+        """The files that tell which entries of the reference are miRNAs, and their names."""
+        return self.name_sources | entry_sources(self.reference, self.settings["reference"])
+
+    @property
+    def further_features(self) -> list[str]:
+        """What is tested besides miRNAs."""
+        return [name for name in self.settings["expression"]["features"] if name != MIRNA]
+
+    @property
     def contrasts(self) -> dict[str, Contrast]:
         """The contrasts by name, in the order of the config."""
         return {contrast.name: contrast for contrast in self.design.contrasts}
@@ -113,12 +125,14 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     files = {} if counted else resolve_fastqs(sheet, path)
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
-    spike_ins = settings["reference"]["spike_ins"]
-    check_paths([str(root), path, counted, *reference.values(), *others.files.values(), spike_ins])
+    spike_ins, genes = settings["reference"]["spike_ins"], settings["reference"]["mirgenedb"]
+    check_paths([str(root), path, counted, *reference.values(), spike_ins, genes])
+    check_paths(list(others.files.values()))
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     column = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
     check_scaling(settings)
+    check_features(settings, others.files)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
     taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
@@ -219,6 +233,11 @@ def find_reference(
                 f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
             )
     given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
+    if genes := reference["mirgenedb"]:
+        if given and "annotation" not in given:
+            raise UserError("config: reference.mirgenedb needs reference.annotation")
+        if not is_file(genes):
+            raise UserError(f"config: reference.mirgenedb: the file {genes} does not exist")
     if not given:
         return shipped_reference(root)
     for key in ("hairpins", "matures"):
@@ -233,8 +252,24 @@ def find_reference(
 def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
     """The files of a reference that tell names, and that of former ones if there is one."""
     files = {part: reference[part] for part in ("matures", "hairpins")}
-    former = Path(reference["matures"]).with_name(Path(FORMER_NAMES.path).name)
-    return files | ({"former": str(former)} if former.is_file() else {})
+    return files | shipped_beside(reference, former=FORMER_NAMES)
+
+
+def entry_sources(reference: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
+    """The files that tell which entries of a reference are miRNAs, as far as there are any."""
+    files = shipped_beside(reference, accepted=ACCEPTED)
+    if genes := given["mirgenedb"]:
+        files |= {"annotation": reference["annotation"], "mirgenedb": genes}
+    return files
+
+
+def shipped_beside(reference: Mapping[str, str], **tables: Table) -> dict[str, str]:
+    """Those of the tables that lie beside the matures: they ship with the human reference."""
+    paths = {
+        part: Path(reference["matures"]).with_name(Path(table.path).name)
+        for part, table in tables.items()
+    }
+    return {part: str(path) for part, path in paths.items() if path.is_file()}
 
 
 def check_counts(
@@ -293,4 +328,24 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
     if expression["reference_mirnas"]:
         raise UserError(
             "config: expression.reference_mirnas and size_factors 'spike_ins' exclude each other"
+        )
+
+
+def check_features(settings: Mapping[str, Any], others: Mapping[str, str]) -> None:
+    """Refuse features that this run cannot count."""
+    asked = settings["expression"]["features"]
+    if MIRNA not in asked:
+        raise UserError(
+            f"config: expression.features is {', '.join(asked)}, expected mirna among them: all "
+            "other results rest on it"
+        )
+    if settings["counts"]["path"] and len(asked) > 1:
+        raise UserError(
+            f"config: expression.features: {asked[1] if asked[0] == MIRNA else asked[0]} needs "
+            "reads; a run from a table of counts has miRNAs alone"
+        )
+    if FRAGMENT in asked and not others:
+        raise UserError(
+            "config: expression.features: fragment needs reference.other, the RNAs that fragments "
+            "are of"
         )

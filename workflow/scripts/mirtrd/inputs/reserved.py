@@ -8,13 +8,13 @@ from mirtrd.core.job import UserError
 # Stages that have files of each contrast, which are called {contrast}.tsv or
 # {contrast}.<content>.<format>, next to files of the whole cohort, the stems of which are these.
 RESERVED = (
-    *("components", "counts", "covariates", "dispersions", "distances", "fit", "model", "panel"),
-    *("pca", "pvalues", "report", "samples", "scaling", "size_factors", "summary", "vst"),
+    *("components", "counts", "covariates", "dispersions", "distances", "fit", "isomirs", "model"),
+    *("panel", "pca", "pvalues", "report", "samples", "scaling", "size_factors", "summary", "vst"),
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("boxes", "fit", "heatmap", "ma", "permutations", "pileups", "plotted", "pvalues"),
-    *("variants", "volcano"),
+    *("boxes", "disagreements", "fit", "heatmap", "ma", "permutations", "pileups", "plotted"),
+    *("pvalues", "robustness", "variants", "volcano"),
 )
 
 

@@ -219,3 +219,85 @@ KITS_PLOTTED = Table(
     others=number("{kit}", "Share of the reads that agree with this kit.", "share"),
     missing="NA",
 )
+
+ENTRIES = Table(
+    path="results/quality/entries.tsv",
+    sentence="Which entries of the reference are miRNAs, as far as lists and the reads of all "
+    "samples tell. It is for the reader: nothing is left out because of it.",
+    columns=(
+        text("mirna", "Mature miRNA; names of identical sequence are joined by slashes."),
+        text("entry", "`accepted`, `doubtful` or `unknown`."),
+        text("entry_reasons", "Why, by commas; what decides comes first."),
+        text("other_rna", "Other RNAs that hold its sequence, with one difference at most."),
+        whole(
+            "count", "Count in all samples; this and what follows is empty without reads.", COUNT
+        ),
+        number(
+            "same_5p_share", "Share of the count that begins at its most frequent 5' end.", "share"
+        ),
+        number("tailed_share", "Share of the count with a non-templated tail.", "share"),
+        whole(
+            "star",
+            "Count on the other arm of its hairpins; where none is annotated, beside the mature.",
+            COUNT,
+        ),
+        number("star_same_5p_share", "The same share of that; empty if not annotated.", "share"),
+    ),
+    floats="%.4f",
+)
+
+UNALIGNED = Table(
+    path="results/quality/unaligned.tsv",
+    sentence="The 200 most frequent inserts that fit nothing of the reference, by their count in "
+    "the samples that expression uses (in all, if it uses none). They are no new miRNAs.",
+    columns=(
+        text("insert", "Sequence of the insert, in the letters of DNA."),
+        whole("length", "Its length.", "nt"),
+        number("gc_share", "Share of G and C.", "share"),
+        whole("samples", "Those of these samples that have it.", "samples"),
+        whole("count", "Its count in these.", COUNT),
+        text(
+            "nearest",
+            "Hairpin, or other RNA as `class:id`, that it fits with two mismatches at most; empty "
+            "if none does better than chance.",
+        ),
+        whole("mismatches", "Mismatches there.", "nt"),
+        whole("tail", "Bases of its 3' end that do not fit there.", "nt"),
+    ),
+    others=number(
+        "{contrast}",
+        "log2 ratio of the mean counts per million inserts of the tested and the reference group; "
+        "half a count in a library of mean size is added to both. No test. Empty for a contrast "
+        "without levels.",
+        "log2",
+    ),
+    floats="%.4f",
+)
+
+UNALIGNED_COUNTS = Table(
+    path="results/quality/unaligned.counts.tsv",
+    sentence="The counts of these inserts in all samples, in their order.",
+    columns=(text("insert", "Sequence of the insert."),),
+    others=whole(
+        "{sample}", "Count in this sample; 0 as well if not among the inserts that are kept.", COUNT
+    ),
+)
+
+UNALIGNED_SHARES = Table(
+    path="results/quality/unaligned.samples.tsv",
+    sentence="What of the unaligned inserts of each sample the table of the 200 tells.",
+    columns=(
+        _SAMPLE,
+        whole("unaligned", "Count of all unaligned inserts.", COUNT),
+        whole("kept", "Count of the most frequent 2,000 of them, which the sample keeps.", COUNT),
+        whole("listed", "Count of those that are in the table.", COUNT),
+        number("listed_share", "`listed` of `unaligned`; empty without any.", "share"),
+        whole(
+            "least",
+            "Count of the rarest that is kept: a 0 in the table of counts may be as much as that. "
+            "0 where all are kept.",
+            COUNT,
+        ),
+    ),
+    floats="%.4f",
+)

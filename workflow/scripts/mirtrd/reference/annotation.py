@@ -77,6 +77,29 @@ def read_annotation(path: str) -> dict[str, list[Locus]]:
     return {name: loci for name, loci in placed.items() if loci}
 
 
+def find_members(annotation: str, genes: str) -> frozenset[str]:
+    """The matures of an annotation that lie on a gene of another one, such as MirGeneDB's.
+
+    A mature lies on a gene that has its middle base, on the same strand. UserError if none does.
+    """
+    places: dict[tuple[str, str], list[Locus]] = defaultdict(list)
+    for feature in _read_features(genes):
+        if feature.kind != "miRNA":
+            places[feature.place.sequence, feature.strand].append(feature.place)
+    members = set()
+    for feature in _read_features(annotation):
+        middle = (feature.place.start + feature.place.end) // 2
+        near = places[feature.place.sequence, feature.strand]
+        if feature.kind == "miRNA" and any(gene.start <= middle < gene.end for gene in near):
+            members.add(feature.name)
+    if not members:
+        raise UserError(
+            f"{genes}: no mature of {annotation} lies on one of its genes; expected those of the "
+            "same species and assembly"
+        )
+    return frozenset(members)
+
+
 def _read_features(path: str) -> Iterator[Feature]:
     for number, line in enumerate(_lines(path), start=1):
         if number == 1 and line.lstrip().startswith("<"):

@@ -37,6 +37,20 @@ FORMER_NAMES = Table(
     ),
 )
 
+ACCEPTED = Table(
+    path="resources/mirbase/hsa.accepted.tsv",
+    sentence="Human matures that are beyond doubt, and why.",
+    columns=(
+        text("accession", "Accession of the mature."),
+        text("name", "Its name in miRBase v22."),
+        text(
+            "reason",
+            "`high_confidence`: miRBase has it among these; `no_dicer`: it is made without DICER, "
+            "so that it has no star and cannot be among these.",
+        ),
+    ),
+)
+
 OTHER_RECORDS = Table(
     path="resources/other_rna/records.tsv",
     sentence="The other human RNAs that ship, and where each is taken from.",

@@ -152,7 +152,7 @@ def main(job: Job) -> None:
 def _long(variants: list[Variant], mirnas: pd.Index) -> pd.DataFrame:
     """A row for each miRNA in each variant: VARIANTS."""
     tables = [
-        pd.DataFrame({"variant": v.name, "mirna": mirnas, "log2FoldChange": v.change,
+        pd.DataFrame({"variant": v.name, mirnas.name: mirnas, "log2FoldChange": v.change,
                       "padj": v.padj}, index=[v.kind] * len(mirnas))
         for v in variants
     ]  # fmt: skip

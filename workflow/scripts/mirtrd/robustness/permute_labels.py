@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mirtrd.core.documents import write_document
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.robustness.layouts import Exchange, find_exchange, layouts, possible
 from mirtrd.robustness.pvalues import BINS, count_bins, small_share
@@ -63,8 +64,10 @@ def _count(called: Mask, change: Array, pvalue: Array) -> dict[str, float]:
     }
 
 
-def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]) -> dict[str, Any]:
-    """What the permutations say, as numbers and in a sentence.
+def summarise(
+    table: pd.DataFrame, possible_layouts: int, columns: Sequence[str], noun: str = NOUNS[MIRNA]
+) -> dict[str, Any]:
+    """What the permutations say, as numbers and in a sentence; ``noun`` is what was tested.
 
     The p-value is that of as many calls as observed, or more, if labels mean nothing; the true
     labels count as one of the permutations, so it is never 0 (Phipson & Smyth 2010,
@@ -97,7 +100,7 @@ def summarise(table: pd.DataFrame, possible_layouts: int, columns: Sequence[str]
         "smallest_possible_pvalue": 1 / (1 + number),
     }
     words = (
-        f"with exchanged labels the procedure calls {mean:.3g} miRNAs on average (95 % of "
+        f"with exchanged labels the procedure calls {mean:.3g} {noun} on average (95 % of "
         f"{number} permutations: {low} to {high}); with the true ones {calls} "
         f"(p = {pvalue:.2g})"
     )
@@ -123,7 +126,8 @@ def main(job: Job) -> None:
         table = pd.concat([observe(results), permute(setting, exchange, wanted)])
         codes, blocks = exchange.codes(setting.sheet), exchange.block_codes(setting.sheet)
         ways = possible(codes, blocks, exchange.two_groups)
-        summary = {"exchanged": exchange.column} | summarise(table, ways, exchange.blocks)
+        said = summarise(table, ways, exchange.blocks, NOUNS[results.index.name])
+        summary = {"exchanged": exchange.column} | said
     PERMUTATIONS.write_frame(job.output.table, table.set_index("permutation"))
     write_document(job.output.summary, summary)
 

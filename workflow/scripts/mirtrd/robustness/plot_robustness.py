@@ -9,6 +9,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.figures.cells import draw_cells
@@ -92,12 +93,16 @@ def compare(chosen: pd.DataFrame, variants: pd.DataFrame) -> Compared:
 
 @styled()
 def draw_robustness(
-    table: pd.DataFrame, variants: pd.DataFrame, alpha: float, contrast: Contrast
+    table: pd.DataFrame,
+    variants: pd.DataFrame,
+    alpha: float,
+    contrast: Contrast,
+    noun: str = NOUNS[MIRNA],
 ) -> tuple[Figure, pd.DataFrame]:
     """Candidates x variants, and the share of variants in which each is significant.
 
-    ``table`` is by miRNA, ``variants`` has a row for each miRNA in each variant. Returns the
-    figure and its numbers, one row for each cell.
+    ``table`` is by miRNA, ``variants`` has a row for each miRNA in each variant, ``noun`` is what
+    they are. Returns the figure and its numbers, one row for each cell.
     """
     chosen = choose(table, alpha)
     compared = compare(chosen, variants)
@@ -114,7 +119,9 @@ def draw_robustness(
     figure = new_figure(max(left + wide + 3 + thin + 22, 110), height)
     add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
     if chosen.empty:
-        add_text(figure, 20, height / 2, "no miRNA is testable", color=DARK_GREY)
+        add_text(
+            figure, 20, height / 2, f"no {noun.removesuffix('s')} is testable", color=DARK_GREY
+        )
         return figure, compared.numbers
     axes = add_panel(figure, left, 16, wide, high)
     _draw_outcomes(axes, places[named])
@@ -167,11 +174,12 @@ def _write_shares(figure: Figure, left: float, top: float, shares: pd.Series) ->
 
 def main(job: Job) -> None:
     table = ROBUSTNESS.read_frame(job.input.table)
-    variants = VARIANTS.read_frame(job.input.variants).reset_index()
+    name = table.index.name
+    variants = VARIANTS.read_frame(job.input.variants).reset_index().rename(columns={name: MIRNA})
     contrast = Contrast.from_param(job.params.contrast)
-    figure, numbers = draw_robustness(table, variants, job.params.alpha, contrast)
+    figure, numbers = draw_robustness(table, variants, job.params.alpha, contrast, NOUNS[name])
     save(figure, job.output.svg, job.output.png)
-    ROBUSTNESS_PLOTTED.write_frame(job.output.table, numbers)
+    ROBUSTNESS_PLOTTED.write_frame(job.output.table, numbers.rename_axis(name))
 
 
 if __name__ == "__main__":

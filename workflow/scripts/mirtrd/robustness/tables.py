@@ -1,12 +1,12 @@
 """The tables of the stage robustness."""
 
-from mirtrd.core.tables import Table, number, text, whole
+from mirtrd.core.tables import Table, feature, number, text, whole
 
 ROBUSTNESS = Table(
     path="results/robustness/{contrast}.tsv",
     sentence="For each miRNA that was fitted, how far other choices of analysis agree.",
     columns=(
-        text("mirna", "Name of the mature."),
+        feature("Name of the mature."),
         text("status", "Status of the miRNA in the table of the contrast."),
         number("log2FoldChange", "Change in the main analysis.", "log2"),
         number("padj", "Adjusted p-value in the main analysis.", "probability"),
@@ -37,7 +37,7 @@ VARIANTS = Table(
     columns=(
         text("kind", "Kind of choice: normalisation, covariates, samples or model."),
         text("variant", "Name of the choice."),
-        text("mirna", "Name of the mature."),
+        feature("Name of the mature."),
         number("log2FoldChange", "Change under this choice.", "log2"),
         number("padj", "Adjusted p-value under this choice; NA if not tested.", "probability"),
     ),
@@ -75,7 +75,7 @@ ROBUSTNESS_PLOTTED = Table(
     path="results/robustness/{contrast}.plotted.tsv",
     sentence="The numbers of the figure of robustness, a row for each of its cells.",
     columns=(
-        text("mirna", "Name of the mature."),
+        feature("Name of the mature."),
         text("variant", "Name of the choice; `main analysis` for the table of the contrast."),
         number("log2FoldChange", "Change under this choice.", "log2"),
         number("padj", "Adjusted p-value under this choice; NA if not tested.", "probability"),
