@@ -5,7 +5,7 @@ import numpy as np
 
 from mirtrd.core.arrays import Bools, Floats, Ints, sum_by
 from mirtrd.core.packing import Packed
-from mirtrd.counting.placing import Places
+from mirtrd.counting.placing import MAX_TAIL, Places
 from mirtrd.reference.targets import Targets
 
 # So many reads with the same other base, and this share of the reads over it, are a variant and no
@@ -34,7 +34,9 @@ def find_variants(inserts: Packed, counts: Floats, targets: Targets, places: Pla
 
     single = np.flatnonzero(places.mismatches == 1)
     base = _base_of(inserts, places, start, single)
-    speaks = whole[single] & ~has_exact[places.insert[single]]
+    # So near the 3' end, it may be the tail of a miRNA.
+    inner = places.differs[single, 0] < length[single] - MAX_TAIL
+    speaks = whole[single] & inner & ~has_exact[places.insert[single]]
     known, which = np.unique(base, return_inverse=True)
     with_it = sum_by(which[speaks], counts[places.insert[single[speaks]]], len(known))
     total = with_it + without[known // 4]

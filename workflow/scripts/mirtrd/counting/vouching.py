@@ -1,5 +1,6 @@
 """Which inserts that fit a mature and another RNA without a difference are the mature's."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,15 +17,21 @@ from mirtrd.reference.targets import Targets
 # Half and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14
 # per million.
 REACH = 12
-# Shares of a mature that are weighed against each other. Beforehand, each of their orders of
-# magnitude is as likely, and so is each of what is left to the other RNA (uniform in the logit).
-SHARES = 1 / (1 + np.exp(-np.linspace(-9, 9, 91)))
+# Shares of a mature that are weighed against each other, and how likely each is beforehand: as often
+# as not it has none; else each order of magnitude of its share, and of what is left, is as likely
+# (uniform in the logit).
+SHARES = np.append(0, 1 / (1 + np.exp(-np.linspace(-9, 9, 91))))
+PRIOR = np.append(0.5, np.full(91, 0.5 / 91))
 # How alike miRNAs are in the share of isomiRs that only they can have: the shape of a negative
 # binomial distribution.
 ALIKE = 2.0
 # Reads with other ends that a pile-up of fragments has for each one with the same ends, and how
 # much that differs (standard deviation of the natural logarithm).
 BESIDE, BESIDE_SPREAD = 0.3, 2.5
+# The share of reads that begin where the mature does: of miRNAs, and of other RNAs (the parameters of
+# beta distributions).
+BEGINS, ELSEWHERE = (9.0, 1.0), (0.25, 1.0)
+MOST_ODDS = 100
 # Reads that are added to what is seen and expected (a pseudocount).
 PSEUDO = 0.5
 # Reads that what is expected of the tails of fragments beforehand weighs as much as.
@@ -118,7 +125,8 @@ def judge_look_alikes(evidence: Evidence, pairs: Pairs, model: Model) -> Vouched
         own = weigh_own(case, model, fragment_tails)
         most = insert[np.argsort(-case.shared_reads, kind="stable")][:LOOKED_AROUND]
         neighbours = max(others.around(fragments.start[one], ends[one]) for one in most)
-        vouched = vouch(case.shared_reads.sum(), own, neighbours)
+        begun = case.shared_reads[case.shared.shift_5p == MAX_SHIFT_5P].sum()
+        vouched = vouch(case.shared_reads.sum(), begun, own, neighbours)
         share[insert] = np.maximum(share[insert], vouched * limit(case, own.beyond, model))
     return Vouched(pair=shared_pair, insert=fits_both, share=share)
 
@@ -210,19 +218,33 @@ def weigh_own(case: Case, model: Model, fragment_tails: float) -> Own:
     )
 
 
-def vouch(reads: float, own: Own, neighbours: float) -> float:
+def vouch(reads: float, begun: float, own: Own, neighbours: float) -> float:
     """The share of reads that fit a mature and another RNA that is the mature's.
 
-    Its mean, given two kinds of evidence. The mature's own isomiRs are as many as its share makes
+    Its mean, given three kinds of evidence. The mature's own isomiRs are as many as its share makes
     expect (negative binomial, as miRNAs differ). The other RNA has fragments with other ends near
-    these, as it hardly ever makes only one, in a ratio that differs widely (log-normal).
+    these, as it hardly ever makes only one, in a ratio that differs widely (log-normal). And most
+    reads of a miRNA begin where it does (``begun`` of these), those of another RNA by chance only.
     """
     of_own = SHARES * own.of_mature + (1 - SHARES) * own.of_other + PSEUDO
     log = own.reads * np.log(of_own) - (own.reads + ALIKE) * np.log(of_own + ALIKE)
     ratio = np.log((neighbours + PSEUDO) / ((1 - SHARES) * reads + PSEUDO))
     log -= ((ratio - np.log(BESIDE)) / BESIDE_SPREAD) ** 2 / 2
-    weight = np.exp(log - log.max())
+    of_mature, of_other = (log_begun(begun, reads, *beta) for beta in (BEGINS, ELSEWHERE))
+    odds = math.exp(min(of_mature - of_other, MOST_ODDS))
+    log += np.log(SHARES * odds + (1 - SHARES))
+    weight = PRIOR * np.exp(log - log.max())
     return float((weight * SHARES).sum() / weight.sum())
+
+
+def log_begun(begun: float, reads: float, a: float, b: float) -> float:
+    """The logarithm of how likely so many of all reads begin at one place, if their share is drawn
+    from a beta distribution, but for a term that is the same for all distributions."""
+    return _log_beta(begun + a, reads - begun + b) - _log_beta(a, b)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def limit(case: Case, own: float, model: Model) -> Floats:
