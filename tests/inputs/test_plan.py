@@ -187,8 +187,7 @@ SPIKES = {"other": {"spike_in": "spikes.fasta"}, "spike_ins": "spikes.tsv"}
         (
             "reference.other",
             {"tRNA": "no.fasta"},
-            "reference.other.tRNA: the file no.fasta does not exist; for human RNAs, run the "
-            "target download_rna before naming them",
+            "reference.other.tRNA: the file no.fasta does not exist",
         ),
         (
             "reference",

@@ -14,33 +14,30 @@ from mirtrd.counting.pairs import Pairs
 from mirtrd.reference.targets import Targets
 
 # Fragments whose ends are at most so far, in nt, from those of an insert tell of the other RNA.
-# Half and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14
-# per million.
 REACH = 12
-# Shares of a mature that are weighed against each other, and how likely each is beforehand: as often
-# as not it has none; else each order of magnitude of its share, and of what is left, is as likely
-# (uniform in the logit).
+# Shares of a mature that are weighed against each other, and how likely each is beforehand: as
+# often as not it has none; else each order of magnitude of its share, and of what is left, is as
+# likely (uniform in the logit).
 SHARES = np.append(0, 1 / (1 + np.exp(-np.linspace(-9, 9, 91))))
 PRIOR = np.append(0.5, np.full(91, 0.5 / 91))
 # How alike miRNAs are in the share of isomiRs that only they can have: the shape of a negative
-# binomial distribution.
+# binomial distribution. Among 175 miRNAs of human amygdala it is 0.7 for tails.
 ALIKE = 2.0
 # Reads with other ends that a pile-up of fragments has for each one with the same ends, and how
 # much that differs (standard deviation of the natural logarithm).
-BESIDE, BESIDE_SPREAD = 0.3, 2.5
-# The share of reads that begin where the mature does: of miRNAs, and of other RNAs (the parameters of
-# beta distributions).
+BESIDE = 0.3
+BESIDE_SPREAD = 2.5
+# The share of reads that begin where the mature does: of miRNAs, and of other RNAs (the parameters
+# of beta distributions). Odds are no larger than so many powers of e.
 BEGINS, ELSEWHERE = (9.0, 1.0), (0.25, 1.0)
 MOST_ODDS = 100
 # Reads that are added to what is seen and expected (a pseudocount).
 PSEUDO = 0.5
 # Reads that what is expected of the tails of fragments beforehand weighs as much as.
 FRAGMENTS = 300
-# How many times the reads that are usual for its ends an insert may have to be a mature's. 2 and 10
-# move reads counted right by -0.01 and 0.00 points and other reads by -22 and +17 per million.
+# How many times the reads that are usual for its ends an insert may have to be a mature's.
 ENDS_SLACK = 5
-# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads. 2
-# and 10 move reads counted right by 0.00 points and other reads by +6 and 0 per million.
+# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads.
 LOOKED_AROUND = 5
 
 
