@@ -5,7 +5,7 @@ import pytest
 
 from builders.counting import HAIRPINS, OTHERS, as_inserts, changed, count_inserts
 from mirtrd.counting.sample import place_sample
-from mirtrd.counting.variants import READS, find_variants
+from mirtrd.counting.variants import ENOUGH, find_variants
 
 RNA = OTHERS["other2"]
 
@@ -22,13 +22,13 @@ def variants_of(counts: dict[str, int], reference) -> dict[str, bool]:
 
 def test_a_base_that_many_reads_have_is_a_variant(reference):
     same, other = RNA[10:35], changed(RNA[10:35], 9)
-    assert variants_of({same: 10, other: READS}, reference) == {other: True}
+    assert variants_of({same: 10, other: ENOUGH}, reference) == {other: True}
     # A read with the same other base and other ends has the variant too.
     longer = changed(RNA[8:36], 11)
-    assert variants_of({other: READS, longer: 1}, reference) == {other: True, longer: True}
+    assert variants_of({other: ENOUGH, longer: 1}, reference) == {other: True, longer: True}
 
 
-@pytest.mark.parametrize(("of_rna", "of_other"), [(10, READS - 1), (1000, 100)])
+@pytest.mark.parametrize(("of_rna", "of_other"), [(10, ENOUGH - 1), (1000, 100)])
 def test_what_few_reads_have_is_an_error(reference, of_rna, of_other):
     counts = {RNA[10:35]: of_rna, changed(RNA[10:35], 9): of_other}
     assert variants_of(counts, reference) == {}

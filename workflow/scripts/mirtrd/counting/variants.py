@@ -9,8 +9,8 @@ from mirtrd.counting.placing import MAX_TAIL, Places
 from mirtrd.reference.targets import Targets
 
 # So many reads with the same other base, and this share of the reads over it, are a variant and no
-# errors: a copy in five has it, or one chromosome of two.
-READS = 10
+# errors: a copy in five has it, or one chromosome of two. Half and double move nothing.
+ENOUGH = 10
 SHARE = 0.2
 
 
@@ -41,7 +41,7 @@ def find_variants(inserts: Packed, counts: Floats, targets: Targets, places: Pla
     with_it = sum_by(which[speaks], counts[places.insert[single[speaks]]], len(known))
     total = with_it + without[known // 4]
     is_variant = np.zeros(len(places.insert), bool)
-    is_variant[single] = ((with_it >= READS) & (with_it >= SHARE * total))[which]
+    is_variant[single] = ((with_it >= ENOUGH) & (with_it >= SHARE * total))[which]
     return is_variant
 
 
