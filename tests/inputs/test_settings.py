@@ -10,6 +10,13 @@ from mirtrd.core.job import UserError
 from mirtrd.inputs.settings import check_config
 
 
+def test_other_keys_may_be_required_than_those_of_the_schema():
+    settings = check_config({"meta": {}}, SCHEMA, required=["meta"])
+    assert settings["meta"]["name"] == "synthesis"
+    with pytest.raises(UserError, match="config: samples is missing"):
+        check_config({"meta": {}}, SCHEMA)
+
+
 @pytest.mark.parametrize(
     ("key", "value", "message"),
     [

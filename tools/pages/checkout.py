@@ -19,6 +19,7 @@ STAGES = (
     "robustness",
     "candidates",
     "features",
+    "meta",
 )
 
 

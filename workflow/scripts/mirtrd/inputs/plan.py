@@ -15,14 +15,16 @@ from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
+from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
 from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
-from mirtrd.inputs.materials import cell_free_samples, with_stand_in
+from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
 from mirtrd.inputs.others import SPIKE_IN, find_others
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
+from mirtrd.inputs.synthesis import Synthesis, find_synthesis
 from mirtrd.reference.names import read_names
 from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
@@ -32,6 +34,8 @@ SHIPPED = Path("resources") / "mirbase"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
+# The section of studies that are put together, and the keys without which a run has no samples.
+SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 # The reads of a run that is downloaded.
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
@@ -45,11 +49,12 @@ class Plan:
     """A checked config and sheet, and what the rules ask of them.
 
     ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
-    of which are still to be downloaded: those of ``runs``; both are empty in a run from a count
-    table. ``reference`` has the files by their part in it, ``others`` those of other RNAs by
-    class. ``kits`` are as declared. ``evidence`` is the table of published reports, if there is
-    one. ``factor`` is the column that colours figures of the whole cohort. ``notes`` are what the
-    user should know before the run starts.
+    of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
+    part in it, ``others`` those of other RNAs by class. All are empty in a run from a count table,
+    but ``others``. ``kits`` are as declared. ``evidence`` is the table of published reports, if
+    there is one. ``factor`` is the column that colours figures of the whole cohort. ``synthesis``
+    says which studies are to be put together; a run of nothing else has no samples. ``notes`` are
+    what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -65,12 +70,18 @@ class Plan:
     factor: str
     has_batches: bool
     has_cell_free: bool
+    synthesis: Synthesis | None
     notes: Sequence[str]
 
     @property
     def from_counts(self) -> bool:
         """Whether the run starts from a table of counts and has no reads to tell of."""
         return self.settings["counts"]["path"] is not None
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether the run has samples of its own."""
+        return bool(self.samples)
 
     @property
     def name_sources(self) -> dict[str, str]:
@@ -111,6 +122,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     ``root`` is the folder of the workflow. Paths in the config are relative to the working
     directory.
     """
+    if SYNTHESIS in config and not any(key in config for key in OF_SAMPLES):
+        return plan_synthesis(config, root)
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
@@ -129,8 +142,8 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     check_paths([str(root), path, counted, *reference.values(), spike_ins, genes])
     check_paths(list(others.files.values()))
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
-    column = sheet["kit"].to_dict() if "kit" in sheet else {}
-    kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
+    given = sheet["kit"].to_dict() if "kit" in sheet else {}
+    kits = declare_kits(settings["library"], given, sheet.index, root / KITS)
     check_scaling(settings)
     check_features(settings, others.files)
     material = settings["library"]["matrix"]
@@ -139,6 +152,10 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     if taking_part.empty:
         raise UserError(f"{path}: column 'keep' is 'no' for all samples: none is left to compare")
     notes += describe_mixtures(taking_part, design, declared_columns(taking_part, kits))
+    column = expression["sum_libraries_of"] or ""
+    sums = libraries_to_sum(taking_part, column, design, HAEMOLYSIS)
+    notes += [f"expression: {note}" for note in describe_sums(sums, column).values()]
+    taking_part = summed_samples(taking_part, sums)
     notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
     notes += [others.note] if others.note and not counted else []
     return Plan(
@@ -155,7 +172,36 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         factor=find_factor(sheet, design, path),
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
+        synthesis=find_synthesis(settings, name_sources(reference), expression["contrasts"]),
         notes=notes,
+    )
+
+
+def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
+    """The plan of a run that has no samples, but puts together what other runs found."""
+    settings = check_config(config, root / SCHEMA, required=[SYNTHESIS])
+    reference = find_reference(settings["reference"], {}, root)
+    evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
+    check_paths([str(root), *reference.values(), *evidence])
+    synthesis = find_synthesis(settings, name_sources(reference))
+    if synthesis is None:
+        raise UserError("config: meta.studies is missing")
+    return Plan(
+        settings=settings,
+        samples=[],
+        reads={},
+        runs=[],
+        kits={},
+        reference=reference,
+        others={},
+        evidence=evidence,
+        design=Design(formula=""),
+        criteria=Criteria(alpha=settings["meta"]["alpha"]),
+        factor="",
+        has_batches=False,
+        has_cell_free=False,
+        synthesis=synthesis,
+        notes=[],
     )
 
 
@@ -321,6 +367,10 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
     expression = settings["expression"]
     if expression["size_factors"] != "spike_ins":
         return
+    if expression["sum_libraries_of"]:
+        raise UserError(
+            "config: expression.sum_libraries_of and size_factors 'spike_ins' exclude each other"
+        )
     if settings["counts"]["path"] or not settings["reference"]["spike_ins"]:
         raise UserError(
             "config: expression.size_factors 'spike_ins' needs reads, and reference.spike_ins"

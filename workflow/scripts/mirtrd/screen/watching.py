@@ -18,10 +18,17 @@ class Watch:
     Snakemake says.
     """
 
-    def __init__(self, workflow: Any, samples: Sequence[str], contrasts: Sequence[str]):
+    def __init__(
+        self,
+        workflow: Any,
+        samples: Sequence[str],
+        contrasts: Sequence[str],
+        synthesis: str = "",
+    ):
         self.workflow = workflow
         self.samples = samples
         self.contrasts = contrasts
+        self.synthesis = synthesis
         place = os.path.relpath(Path.cwd(), workflow.rundir)
         self.shown = "" if place == "." else f"{place}/"
         self.progress = Progress(self._sentence_of, self.describe_end, self.shown)
@@ -51,6 +58,7 @@ class Watch:
         return Ended(
             samples=self.samples,
             contrasts=self.contrasts,
+            synthesis=self.synthesis,
             current={str(file) for job in done for file in job.output},
             shown=self.shown,
             failures=failures,
