@@ -1,7 +1,8 @@
 """Robustness: how far each call hangs on a choice, and what chance alone would call.
 
 Needs the counts, the size factors and the table of a contrast. Gives the tests of the contrast
-under other choices of analysis and under permuted labels, and a verdict on its p-values.
+under other choices of analysis and under permuted labels, a verdict on its p-values, and the verdict
+on the contrast in a line.
 """
 
 
@@ -10,7 +11,7 @@ rule robustness:
     input:
         expand("results/robustness/{contrast}.tsv", contrast=CONTRASTS),
         expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=["svg", "png"]),
-        expand("results/robustness/{contrast}.permutations.json", contrast=CONTRASTS),
+        expand("results/robustness/{contrast}.verdict.json", contrast=CONTRASTS),
         expand(
             "results/robustness/{contrast}.pvalues.{format}",
             contrast=CONTRASTS,
@@ -117,3 +118,24 @@ rule diagnose_pvalues:
         contrast=contrast_of,
     script:
         "../scripts/mirtrd/robustness/diagnose_pvalues.py"
+
+
+rule judge_contrast:
+    """Say in one line what the run knows of a contrast, for those who read its results."""
+    input:
+        expression="results/expression/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
+        robustness="results/robustness/{contrast}.tsv",
+        variants="results/robustness/{contrast}.variants.tsv",
+        permutations="results/robustness/{contrast}.permutations.json",
+        permuted="results/robustness/{contrast}.permutations.tsv",
+    output:
+        verdict="results/robustness/{contrast}.verdict.json",
+    log:
+        "logs/robustness/judge_contrast.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        alpha=config["expression"]["alpha"],
+    script:
+        "../scripts/mirtrd/robustness/judge_contrast.py"

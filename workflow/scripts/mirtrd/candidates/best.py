@@ -3,8 +3,6 @@
 import pandas as pd
 
 NOT_TESTED = "not testable"
-# Statuses of calls that have a direction.
-CALLS = ("up", "down")
 # Statuses of what is not significant.
 NOT_CALLED = ("not significant", NOT_TESTED)
 # A p-value below this is written as below it.

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from mirtrd.candidates.best import CALLS, NOT_TESTED
+from mirtrd.candidates.best import NOT_TESTED
 from mirtrd.design.contrasts import Contrast
 from mirtrd.reference.names import Match, Names
 from mirtrd.reference.reports import (
@@ -118,7 +118,7 @@ def _judge(ours: Mapping[str, Any], expected: str, reason: str) -> tuple[str, st
         return NOT_TESTED, "the test of this contrast has no direction"
     if expected not in DIRECTIONS:
         return UNDIRECTED, ""
-    if ours["status"] not in CALLS:
+    if ours["status"] not in DIRECTIONS:
         return NOT_SIGNIFICANT, ""
     return (CONCORDANT if ours["status"] == expected else DISCORDANT), ""
 

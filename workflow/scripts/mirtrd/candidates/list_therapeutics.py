@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from mirtrd.candidates.best import CALLS, is_called
+from mirtrd.candidates.best import is_called
 from mirtrd.candidates.concordance import Rows
 from mirtrd.candidates.families import name_some
 from mirtrd.candidates.tables import DOSSIER, THERAPEUTICS
@@ -16,6 +16,7 @@ from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.inputs.materials import material_of
 from mirtrd.reference.names import read_names
+from mirtrd.reference.reports import DIRECTIONS
 from mirtrd.reference.tables import DELIVERY, EVIDENCE, THERAPIES
 from mirtrd.statistics.abundance import DETECTED
 
@@ -40,7 +41,7 @@ def list_therapeutics(
     told = []
     for mirna, row in rows.iterrows():
         known = curated.get(str(mirna))
-        own = row["status"] if row["status"] in CALLS else ""
+        own = row["status"] if row["status"] in DIRECTIONS else ""
         modality, basis = choose_modality(own, tissue, known, reports.get(str(mirna), ()))
         looked_up = {name: known[name] if known else "" for name in LOOKED_UP}
         if known:

@@ -97,7 +97,7 @@ def _balance_notes(frame: pd.DataFrame, contrast: Contrast) -> list[str]:
         found = (
             _differing_means(values, pair[contrast.factor] == contrast.tested)
             if table is None
-            else _counts_in_words(table, contrast)
+            else counts_in_words(table, contrast)
         )
         notes.append(
             f"{name} x {contrast.factor} is unbalanced ({found}): adjusting for {name} multiplies "
@@ -123,7 +123,7 @@ def _differing_means(values: pd.Series, tested: pd.Series) -> str:
     return f"means differ by {abs(means[True] - means[False]) / values.std():.2g} of its SD"
 
 
-def _counts_in_words(table: pd.DataFrame, contrast: Contrast) -> str:
+def counts_in_words(table: pd.DataFrame, contrast: Contrast) -> str:
     return "; ".join(
         f"{level}: " + ", ".join(f"{row[group]} {group}" for group in contrast.levels)
         for level, row in table.iterrows()

@@ -14,7 +14,7 @@ RESERVED = (
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
     *("boxes", "disagreements", "fit", "heatmap", "ma", "permutations", "pileups", "plotted"),
-    *("pvalues", "robustness", "variants", "volcano"),
+    *("pvalues", "robustness", "variants", "verdict", "volcano"),
 )
 
 

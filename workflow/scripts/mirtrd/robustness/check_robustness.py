@@ -1,43 +1,34 @@
 """Test a contrast again under every choice that could have been made otherwise."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.design.covariates import optional_covariates
-from mirtrd.robustness.refits import Setting, read_setting, without_columns, without_samples
+from mirtrd.design.formulas import columns_of
+from mirtrd.inputs.materials import HAEMOLYSIS
+from mirtrd.robustness.refits import (
+    Setting,
+    read_setting,
+    with_column,
+    without_columns,
+    without_samples,
+)
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
+from mirtrd.robustness.variants import KINDS, WITH_HAEMOLYSIS, Variant, find_weakest
 from mirtrd.statistics.abundance import log_cpm
 from mirtrd.statistics.arrays import Array, Mask
 from mirtrd.statistics.moderated import PRIOR_COUNT, moderated_test
 from mirtrd.statistics.multiple_testing import adjust
-from mirtrd.statistics.negbin import Refit
 from mirtrd.statistics.normalisers import NORMALISERS, trimmed_mean_of_m
 
-KINDS = ("normalisation", "covariates", "samples", "model")
 # The normaliser that a method of the main fit is; on all miRNAs in place of the fitted ones.
 MAIN = {"ratio": "median of ratios", "poscounts": "poscounts"}
 # For each test of the main analysis, the one that is the second opinion, and its name.
 OTHER_TESTS = {"quasi": ("normal", "DESeq2"), "normal": ("quasi", "quasi-likelihood")}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """One choice: its kind and name, and the log2 change and adjusted p-value of each miRNA."""
-
-    kind: str
-    name: str
-    change: Array
-    padj: Array
-
-    @classmethod
-    def of(cls, kind: str, name: str, found: Refit) -> Self:
-        """A choice under which a refit was made."""
-        return cls(kind=kind, name=name, change=found.change, padj=found.padj)
 
 
 def other_normalisers(setting: Setting) -> Iterator[Variant]:
@@ -72,6 +63,20 @@ def fewer_covariates(setting: Setting) -> Iterator[Variant]:
         yield Variant.of("covariates", name, found)
 
 
+def with_haemolysis(setting: Setting) -> Iterator[Variant]:
+    """The test with the score of haemolysis in the design, where all samples have one and the
+    design lacks it."""
+    scores = setting.sheet.get(HAEMOLYSIS)
+    if scores is None or HAEMOLYSIS in columns_of(setting.question.design.formula):
+        return
+    try:
+        found = with_column(setting, HAEMOLYSIS).refit()
+    except UserError as error:
+        print(f"{WITH_HAEMOLYSIS}: cannot be fitted: {error}")
+        return
+    yield Variant.of("covariates", WITH_HAEMOLYSIS, found)
+
+
 def fewer_samples(setting: Setting) -> Iterator[Variant]:
     """Tests without each sample."""
     for sample in setting.model.matrix.index:
@@ -100,6 +105,9 @@ def other_models(setting: Setting) -> Iterator[Variant]:
     yield Variant(kind="model", name="limma-trend", change=change, padj=adjust(pvalue))
 
 
+MAKERS = (other_normalisers, fewer_covariates, with_haemolysis, fewer_samples, other_models)
+
+
 def summarise(
     variants: list[Variant], results: pd.DataFrame, alpha: float, directed: bool = True
 ) -> pd.DataFrame:
@@ -109,8 +117,9 @@ def summarise(
     status and change: ``sign_share``, the share of variants with a change of the same sign;
     ``significant_share``, of those significant with that sign; both the mean over the kinds of
     variants, so that leaving out one of many samples does not outvote all else; the second for
-    each kind; the least and largest change; and the variants in which the call is lost. A test
-    that is not ``directed`` (of several coefficients at once) has no sign to agree with.
+    each kind; the least and largest change; the variants in which the call is lost, and in words
+    the ``weakest`` kind of these. A test that is not ``directed`` (of several coefficients at once)
+    has no sign to agree with.
     """
     table = results[["status", "log2FoldChange", "padj"]].copy()
     sign = np.sign(results["log2FoldChange"].to_numpy())
@@ -137,13 +146,17 @@ def summarise(
     table["lost"] = [
         "; ".join(names[~agreeing[:, i]]) if called[i] else "" for i in range(len(table))
     ]
+    turned = (np.sign(changes) == -sign) & directed
+    table["weakest"] = [
+        find_weakest(variants, agreeing[:, i], turned[:, i]) if called[i] else ""
+        for i in range(len(table))
+    ]
     return table
 
 
 def main(job: Job) -> None:
     setting, results = read_setting(job)
-    makers = (other_normalisers, fewer_covariates, fewer_samples, other_models)
-    variants = [variant for maker in makers for variant in maker(setting)]
+    variants = [variant for maker in MAKERS for variant in maker(setting)]
     alpha, directed = setting.question.criteria.alpha, setting.model.directed
     ROBUSTNESS.write_frame(job.output.table, summarise(variants, results, alpha, directed))
     VARIANTS.write_frame(job.output.variants, _long(variants, setting.mirnas))

@@ -118,3 +118,13 @@ def without_columns(setting: Setting, columns: Collection[str]) -> Setting:
         contrast = replace(contrast, reduced=formula_without(contrast.reduced, columns))
     design = replace(design, formula=formula_without(design.formula, columns))
     return replace(setting, question=replace(question, contrast=contrast, design=design))
+
+
+def with_column(setting: Setting, column: str) -> Setting:
+    """The same question to a design with one more column of the sheet."""
+    question = setting.question
+    contrast, design = question.contrast, question.design
+    if contrast.reduced:
+        contrast = replace(contrast, reduced=f"{contrast.reduced} + {column}")
+    design = replace(design, formula=f"{design.formula} + {column}")
+    return replace(setting, question=replace(question, contrast=contrast, design=design))

@@ -22,12 +22,21 @@ ROBUSTNESS = Table(
             "share",
         ),
         number("significant_share_normalisation", "The same of other normalisers.", "share"),
-        number("significant_share_covariates", "The same without covariates.", "share"),
+        number(
+            "significant_share_covariates",
+            "The same without covariates, or with haemolysis.",
+            "share",
+        ),
         number("significant_share_samples", "The same without one sample.", "share"),
         number("significant_share_model", "The same by another model.", "share"),
         number("least_change", "Least change under any choice.", "log2"),
         number("largest_change", "Largest change under any choice.", "log2"),
         text("lost", "Choices under which a call is lost, separated by `; `."),
+        text(
+            "weakest",
+            "What a call hangs on most, such as `sign depends on the normaliser` or `lost under "
+            "limma-trend`; empty if no choice loses it.",
+        ),
     ),
 )
 
