@@ -29,7 +29,10 @@ def read_canonical(path: str | Path, samples: pd.Index) -> pd.DataFrame:
 
 
 def compare_canonical(
-    canonical: pd.DataFrame, factors: pd.Series, candidates: pd.DataFrame, asked: Model,
+    canonical: pd.DataFrame,
+    factors: pd.Series,
+    candidates: pd.DataFrame,
+    asked: Model,
     alpha: float,
 ) -> pd.DataFrame:
     """The change of the canonical form of each tested miRNA and, of calls, whether it carries the

@@ -133,9 +133,7 @@ def _same(tissue: str, reported: str) -> str:
     return "yes" if is_same_tissue(tissue, reported) else "no"
 
 
-def summarise(
-    rows: Sequence[Mapping[str, Any]], contrast: Contrast, tissue: str
-) -> dict[str, Any]:
+def summarise(rows: Sequence[Mapping[str, Any]], contrast: Contrast, tissue: str) -> dict[str, Any]:
     """How often published signs and ours agree within the same tissue, each miRNA once, by the
     direction of most reports on it; with what to bear in mind."""
     here = [row for row in rows if row["same_tissue"] == "yes"]

@@ -46,7 +46,9 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     reports in words, "study (population, tissue): finding" each."""
     treated = "with treatment: " + evidence["with_response"]
     finding = evidence["case_vs_control"].where(evidence["case_vs_control"] != "-", treated)
-    unchecked = evidence["confidence"].str.contains(NOT_CHECKED).map({True: " (not checked)", False: ""})
+    unchecked = (
+        evidence["confidence"].str.contains(NOT_CHECKED).map({True: " (not checked)", False: ""})
+    )
     where = " (" + evidence["population"] + ", " + evidence["tissue"] + "): "
     words = evidence["study"] + where + finding + unchecked
     return pd.DataFrame(

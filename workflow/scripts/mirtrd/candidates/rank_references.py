@@ -39,18 +39,14 @@ def choose_eligible(dossier: pd.DataFrame, counts: pd.DataFrame) -> pd.Index:
     return dossier.index[chosen]
 
 
-def rank_references(
-    dossier: pd.DataFrame, counts: pd.DataFrame, groups: pd.Series
-) -> pd.DataFrame:
+def rank_references(dossier: pd.DataFrame, counts: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     """The eligible miRNAs by the mean of their places by geNorm and NormFinder. ``counts`` are of
     the samples of the contrast, ``groups`` says the level of each."""
     eligible = choose_eligible(dossier, counts)
     logs = np.log2(counts.loc[eligible].to_numpy(dtype=float))
     measures, places = genorm(logs)
     values = normfinder(logs, groups[counts.columns].to_numpy())
-    table = dossier.loc[eligible].assign(
-        genorm_m=measures, genorm_place=places, normfinder=values
-    )
+    table = dossier.loc[eligible].assign(genorm_m=measures, genorm_place=places, normfinder=values)
     place = table["normfinder"].rank(method="min")
     table["normfinder_place"] = place
     table["rank"] = (table["genorm_place"] + place.fillna(table["genorm_place"])) / 2

@@ -268,6 +268,8 @@ THERAPEUTICS = Table(
         text("family_present", "Of these, those with at least ten counts on average here."),
         number("shifted_5p_share", "Share with another seed, which acts elsewhere.", "share"),
     ),
+)
+
 VOLCANO = Table(
     path="results/candidates/{contrast}.volcano.tsv",
     sentence="The numbers of the volcano plot: every testable miRNA.",

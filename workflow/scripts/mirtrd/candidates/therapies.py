@@ -17,8 +17,8 @@ HEADING = (
     "Hypotheses for experiments in the laboratory. Nothing here says that a treatment works, is "
     "safe, or should be given to anyone; no miRNA oligonucleotide has a psychiatric indication "
     "that is known here.",
-    "mimic and inhibitor only restate a direction in brain or its fluid. A direction in blood alone "
-    "is undetermined.",
+    "mimic and inhibitor only restate a direction in brain or its fluid. A direction in blood "
+    "alone is undetermined.",
 )
 
 

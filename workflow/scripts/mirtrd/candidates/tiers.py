@@ -49,7 +49,7 @@ def check_calls(dossier: pd.DataFrame) -> pd.DataFrame:
 
 
 def tell_tiers(dossier: pd.DataFrame) -> pd.DataFrame:
-    """The tier of each miRNA, "" of those neither called nor reported, and in words what decides."""
+    """The tier of each miRNA, "" of those neither called nor reported, and what decides it."""
     passed = check_calls(dossier)
     called = is_called(dossier)
     failed = (~passed).sum(axis=1)
