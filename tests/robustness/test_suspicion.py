@@ -37,6 +37,27 @@ def test_who_knows_nothing_needs_no_permutations():
     assert Suspicion.of_permutations("not judged", {}).suspected is None
 
 
+@pytest.mark.parametrize(
+    ("called", "kept", "factors", "words"),
+    [
+        (0, 0, 2, ""),
+        (8, 4, 2, ""),
+        (8, 3, 2, "5 of 8 calls are lost with 2 factors"),
+        (1, 0, 1, "the only call is lost with one factor"),
+    ],
+)
+def test_calls_that_surrogates_take_away(called, kept, factors, words):
+    found = Suspicion.of_surrogates(called=called, kept=kept, factors=factors)
+    assert found.suspected == bool(words)
+    where = " estimated from the residuals in the design"
+    assert found.reasons == ((words + where,) if words else ())
+
+
+def test_a_suspicion_comes_back_from_its_document():
+    for found in (of("hidden factor"), of("well-behaved"), of("cannot be told")):
+        assert Suspicion.of_document(found.as_document()) == found
+
+
 def test_sources_join():
     other = Suspicion(suspected=True, reasons=("component 2 follows no column",))
     both = Suspicion.joined([of("hidden factor"), other])

@@ -34,6 +34,7 @@ rule select_samples:
         "../../envs/expression.yaml"
     params:
         design=DESIGN,
+        sum_libraries_of=config["expression"]["sum_libraries_of"],
     script:
         "../scripts/mirtrd/cohort/select_samples.py"
 

@@ -9,6 +9,7 @@ from mirtrd.core.job import UserError
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
+from mirtrd.inputs.sizes import memory_for, minutes_for
 from mirtrd.screen.watching import Watch
 
 # Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
@@ -55,6 +56,16 @@ def reads_of(wildcards):
 def kit_of(wildcards):
     """The kit that is declared for a sample, or "auto"."""
     return PLAN.kits[wildcards.sample]
+
+
+def memory_of_sample(wildcards, attempt):
+    """The MB that trimming or counting a sample may take."""
+    return memory_for(PLAN.reads[wildcards.sample], attempt)
+
+
+def minutes_of_sample(wildcards, attempt):
+    """The minutes that trimming or counting a sample may take."""
+    return minutes_for(PLAN.reads[wildcards.sample], attempt)
 
 
 def contrast_of(wildcards):

@@ -120,6 +120,33 @@ rule diagnose_pvalues:
         "../scripts/mirtrd/robustness/diagnose_pvalues.py"
 
 
+rule find_hidden_factors:
+    """Look for what acts on many miRNAs and the design lacks, and whether it may make the calls."""
+    input:
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        factors="results/cohort/size_factors.tsv",
+        expression="results/expression/{contrast}.tsv",
+        permutations="results/robustness/{contrast}.permutations.json",
+        permuted="results/robustness/{contrast}.permutations.tsv",
+    output:
+        table="results/robustness/{contrast}.hidden.tsv",
+        summary="results/robustness/{contrast}.hidden.json",
+    log:
+        "logs/robustness/find_hidden_factors.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    params:
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
+    script:
+        "../scripts/mirtrd/robustness/find_hidden_factors.py"
+
+
 rule judge_contrast:
     """Say in one line what the run knows of a contrast, for those who read its results."""
     input:
@@ -128,7 +155,7 @@ rule judge_contrast:
         robustness="results/robustness/{contrast}.tsv",
         variants="results/robustness/{contrast}.variants.tsv",
         permutations="results/robustness/{contrast}.permutations.json",
-        permuted="results/robustness/{contrast}.permutations.tsv",
+        hidden="results/robustness/{contrast}.hidden.json",
     output:
         verdict="results/robustness/{contrast}.verdict.json",
     log:

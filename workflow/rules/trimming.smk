@@ -48,8 +48,8 @@ rule trim_reads:
         "../../envs/reads.yaml"
     threads: SAMPLE_THREADS
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=memory_of_sample,
+        runtime=minutes_of_sample,
     params:
         limits=config["trimming"],
     script:

@@ -17,6 +17,7 @@ from mirtrd.robustness.refits import (
     without_columns,
     without_samples,
 )
+from mirtrd.robustness.surrogates import find_factors, refit_with
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
 from mirtrd.robustness.variants import KINDS, WITH_HAEMOLYSIS, Variant, find_weakest
 from mirtrd.statistics.abundance import log_cpm
@@ -77,6 +78,13 @@ def with_haemolysis(setting: Setting) -> Iterator[Variant]:
     yield Variant.of("covariates", WITH_HAEMOLYSIS, found)
 
 
+def with_surrogates(setting: Setting) -> Iterator[Variant]:
+    """The test with surrogates of hidden factors in the design, where there are any."""
+    factors = find_factors(setting)
+    if factors.number:
+        yield Variant.of("covariates", factors.name, refit_with(setting, factors))
+
+
 def fewer_samples(setting: Setting) -> Iterator[Variant]:
     """Tests without each sample."""
     for sample in setting.model.matrix.index:
@@ -105,7 +113,14 @@ def other_models(setting: Setting) -> Iterator[Variant]:
     yield Variant(kind="model", name="limma-trend", change=change, padj=adjust(pvalue))
 
 
-MAKERS = (other_normalisers, fewer_covariates, with_haemolysis, fewer_samples, other_models)
+MAKERS = (
+    other_normalisers,
+    fewer_covariates,
+    with_haemolysis,
+    with_surrogates,
+    fewer_samples,
+    other_models,
+)
 
 
 def summarise(

@@ -24,7 +24,7 @@ ROBUSTNESS = Table(
         number("significant_share_normalisation", "The same of other normalisers.", "share"),
         number(
             "significant_share_covariates",
-            "The same without covariates, or with haemolysis.",
+            "The same without covariates, or with haemolysis or surrogate factors.",
             "share",
         ),
         number("significant_share_samples", "The same without one sample.", "share"),
@@ -78,6 +78,15 @@ PVALUES = Table(
         number("permuted_high", "The same in 97.5 % of the permutations at most.", "miRNAs"),
     ),
     missing="NA",
+)
+
+HIDDEN = Table(
+    path="results/robustness/{contrast}.hidden.tsv",
+    sentence="Surrogates of factors that act on many miRNAs and that the design lacks.",
+    columns=(text("sample", "Name of the sample."),),
+    others=number(
+        "hidden_1", "Level of the first factor in this sample; of the others in further columns."
+    ),
 )
 
 ROBUSTNESS_PLOTTED = Table(
