@@ -15,14 +15,13 @@ TESTED = (SHEET["condition"] == "TRD").to_numpy()
 
 
 def test_only_the_form_as_annotated_is_read_of_the_samples_that_are_asked_for(tmp_path):
-    rows = pd.DataFrame(
-        {"insert": ["TAA", "TAAT", "TCC"], "variant": ["NA", "iso_3p:+1", "NA"],
-         "NA": [1, 2, 3], "s2": [4, 5, 6]},
-        index=["m1", "m1", "m2"],
-    )  # fmt: skip
+    cells = [("m1", "TAA", "NA", "NA", 1), ("m1", "TAAT", "iso_3p:+1", "NA", 2),
+             ("m1", "TAA", "NA", "s2", 4), ("m2", "TCC", "NA", "s2", 6),
+             ("m2", "TCC", "NA", "s3", 9)]  # fmt: skip
+    rows = pd.DataFrame(cells, columns=ISOMIR_COUNTS.header).set_index("mirna")
     path = write(ISOMIR_COUNTS, tmp_path / "isomirs.tsv", rows)
     found = read_canonical(path, pd.Index(["s2", "NA"]))
-    assert found.to_dict("index") == {"m1": {"s2": 4, "NA": 1}, "m2": {"s2": 6, "NA": 3}}
+    assert found.to_dict("index") == {"m1": {"s2": 4, "NA": 1}, "m2": {"s2": 6, "NA": 0}}
 
 
 def test_the_canonical_form_carries_a_change_hides_it_or_has_the_other_one():

@@ -63,7 +63,9 @@ def test_reports_change_no_call(change, published):
 
 
 def test_what_cannot_be_judged_passes():
-    unknown = dict.fromkeys(["detected_tested", "detected_reference", "ambiguous_share"], None)
+    unknown = dict.fromkeys(
+        ["detected_tested", "detected_reference", "ambiguous_share"], float("nan")
+    )
     passed = check_calls(make_dossier(m=CLEAN | unknown | {"follows_haemolysis": ""}))
     assert isinstance(passed, pd.DataFrame)
     assert passed.all(axis=None)

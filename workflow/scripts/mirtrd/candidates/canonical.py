@@ -19,13 +19,14 @@ CARRIED, WEAKER, ELSEWHERE = "yes", "not shown", "no"
 
 def read_canonical(path: str | Path, samples: pd.Index) -> pd.DataFrame:
     """The counts of the canonical forms, miRNAs x ``samples``; row by row, as isomiRs are many."""
-    names: list[str] = []
-    cells: list[list[int]] = []
-    for row in ISOMIR_COUNTS.read(path):
-        if row["variant"] == AS_ANNOTATED:
-            names.append(row["mirna"])
-            cells.append([row[sample] for sample in samples])
-    return pd.DataFrame(cells, index=names, columns=samples).groupby(level=0).sum()
+    wanted = set(samples)
+    found: dict[str, dict[str, int]] = {}
+    for mirna, _, variant, sample, count in ISOMIR_COUNTS.read_rows(path):
+        if variant == AS_ANNOTATED and sample in wanted:
+            counts = found.setdefault(mirna, {})
+            counts[sample] = counts.get(sample, 0) + count
+    table = pd.DataFrame.from_dict(found, orient="index").reindex(columns=samples)
+    return table.fillna(0).astype(int)
 
 
 def compare_canonical(
