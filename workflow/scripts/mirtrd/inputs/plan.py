@@ -41,8 +41,9 @@ SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
-# What the config has for no table of published reports, and what such a table may say.
-NO_EVIDENCE, DIRECTIONS = "none", ("up", "down", "")
+# What the config has for no table of published reports and, in a list, for the one that ships; and
+# what such a table may say.
+NO_EVIDENCE, SHIPPED_EVIDENCE, DIRECTIONS = "none", "shipped", ("up", "down", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,32 +235,38 @@ def declared_columns(sheet: pd.DataFrame, kits: Mapping[str, str]) -> dict[str, 
     return {"kit": declared, **others}
 
 
-def find_evidence(given: str | None, shipped: Path) -> list[str]:
-    """The table of published reports: that of depression, which ships with the workflow, another,
-    or none. Raises UserError for one that is not there or not of that form."""
+def find_evidence(given: str | Sequence[str] | None, shipped: Path) -> list[str]:
+    """The tables of published reports: that of depression, which ships with the workflow, another,
+    several, or none. Raises UserError for one that is not there or not of that form."""
     if given == NO_EVIDENCE:
         return []
     if given is None:
         return [str(shipped)]
-    if not is_file(given):
+    paths = [given] if isinstance(given, str) else given
+    return [str(shipped) if path == SHIPPED_EVIDENCE else check_evidence(path) for path in paths]
+
+
+def check_evidence(path: str) -> str:
+    """The path of a table of published reports; UserError if it is none."""
+    if not is_file(path):
         raise UserError(
-            f"config: evidence: the file {given} does not exist; expected a table of published "
+            f"config: evidence: the file {path} does not exist; expected a table of published "
             "reports, or none"
         )
     try:
-        rows = list(EVIDENCE.read(given))
+        rows = list(EVIDENCE.read(path))
     except (UserError, OSError, ValueError):
         raise UserError(
-            f"config: evidence: {given} is not as expected: text in UTF-8 with tabs between the "
+            f"config: evidence: {path} is not as expected: text in UTF-8 with tabs between the "
             f"columns {', '.join(EVIDENCE.header)}"
         ) from None
     for line, row in enumerate(rows, start=2):
         if not row["mirna"] or row["direction"] not in DIRECTIONS:
             raise UserError(
-                f"config: evidence: {given}, line {line}: found mirna {row['mirna']!r} and "
+                f"config: evidence: {path}, line {line}: found mirna {row['mirna']!r} and "
                 f"direction {row['direction']!r}, expected a name and up, down or nothing"
             )
-    return [given]
+    return path
 
 
 def shipped_reference(root: Path) -> dict[str, str]:
