@@ -71,6 +71,9 @@ rule compare_reports:
         "logs/candidates/compare_reports.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -97,6 +100,9 @@ rule write_dossiers:
         "benchmarks/candidates/write_dossiers.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -117,6 +123,9 @@ rule list_biomarkers:
         "logs/candidates/list_biomarkers.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/candidates/list_biomarkers.py"
 
@@ -133,6 +142,9 @@ rule rank_references:
         "logs/candidates/rank_references.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
     script:
@@ -154,6 +166,9 @@ rule list_therapeutics:
         "logs/candidates/list_therapeutics.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
