@@ -24,7 +24,7 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test test-slurm test-recipe lint docs benchmark calibrate install install-slurm clean
+.PHONY: demo test test-faults test-slurm test-recipe lint docs benchmark calibrate install install-slurm clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
@@ -39,6 +39,9 @@ test-slurm: install-slurm  ## Run the demo on a SLURM of one node on this machin
 
 test-recipe: install  ## Run the one step of the recipes of containers
 	.venv/bin/python -m pytest -m recipe tests/workflow/test_containers.py
+
+test-faults: install  ## Kill 20 runs and jobs, fill a disk, and hold the results against those of a run left alone
+	FAULTS=20 .venv/bin/python -m pytest tests/workflow/test_faults.py
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check

@@ -77,6 +77,11 @@ else:
 
 
 track_imports(workflow.rules)
+track_files(workflow.rules)
+
+
+onstart:
+    RUN.begin()
 
 
 onsuccess:

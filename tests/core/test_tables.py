@@ -1,6 +1,7 @@
 """Tables come back as they were written, whatever their cells are called."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -119,6 +120,23 @@ def test_the_file_is_plain_text(tmp_path):
     table.write(path, [("a", "b", np.int64(7), np.float32(1)), ("c", "d", np.nan, 12)])
     assert path.read_text() == "name\tcity\tage\theight\na\tb\t7\t1.00\nc\td\tNA\t12\n"
     assert next(iter(table.read(path))) == {"name": "a", "city": "b", "age": 7, "height": 1.0}
+
+
+def test_sentences_stand_above_the_columns_of_a_table_that_is_headed(tmp_path):
+    path = tmp_path / "people.tsv"
+    table = replace(PEOPLE, headed=True)
+    frame = pd.DataFrame(
+        {"city": ["# x", "NA"], "age": [1, 2], "height": 0.5}, index=pd.Index(["# a", "b"])
+    )
+    table.write_frame(path, frame, heading=["Two people.", "# Of one age?"])
+    lines = path.read_text().splitlines()
+    assert lines[:3] == ["# Two people.", "# # Of one age?", "name\tcity\tage\theight"]
+    assert list(table.read_rows(path)) == [("# a", "# x", 1, 0.5), ("b", "NA", 2, 0.5)]
+    assert table.read_frame(path)["city"].to_list() == ["# x", "NA"]
+    table.write_frame(path, frame)
+    assert list(table.read_frame(path).index) == ["# a", "b"]
+    with pytest.raises(UserError, match="tab or a line break"):
+        table.write_frame(path, frame, heading=["a\nb"])
 
 
 def test_whole_numbers_are_integers_unless_some_are_unknown(tmp_path):

@@ -312,6 +312,30 @@ def paired(design: str) -> dict:
     }
 
 
+def test_libraries_of_a_person_are_added_up_before_the_design_is_checked(workplace):
+    rows = "".join(
+        f"s{number}\tp{number // 2}\t{'TRD' if number < 6 else 'control'}\n" for number in range(12)
+    )
+    workplace.write_sheet("sample\tpatient\tcondition\n" + rows)
+    config = {
+        "samples": "config/samples.tsv",
+        "counts": {"path": "counts.tsv"},
+        "expression": {
+            "design": "~ condition",
+            "contrasts": {"x": {"factor": "condition", "tested": "TRD", "reference": "control"}},
+        },
+    }
+    notes = "\n".join(make_plan(config, ROOT, with_counts=False).notes)
+    assert "6 of 6 in patient have several samples of one group" in notes
+    config["expression"]["sum_libraries_of"] = "patient"
+    notes = make_plan(config, ROOT, with_counts=False).notes
+    assert "expression: s0 is the sum of 2 libraries of one patient: s0, s1" in notes
+    assert "several samples" not in "\n".join(notes)
+    config["expression"]["size_factors"] = "spike_ins"
+    with pytest.raises(UserError, match="sum_libraries_of and size_factors 'spike_ins' exclude"):
+        make_plan(config, ROOT, with_counts=False)
+
+
 def test_numbered_patients_are_written_as_such_also_if_a_partner_is_missing(workplace):
     workplace.write_sheet(PAIRS)
     with pytest.raises(UserError, match=r"write C\(patient\) for groups or scale\(patient\) for a"):

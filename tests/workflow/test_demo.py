@@ -16,6 +16,7 @@ import pytest
 import make_demo
 from builders.checkout import Checkout, copy_demo
 from builders.paths import DEMO, ROOT
+from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.core.fates import FATES, TRIMMED
 
 NAME = "TRD_vs_control"
@@ -30,6 +31,10 @@ def finished(finished_demo) -> Path:
 
 def table(folder: Path, path: str) -> pd.DataFrame:
     return pd.read_csv(folder / path, sep="\t", index_col=0)
+
+
+def list_of(folder: Path) -> pd.DataFrame:
+    return CANDIDATES.read_frame(folder / f"results/candidates/{NAME}.tsv")
 
 
 def truth(path: str) -> pd.DataFrame:
@@ -66,10 +71,12 @@ def test_every_read_has_one_fate(finished):
 def test_isomirs_add_up_to_the_counts_of_matures(finished):
     counts = table(finished, "results/counting/mature.counts.tsv")
     isomirs = table(finished, "results/counting/isomirs.counts.tsv")
-    assert list(isomirs.columns) == ["insert", "variant", *counts.columns]
-    assert not isomirs.set_index("insert", append=True).index.duplicated().any()
-    added = isomirs[counts.columns].groupby(level=0).sum()
-    assert added.equals(counts.loc[added.index])
+    assert list(isomirs.columns) == ["insert", "variant", "sample", "count"]
+    assert (isomirs["count"] > 0).all()
+    assert not isomirs.set_index(["insert", "sample"], append=True).index.duplicated().any()
+    added = isomirs.groupby(["mirna", "sample"])["count"].sum().unstack(fill_value=0)
+    added = added[counts.columns].loc[counts.index.intersection(added.index)]
+    assert (added == counts.loc[added.index]).all(axis=None)
     assert added.to_numpy().sum() == counts.to_numpy().sum()
     summary = table(finished, "results/counting/isomirs.summary.tsv")
     assert (summary["count"] == counts.sum(axis=1)[summary.index]).all()
@@ -89,9 +96,12 @@ def test_fragments_add_up_to_the_fate_of_other_rnas(finished):
 
 def test_isomirs_are_tested_like_mirnas_when_asked(finished, finished_demo):
     folder = "results/features/isomir"
-    names = ("tsv", "volcano.png", "disagreements.tsv")
+    names = ("tsv", "disagreements.tsv")
     run = finished_demo.checkout.run(*(f"{folder}/{NAME}.{name}" for name in names))
     assert run.code == 0, run.text[-3000:]
+    # Planned only, as permutations take long.
+    jobs = finished_demo.checkout.jobs_to_do("--", f"{folder}/{NAME}.volcano.png")
+    assert {"judge_features", "plot_feature_volcano"} <= jobs.keys()
     mirnas, isomirs = (
         table(finished, f"{path}/{NAME}.tsv") for path in ("results/expression", folder)
     )
@@ -157,7 +167,7 @@ def test_true_changes_are_found_with_their_sign(finished):
 
 
 def test_not_testable_is_not_the_same_as_not_significant(finished):
-    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    candidates = list_of(finished)
     assert len(candidates) == len(table(finished, "results/counting/mature.counts.tsv")) == 2632
     assert candidates.loc["hsa-miR-135a-5p", "status"] == "not testable"
     assert candidates.loc["hsa-miR-135a-5p", "reason"] == "below count filter"
@@ -172,8 +182,56 @@ def test_true_changes_hold_under_other_choices(finished):
     changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
     assert (robustness.loc[changed, "significant_share"] >= 0.9).all()
     assert robustness.loc[robustness.index.difference(changed), "significant_share"].mean() < 0.05
-    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    candidates = list_of(finished)
     assert (candidates.loc[changed, "sign_share"] == 1).all()
+
+
+def test_the_number_of_calls_is_the_same_in_every_file(finished):
+    def of(status: pd.Series) -> tuple[int, int]:
+        return int((status == "up").sum()), int((status == "down").sum())
+
+    def read(path: str) -> dict:
+        return json.loads((finished / path).read_text())
+
+    up, down = of(table(finished, f"results/expression/{NAME}.tsv")["status"])
+    called = up + down
+    assert called > 20
+    for path in (
+        f"results/expression/{NAME}.ma.tsv",
+        f"results/candidates/{NAME}.volcano.tsv",
+        f"results/robustness/{NAME}.tsv",
+    ):
+        assert of(table(finished, path)["status"]) == (up, down), path
+    assert of(list_of(finished)["status"]) == (up, down)
+    assert (table(finished, f"results/robustness/{NAME}.tsv")["padj"] < 0.05).sum() == called
+    status = read(f"results/expression/{NAME}.fit.json")["status"]
+    assert (status["up"], status["down"]) == (up, down)
+    observed = table(finished, f"results/robustness/{NAME}.permutations.tsv").loc["observed"]
+    assert observed[["calls", "up", "down"]].to_list() == [called, up, down]
+    assert read(f"results/robustness/{NAME}.permutations.json")["observed_calls"] == called
+    verdict = read(f"results/robustness/{NAME}.verdict.json")
+    assert verdict["calls"]["called"] == called
+    assert verdict["verdict"].startswith(f"{called} of {verdict['calls']['tested']} tested")
+    svg = (finished / f"results/candidates/{NAME}.volcano.svg").read_text()
+    assert f"up in TRD ({up})" in svg
+    assert f"down in TRD ({down})" in svg
+    assert f"{called} of {verdict['calls']['tested']} tested miRNAs" in svg
+
+
+def test_the_verdict_heads_the_list_and_the_volcano(finished):
+    verdict = json.loads((finished / f"results/robustness/{NAME}.verdict.json").read_text())
+    first = (finished / f"results/candidates/{NAME}.tsv").read_text().split("\n", 1)[0]
+    assert first == f"# {verdict['verdict']}"
+    assert verdict["cautions"] == []
+    held = table(finished, f"results/robustness/{NAME}.tsv")
+    called = held[held["padj"] < 0.05]
+    # A call that is lost without a sample names that variant.
+    stay = ~called["lost"].fillna("").str.contains(r"without (?:TRD|CTL)\d")
+    assert verdict["without_one_sample"] == {"calls_that_stay": int(stay.sum()), "samples": 17}
+    assert verdict["hidden_factor"] == {"suspected": False, "reasons": []}
+    assert {"with haemolysis"} < {
+        *table(finished, f"results/robustness/{NAME}.variants.tsv")["variant"]
+    }
 
 
 def test_permuted_labels_find_little(finished):
@@ -207,7 +265,7 @@ def test_the_haemolysed_libraries_have_the_highest_scores(finished):
 
 
 def test_the_tutorial_tells_what_the_demo_gives(finished):
-    listed = table(finished, f"results/candidates/{NAME}.tsv")
+    listed = list_of(finished)
     counts = listed["status"].value_counts()
     fates = table(finished, "results/quality/read_fate.tsv").sum()
     components = table(finished, "results/cohort/components.tsv")["variance"]
@@ -250,9 +308,10 @@ def test_bam_files_stand_for_all_aligned_reads(finished):
 
 
 def test_figures_are_there(finished):
-    figures = [f"results/expression/{NAME}.{stem}" for stem in ("volcano", "ma")]
-    figures += [f"results/candidates/{NAME}.{stem}" for stem in ("heatmap", "boxes", "pileups")]
+    stems = ("volcano", "heatmap", "boxes", "pileups")
+    figures = [f"results/candidates/{NAME}.{stem}" for stem in stems]
     figures += [
+        f"results/expression/{NAME}.ma",
         f"results/robustness/{NAME}",
         f"results/robustness/{NAME}.pvalues",
         "results/expression/dispersions",

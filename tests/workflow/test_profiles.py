@@ -13,8 +13,8 @@ from builders.workplace import Workplace
 SLURM = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
 GROUPS = dict(entry.split("=") for entry in SLURM["groups"])
 SAMPLES = 100
-# Sent off alone: one for the run, or long and one for each contrast.
-ALONE = {"prepare_reference", "check_robustness", "permute_labels"}
+# Sent off alone: long, and one for each contrast.
+ALONE = {"check_robustness", "permute_labels"}
 FOR_FEATURES = {"check_features", "permute_features"}
 # Only when asked for by name.
 ASKED = {"multiqc", "download_rna", "make_sheet", "collect_counts"}

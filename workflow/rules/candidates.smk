@@ -15,7 +15,7 @@ rule candidates:
         expand(
             "results/candidates/{contrast}.{figure}.{format}",
             contrast=CONTRASTS,
-            figure=["heatmap", "boxes"],
+            figure=["volcano", "heatmap", "boxes"],
             format=["svg", "png"],
         ),
         CANDIDATES_OF_READS,
@@ -27,6 +27,7 @@ rule rank_candidates:
         **NAMES_OF_EVIDENCE,
         expression="results/expression/{contrast}.tsv",
         robustness="results/robustness/{contrast}.tsv",
+        verdict="results/robustness/{contrast}.verdict.json",
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         ambiguity="results/counting/mature.ambiguity.tsv",
@@ -47,6 +48,30 @@ rule rank_candidates:
         matrix=config["library"]["matrix"],
     script:
         "../scripts/mirtrd/candidates/rank_candidates.py"
+
+
+rule plot_volcano:
+    """Draw effect against evidence below the verdict, with what the literature proposes ringed."""
+    input:
+        expression="results/expression/{contrast}.tsv",
+        verdict="results/robustness/{contrast}.verdict.json",
+        evidence=PLAN.evidence,
+    output:
+        svg="results/candidates/{contrast}.volcano.svg",
+        png="results/candidates/{contrast}.volcano.png",
+        table="results/candidates/{contrast}.volcano.tsv",
+    log:
+        "logs/candidates/plot_volcano.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
+    params:
+        contrast=contrast_of,
+        alpha=config["expression"]["alpha"],
+    script:
+        "../scripts/mirtrd/candidates/plot_volcano.py"
 
 
 rule plot_heatmap:

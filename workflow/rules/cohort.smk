@@ -37,6 +37,7 @@ rule select_samples:
         runtime=runtime(10, 0.02),
     params:
         design=DESIGN,
+        sum_libraries_of=config["expression"]["sum_libraries_of"],
     script:
         "../scripts/mirtrd/cohort/select_samples.py"
 

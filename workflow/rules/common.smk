@@ -7,12 +7,15 @@ from snakemake import __version__ as SNAKEMAKE
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import check_writable
 from mirtrd.core.provenance import digest_code, track_imports
 from mirtrd.inputs.allocations import Allocation
 from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.given import given_files
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
+from mirtrd.inputs.sizes import memory_for, minutes_for
 from mirtrd.screen.watching import Watch
 
 # Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
@@ -21,6 +24,8 @@ from mirtrd.screen.watching import Watch
 CONFIG = "config/config.yaml"
 GIVEN = Given(values=config)
 try:
+    if workflow.is_main_process:
+        check_writable()
     if not workflow.modifier.skip_configfile:
         ASKED = workflow.config_settings
         GIVEN = gather_config(
@@ -61,6 +66,16 @@ def reads_of(wildcards):
 def kit_of(wildcards):
     """The kit that is declared for a sample, or "auto"."""
     return PLAN.kits[wildcards.sample]
+
+
+def memory_of_sample(wildcards, attempt):
+    """The MB that trimming or counting a sample may take."""
+    return memory_for(PLAN.reads[wildcards.sample], attempt)
+
+
+def minutes_of_sample(wildcards, attempt):
+    """The minutes that trimming or counting a sample may take."""
+    return minutes_for(PLAN.reads[wildcards.sample], attempt)
 
 
 def contrast_of(wildcards):

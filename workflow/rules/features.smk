@@ -111,6 +111,7 @@ use rule test_contrast as test_features with:
 use rule plot_volcano as plot_feature_volcano with:
     input:
         expression="results/features/{feature}/{contrast}.tsv",
+        verdict="results/features/{feature}/{contrast}.verdict.json",
         evidence=[],
     output:
         svg="results/features/{feature}/{contrast}.volcano.svg",
@@ -175,6 +176,20 @@ use rule permute_labels as permute_features with:
         method="mirnas",
         references=[],
         permutations=config["expression"]["permutations"],
+
+
+use rule judge_contrast as judge_features with:
+    input:
+        expression="results/features/{feature}/{contrast}.tsv",
+        fit="results/features/{feature}/{contrast}.fit.json",
+        robustness="results/features/{feature}/{contrast}.robustness.tsv",
+        variants="results/features/{feature}/{contrast}.variants.tsv",
+        permutations="results/features/{feature}/{contrast}.permutations.json",
+        permuted="results/features/{feature}/{contrast}.permutations.tsv",
+    output:
+        verdict="results/features/{feature}/{contrast}.verdict.json",
+    log:
+        "logs/features/judge_features.{feature}.{contrast}.log",
 
 
 rule compare_isomirs:

@@ -57,8 +57,8 @@ rule judge_entries:
     conda:
         "../../envs/reads.yaml"
     resources:
-        mem_mb=memory(500, 0.5),
-        runtime=runtime(20, 0.05),
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         classes=list(config["reference"]["other"]),
     script:

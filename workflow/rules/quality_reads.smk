@@ -70,8 +70,8 @@ rule list_unaligned:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem_mb=memory(500, 1),
-        runtime=runtime(20, 0.1),
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         samples=SAMPLES,
         contrasts=[contrast.as_param() for contrast in PLAN.contrasts.values()],

@@ -48,8 +48,8 @@ rule trim_reads:
         "../../envs/reads.yaml"
     threads: threads_of_sample
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=memory_of_sample,
+        runtime=minutes_of_sample,
     params:
         limits=config["trimming"],
     script:

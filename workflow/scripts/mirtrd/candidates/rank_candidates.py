@@ -8,6 +8,7 @@ import pandas as pd
 from mirtrd.candidates.best import NOT_TESTED, is_tested
 from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.cohort.tables import COUNTS, SAMPLES
+from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
@@ -98,7 +99,7 @@ def assemble(
     the miRNAs, all by miRNA."""
     table = expression[[name for name in CANDIDATES.header if name in expression]]
     testable = robustness[robustness["status"] != NOT_TESTED]
-    table = table.join(testable[["sign_share", "significant_share"]])
+    table = table.join(testable[["sign_share", "significant_share", "weakest"]])
     for part in known:
         table = table.join(part)
     if "literature" not in table:
@@ -128,7 +129,12 @@ def main(job: Job) -> None:
         known.append(count_reports(of_members(reports, current)))
     known[3:] = [part.set_axis(expression.index) for part in known[3:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
-    CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
+    verdict = read_document(job.input.verdict)
+    CANDIDATES.write_frame(
+        job.output.table,
+        assemble(expression, robustness, known),
+        heading=[verdict["verdict"], *verdict["cautions"]],
+    )
 
 
 if __name__ == "__main__":

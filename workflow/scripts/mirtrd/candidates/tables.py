@@ -1,12 +1,14 @@
 """The tables of candidates: the list of each contrast, and the numbers of figures."""
 
-from mirtrd.core.tables import Table, number, text, whole
+from mirtrd.core.tables import Table, feature, number, text, whole
 
 _MIRNA = text("mirna", "Mature miRNA; names of identical sequence are joined by slashes.")
 
 CANDIDATES = Table(
     path="results/candidates/{contrast}.tsv",
-    sentence="All miRNAs of a contrast, the best first, next to what a reader has to know of each.",
+    sentence="All miRNAs of a contrast, the best first, next to what a reader has to know of each; "
+    "above the names of the columns, in lines that begin with `#`, the verdict.",
+    headed=True,
     columns=(
         _MIRNA,
         whole("rank", "Place: tested miRNAs by p-value, then the others by abundance."),
@@ -32,6 +34,8 @@ CANDIDATES = Table(
         number(
             "significant_share", "Share of other choices of analysis that call it too.", "share"
         ),
+        text("weakest", "What the call hangs on most; empty if no choice of analysis loses it."),
+        text("remark", "What speaks against the call in its own numbers."),
         number("median_cpm_tested", "Median in the tested group.", "counts per million"),
         number(
             "detected_tested", "Share of the tested group that has at least ten counts.", "share"
@@ -53,6 +57,22 @@ CANDIDATES = Table(
         whole("reports_down", "Of these, down in cases.", "reports"),
         text("literature", "The reports in words."),
     ),
+)
+
+VOLCANO = Table(
+    path="results/candidates/{contrast}.volcano.tsv",
+    sentence="The numbers of the volcano plot: every testable miRNA.",
+    columns=(
+        feature("Name of the mature."),
+        number("log2FoldChange", "Estimate of the change.", "log2"),
+        number("pvalue", "p-value of the test.", "probability"),
+        number("padj", "Adjusted p-value.", "probability"),
+        text("status", "Status of the miRNA in the table of the contrast."),
+        text("remark", "What speaks against the call in its own numbers."),
+        text("proposed", "Whether published work reports on it: `True` or `False`."),
+        text("labelled", "Whether the figure names it: `True` or `False`."),
+    ),
+    missing="NA",
 )
 
 HEATMAP = Table(

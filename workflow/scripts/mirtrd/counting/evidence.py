@@ -67,7 +67,7 @@ def gather(sample: Sample, reference: Reference) -> Evidence:
         near=near,
         beside=beside,
         fragments=find_fragments(inserts, others, on_others, fixed),
-        chance=find_chance(inserts, counts, (on_hairpins, on_others)),
+        chance=find_chance(inserts, counts, (on_hairpins, on_others), sample.left_out),
     )
 
 

@@ -15,10 +15,11 @@ from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
+from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
-from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
+from mirtrd.inputs.fastqs import Fastqs, resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
-from mirtrd.inputs.materials import cell_free_samples, with_stand_in
+from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
@@ -136,15 +137,17 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and with_counts:
         notes += check_counts(settings["counts"], list(sheet.index), reference)
-    files = {} if counted else resolve_fastqs(sheet, path)
+    fastqs = Fastqs(of={}, archived=[]) if counted else resolve_fastqs(sheet, path)
+    files = fastqs.of
+    notes += fastqs.notes
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
     genes = settings["reference"]["mirgenedb"]
     check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins, genes])
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
-    column = sheet["kit"].to_dict() if "kit" in sheet else {}
-    kits = declare_kits(settings["library"], column, sheet.index, root / KITS)
+    given = sheet["kit"].to_dict() if "kit" in sheet else {}
+    kits = declare_kits(settings["library"], given, sheet.index, root / KITS)
     check_scaling(settings)
     check_features(settings)
     material = settings["library"]["matrix"]
@@ -153,6 +156,10 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     if taking_part.empty:
         raise UserError(f"{path}: column 'keep' is 'no' for all samples: none is left to compare")
     notes += describe_mixtures(taking_part, design, declared_columns(taking_part, kits))
+    column = expression["sum_libraries_of"] or ""
+    sums = libraries_to_sum(taking_part, column, design, HAEMOLYSIS)
+    notes += [f"expression: {note}" for note in describe_sums(sums, column).values()]
+    taking_part = summed_samples(taking_part, sums)
     notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
     return Plan(
         settings=settings,
@@ -364,6 +371,10 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
     expression = settings["expression"]
     if expression["size_factors"] != "spike_ins":
         return
+    if expression["sum_libraries_of"]:
+        raise UserError(
+            "config: expression.sum_libraries_of and size_factors 'spike_ins' exclude each other"
+        )
     if settings["counts"]["path"] or not settings["reference"]["spike_ins"]:
         raise UserError(
             "config: expression.size_factors 'spike_ins' needs reads, and reference.spike_ins"

@@ -4,7 +4,7 @@ import pandas as pd
 
 from builders.expressed import make_contrast
 from builders.tables import write
-from mirtrd.expression.proposed import mark_proposed, not_testable_note, read_proposed
+from mirtrd.candidates.proposed import mark_proposed, not_testable_note, read_proposed
 from mirtrd.reference.tables import EVIDENCE
 
 

@@ -1,7 +1,7 @@
-"""Draw the volcano plot of a contrast and list its numbers."""
+"""Draw the volcano plot of a contrast below the verdict on it, and list its numbers."""
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
+from mirtrd.candidates.proposed import mark_proposed, not_testable_note, read_proposed
+from mirtrd.candidates.tables import VOLCANO
+from mirtrd.core.documents import read_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.looks import STATUS_COLOURS
-from mirtrd.expression.proposed import mark_proposed, not_testable_note, read_proposed
-from mirtrd.expression.tables import EXPRESSION, VOLCANO
+from mirtrd.expression.tables import EXPRESSION
+from mirtrd.expression.verdicts import CALLED
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import short_names
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
@@ -26,6 +29,8 @@ from mirtrd.figures.style import save, styled
 
 TOP_HITS = 12
 TOP_PROPOSED = 8
+# Letters of a line of text under or above the panel, and its height in mm.
+LETTERS, LINE = 80, 3.1
 SMALLEST_P = float(np.finfo(float).tiny)  # a p-value of 0 is drawn here
 
 
@@ -45,9 +50,7 @@ def choose_labels(points: pd.DataFrame) -> list[str]:
     These are the best hits, as many up as down if there are enough of both, and the best of
     the significant ones that are proposed.
     """
-    ranked = points.loc[points["status"].isin(["up", "down", "changed"])].sort_values(
-        "pvalue", kind="stable"
-    )
+    ranked = points.loc[points["status"].isin(CALLED)].sort_values("pvalue", kind="stable")
     up, down = (list(ranked.loc[ranked["status"] == way, "mirna"]) for way in ("up", "down"))
     half = TOP_HITS // 2
     ups = max(half, TOP_HITS - len(down))
@@ -64,24 +67,32 @@ def draw_volcano(
     contrast: Contrast,
     alpha: float,
     noun: str = NOUNS[MIRNA],
+    heading: Sequence[str] = (),
 ) -> tuple[Figure, pd.DataFrame]:
     """The volcano plot of the testable miRNAs and its numbers, one row for each of them.
 
     ``expression`` is the table of the contrast, with a column mirna, ``noun`` what that names.
-    ``proposed`` is empty in a run without published evidence.
+    ``proposed`` is empty in a run without published evidence. ``heading`` are sentences to stand
+    above it, the verdict first.
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
     places = np.column_stack([points["log2FoldChange"], height(points["pvalue"])])
     note = not_testable_note(expression, proposed) if proposed else ""
-    note = textwrap.fill(note, 80, break_on_hyphens=False)
-    foot = 3.1 * max(0, note.count("\n") - 2)  # mm, for more than three lines
-    figure = new_figure(120, 128 + foot)
+    note = "\n".join(_wrap(note))
+    remarked = bool((points["remark"] != "").any())
+    head = [_wrap(sentence) for sentence in heading]
+    above = LINE * sum(map(len, head)) + (2 if head else 0)
+    # Of an entry more in the legend, and of more than three lines below it.
+    foot = LINE * max(0, note.count("\n") - 2) + (4 if remarked else 0)
+    figure = new_figure(120, 128 + foot + above)
     axes = add_panel(figure, 15, 37 + foot, 102, 82)
     handles = _draw_points(axes, points, places, contrast.status_labels)
     if points.empty:
         text = f"no {noun.removesuffix('s')} is testable"
         axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", color=DARK_GREY)
+    if remarked:
+        handles.append(_open_remarked(axes, points, places))
     if proposed:
         handles.append(_ring_proposed(axes, points, places))
     line = significance_line(points["pvalue"], points["padj"], alpha)
@@ -95,13 +106,15 @@ def draw_volcano(
         ylabel="\N{MINUS SIGN}log₁₀ p-value",
     )
     points["labelled"] = points["mirna"].isin(_label(axes, points, places, line))
-    add_text(figure, 15, 122 + foot, contrast.title, fontweight="bold")
+    top = 122 + foot + above
+    add_text(figure, 15, top, contrast.title, fontweight="bold")
     testable = f"{len(points):,} of {len(expression):,} {noun} testable"
-    add_text(figure, 117, 122 + foot, testable, ha="right")
+    add_text(figure, 117, top, testable, ha="right")
+    _write_heading(figure, top - 2, head)
     add_legend(
         figure,
         15,
-        102,
+        102 + above,
         handles=handles,
         ncols=2,
         columnspacing=2,
@@ -109,9 +122,30 @@ def draw_volcano(
         handletextpad=0.6,
     )
     add_text(
-        figure, 15, 12.5 + foot, note, fontsize=6.5, color=DARK_GREY, va="top", linespacing=1.3
+        figure,
+        15,
+        12.5 + foot - (4 if remarked else 0),
+        note,
+        fontsize=6.5,
+        color=DARK_GREY,
+        va="top",
+        linespacing=1.3,
     )
     return figure, points.set_index("mirna")[list(VOLCANO.header[1:])]
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, LETTERS, break_on_hyphens=False)
+
+
+def _write_heading(figure: Figure, top: float, sentences: Sequence[Sequence[str]]) -> None:
+    """The verdict, and what speaks against it in grey, from a height (mm) downwards."""
+    for number, lines in enumerate(sentences):
+        add_text(
+            figure, 15, top, "\n".join(lines), fontsize=6.5, va="top", linespacing=1.3,
+            color=DARK_GREY if number else BLACK,
+        )  # fmt: skip
+        top -= LINE * len(lines)
 
 
 def height(pvalues: Any) -> Any:
@@ -143,6 +177,22 @@ def _draw_points(
         )
     handles.reverse()
     return handles
+
+
+def _open_remarked(axes: Axes, points: pd.DataFrame, places: NDArray[np.float64]) -> PathCollection:
+    """Calls with a remark as open points; returns the entry of the legend."""
+    opened = points["remark"].to_numpy() != ""
+    return axes.scatter(
+        places[opened, 0],
+        places[opened, 1],
+        s=4,
+        color="white",
+        edgecolors=[STATUS_COLOURS[status] for status in points.loc[opened, "status"]],
+        linewidths=0.7,
+        clip_on=False,
+        zorder=2.5,
+        label=f"shrunken to near 0, or beyond ({opened.sum():,})",
+    )
 
 
 def _ring_proposed(axes: Axes, points: pd.DataFrame, places: NDArray[np.float64]) -> PathCollection:
@@ -201,7 +251,10 @@ def main(job: Job) -> None:
     expression = expression.rename_axis(MIRNA).reset_index()
     proposed = read_proposed(job.input.evidence[0]) if job.input.evidence else []
     contrast = Contrast.from_param(job.params.contrast)
-    figure, table = draw_volcano(expression, proposed, contrast, job.params.alpha, NOUNS[name])
+    verdict = read_document(job.input.verdict)
+    heading = [verdict["verdict"], *verdict["cautions"]]
+    alpha = job.params.alpha
+    figure, table = draw_volcano(expression, proposed, contrast, alpha, NOUNS[name], heading)
     save(figure, job.output.svg, job.output.png)
     VOLCANO.write_frame(job.output.table, table.rename_axis(name))
 

@@ -16,8 +16,10 @@ from builders.drawn import (
 )
 from builders.expressed import make_contrast
 from builders.tables import write
-from mirtrd.expression.plot_volcano import choose_labels, draw_volcano, main, significance_line
-from mirtrd.expression.tables import EXPRESSION, VOLCANO
+from mirtrd.candidates.plot_volcano import choose_labels, draw_volcano, main, significance_line
+from mirtrd.candidates.tables import VOLCANO
+from mirtrd.core.documents import write_document
+from mirtrd.expression.tables import EXPRESSION
 from mirtrd.reference.tables import EVIDENCE
 
 
@@ -77,6 +79,39 @@ def test_a_long_note_fits():
     figure, _ = draw_volcano(expression, proposed, TRD, 0.05)
     assert "(miR-5480a-3p/" in figure.texts[-1].get_text()
     assert_nothing_clipped(figure)
+
+
+@pytest.mark.parametrize("remarked", [0, 3])
+def test_the_verdict_stands_above_and_nothing_overlaps(remarked):
+    expression = make_contrast(120, 20)
+    expression.loc[: remarked - 1, "remark"] = "shrunken change near 0" if remarked else ""
+    verdict = "20 of 120 tested miRNAs are called different. " * 6
+    cautions = ["TRD and control differ in haemolysis.", "The median change runs from here. " * 5]
+    proposed = {f"hsa-miR-{i}-5p" for i in range(0, 120, 5)}
+    figure, _ = draw_volcano(expression, proposed, TRD, 0.05, heading=[verdict, *cautions])
+    figure.draw_without_rendering()
+    told = [text for text in figure.texts if text.get_text()]
+    assert " ".join(told[2].get_text().split()) == verdict.strip()
+    assert " ".join(told[4].get_text().split()) == cautions[1].strip()
+    blocks = [text.get_window_extent() for text in told]
+    blocks += [legend.get_window_extent() for legend in figure.legends]
+    assert_apart([*blocks, figure.axes[0].get_tightbbox()])
+    assert_nothing_clipped(figure)
+
+
+def test_calls_with_a_remark_are_open_and_counted():
+    expression = make_contrast(60, 8)
+    assert not any(
+        "shrunken" in text for text in legend_texts(draw_volcano(expression, set(), TRD, 0.05)[0])
+    )
+    expression.loc[[2, 5], "remark"] = "shrunken change near 0"
+    figure, table = draw_volcano(expression, set(), TRD, 0.05)
+    assert "shrunken to near 0, or beyond (2)" in legend_texts(figure)
+    [opened] = [c for c in figure.axes[0].collections if "shrunken" in c.get_label()]
+    remarked = table[table["remark"] != ""]
+    assert np.asarray(opened.get_offsets()) == pytest.approx(
+        np.column_stack([remarked["log2FoldChange"], -np.log10(remarked["pvalue"])])
+    )
 
 
 def test_labels_are_the_best_of_both_directions_and_what_is_proposed():
@@ -141,9 +176,13 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
             EXPRESSION, tmp_path / "expression.tsv", make_contrast(60, 8).set_index("mirna")
         ),
         "evidence": [write(EVIDENCE, tmp_path / "evidence.tsv", evidence)],
+        "verdict": str(tmp_path / "verdict.json"),
     }
+    write_document(inputs["verdict"], {"verdict": "8 of 60 are called.", "cautions": ["But."]})
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)
-    assert_same_bytes(main, job)
+    drawn = assert_same_bytes(main, job)
+    assert b"8 of 60 are called." in drawn["svg"]
+    assert b"But." in drawn["svg"]
     table = VOLCANO.read_frame(job.output.table)
     assert len(table) == 60
     assert list(table.index[table["proposed"] == "True"]) == ["hsa-miR-1-5p"]
