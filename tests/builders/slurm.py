@@ -21,9 +21,11 @@ PLUGIN = "snakemake_executor_plugin_slurm"
 # Jobs find it in no other place: what starts them removes SLURM_CONF from their environment.
 CONFIG = Path("/etc/slurm/slurm.conf")
 CPUS, MEMORY = 4, 8000  # MB
+# By which a cluster is known that a test left behind, as it was killed.
+CLUSTER = "mirtrd_test"
 PATIENCE = 60  # seconds
 SETTINGS = """\
-ClusterName=test
+ClusterName={cluster}
 SlurmctldHost={host}(127.0.0.1)
 SlurmUser=root
 SlurmdUser=root
@@ -64,9 +66,19 @@ def reason_against() -> str:
         return f"{', '.join(missing)} not installed: apt-get install {' '.join(PACKAGES)}"
     if importlib.util.find_spec(PLUGIN) is None:
         return "the executor plugin is not installed: make install-slurm"
+    _stop_left_behind()
     if CONFIG.exists() or CONFIG.is_symlink() or "SLURM_JOB_ID" in os.environ:
         return f"this machine is part of a cluster ({CONFIG})"
     return ""
+
+
+def _stop_left_behind() -> None:
+    """Stop the cluster of a test that was killed."""
+    if not CONFIG.is_symlink():
+        return
+    config = CONFIG.resolve()
+    if not config.exists() or f"ClusterName={CLUSTER}" in config.read_text():
+        OneNode(folder=config.parent).stop()
 
 
 def _program(name: str) -> str | None:
@@ -87,7 +99,9 @@ class OneNode:
             (self.folder / name).mkdir(parents=True)
         path = self.folder / "slurm.conf"
         path.write_text(
-            SETTINGS.format(host=self.host, folder=self.folder, cpus=CPUS, memory=MEMORY)
+            SETTINGS.format(
+                cluster=CLUSTER, host=self.host, folder=self.folder, cpus=CPUS, memory=MEMORY
+            )
         )
         CONFIG.parent.mkdir(exist_ok=True)
         CONFIG.symlink_to(path)
