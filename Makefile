@@ -32,9 +32,6 @@ demo: install  ## Run the workflow on the demo cohort
 test: install  ## Run the tests and show which lines they leave out
 	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
 
-test-faults: install  ## Kill 20 runs and jobs, fill a disk, and hold the results against those of a run left alone
-	FAULTS=20 .venv/bin/python -m pytest tests/workflow/test_faults.py
-
 # As root on Debian or Ubuntu, what is missing is installed; elsewhere the tests say why they are skipped.
 test-slurm: install-slurm  ## Run the demo on a SLURM of one node on this machine
 	command -v slurmctld >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install --yes --no-install-recommends slurmctld slurmd slurm-client munge; } || true
@@ -42,6 +39,9 @@ test-slurm: install-slurm  ## Run the demo on a SLURM of one node on this machin
 
 test-recipe: install  ## Run the one step of the recipes of containers
 	.venv/bin/python -m pytest -m recipe tests/workflow/test_containers.py
+
+test-faults: install  ## Kill 20 runs and jobs, fill a disk, and hold the results against those of a run left alone
+	FAULTS=20 .venv/bin/python -m pytest tests/workflow/test_faults.py
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check

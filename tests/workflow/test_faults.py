@@ -1,7 +1,7 @@
 """Whatever happens to a run, the results are those of an undisturbed one, or it ends in a line.
 
-So many kills as FAULTS says (``make test-faults``: 20), in turn of Snakemake, a job and all of
-them, at moments that are drawn with a seed.
+So many kills as FAULTS says (``make test-faults``: 20), in turn of Snakemake, a job and all,
+at moments that are drawn with a seed.
 """
 
 import gzip

@@ -177,7 +177,6 @@ def test_a_job_has_a_log_and_paths_of_its_stage(key):
     folders = (
         f"results/{stage}/",
         "results/run.json",
-        "reference/other/",
         "config/samples.",
         "config/counts.",
     )

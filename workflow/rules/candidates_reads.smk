@@ -7,6 +7,11 @@ on their hairpins.
 CANDIDATES_OF_READS = expand(
     "results/candidates/{contrast}.pileups.{format}", contrast=CONTRASTS, format=["svg", "png"]
 )
+# What the dossiers tell of isomiRs.
+DOSSIER_OF_READS = {
+    "isomirs": ["results/counting/isomirs.counts.tsv"],
+    "summary": ["results/counting/isomirs.summary.tsv"],
+}
 
 
 rule plot_pileups:

@@ -9,6 +9,7 @@ EVIDENCE_OF_READS = {"fate": []}
 ENTRIES_IN_READS = {"isomirs": []}
 QUALITY_OF_READS = []
 CANDIDATES_OF_READS = []
+DOSSIER_OF_READS = {"isomirs": [], "summary": []}
 
 
 rule counting:

@@ -48,7 +48,7 @@ rule judge_entries:
     input:
         **PLAN.entry_sources,
         **ENTRIES_IN_READS,
-        other=list(config["reference"]["other"].values()),
+        other=list(PLAN.others.values()),
         counts="results/counting/mature.counts.tsv",
     output:
         table="results/quality/entries.tsv",
@@ -60,7 +60,7 @@ rule judge_entries:
         mem_mb=memory(400, 1),
         runtime=runtime(10, 0.05),
     params:
-        classes=list(config["reference"]["other"]),
+        classes=list(PLAN.others),
     script:
         "../scripts/mirtrd/quality/judge_entries.py"
 
