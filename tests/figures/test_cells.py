@@ -19,6 +19,6 @@ def test_a_picture_has_them_where_the_cells_are():
     axes = add_panel(new_figure(50, 50), 5, 5, 40, 40)
     picture = draw_picture(axes, pd.DataFrame([[1, 2, 3], [4, 5, 6]]), vmin=0, vmax=6)
     assert picture.get_array().tolist() == [[1, 2, 3], [4, 5, 6]]
-    assert picture.get_extent() == (0, 3, 2, 0)
+    assert list(picture.get_extent()) == [0, 3, 2, 0]
     assert axes.get_xlim() == (0, 3)
     assert axes.get_ylim() == (2, 0)
