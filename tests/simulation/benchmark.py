@@ -164,6 +164,7 @@ class Jobs(NamedTuple):
 
     folder: Path
     preparation: dict[str, dict]
+    indexing: dict[str, dict]
     trimming: dict[str, dict]
     counting: dict[str, dict]
 
@@ -190,18 +191,32 @@ def simulate_library(folder: Path, reads: int, seed: int, given: Sequence[str]) 
             "output": reference,
             "params": {"species": None, "classes": list(written)},
         },
+        indexing={
+            "input": {key: reference[key] for key in ("fasta", "sequences")},
+            "output": {"index": str(folder / "index")},
+        },
         trimming={
             "input": {"reads": [str(folder / "reads.fastq.gz")], "kit": at["kit.json"]},
             "output": {"inserts": at["in.fastq.gz"], "tally": at["trimming.json"]},
             "params": {"limits": LIMITS},
         },
         counting={
-            "input": {"inserts": at["in.fastq.gz"], **reference},
+            "input": {
+                "inserts": at["in.fastq.gz"],
+                "index": str(folder / "index"),
+                **{key: reference[key] for key in ("matures", "sequences")},
+            },
             "output": {**{key: str(folder / key) for key in TABLES}, "tally": at["counting.json"]},
             "params": {"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
             "wildcards": {"sample": "simulated"},
         },
     )
+
+
+def lay_out_reference(jobs: Jobs) -> None:
+    """Prepare the reference and its index, as once for all samples of a run."""
+    run_stage("mirtrd.reference.prepare_reference", jobs.preparation)
+    run_stage("mirtrd.counting.index_reference", jobs.indexing)
 
 
 def judge(jobs: Jobs) -> dict[str, accuracy.Accuracy]:
@@ -224,7 +239,7 @@ def judge_seeds(reads: int, seeds: Sequence[int], given: Sequence[str]) -> None:
     for seed in seeds:
         with tempfile.TemporaryDirectory() as name:
             jobs = simulate_library(Path(name), reads, seed, given)
-            run_stage("mirtrd.reference.prepare_reference", jobs.preparation)
+            lay_out_reference(jobs)
             run_stage("mirtrd.trimming.trim_reads", jobs.trimming)
             run_stage("mirtrd.counting.count_mirnas", jobs.counting)
             counted, best = judge(jobs).values()
@@ -240,7 +255,7 @@ def main(reads: int, seed: int, given: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         jobs = simulate_library(folder, reads, seed, given)
-        run_stage("mirtrd.reference.prepare_reference", jobs.preparation)
+        lay_out_reference(jobs)
         costs = {
             "cutadapt command": run_cutadapt(folder / "reads.fastq.gz", folder / "trimmed.fastq"),
             "trim_reads": run_stage("mirtrd.trimming.trim_reads", jobs.trimming),

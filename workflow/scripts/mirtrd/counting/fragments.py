@@ -11,8 +11,8 @@ from mirtrd.counting.sources import Known
 from mirtrd.reference.targets import Targets
 
 # How often fragments of other RNAs have tails of 0 to 3 bases: rarely, but for the CCA that tRNAs
-# get. Half as many tails and twice as many move reads counted right by +0.01 and -0.02 points and
-# other reads by +7 and -15 per million.
+# get. Half as many tails and twice as many move reads counted right by 0.00 and -0.01 points and
+# other reads by +4 and -3 per million.
 OTHER_TAIL = (0.97, 0.02, 0.004, 0.006)
 # How far off, in nt, the ends of fragments are that tell what to expect of the one between. Half
 # and double move reads counted right by 0.00 points and other reads by +1 and -1 per million.
