@@ -5,6 +5,7 @@ import pytest
 from builders.paths import MIRBASE, RESOURCES, ROOT
 from builders.workplace import CONFIG, Workplace, with_key
 from mirtrd.inputs.given import given_files
+from mirtrd.inputs.others import CLASSES
 from mirtrd.inputs.plan import make_plan
 
 
@@ -22,6 +23,7 @@ def test_a_run_of_reads_is_given_sheet_reference_and_reports():
         "annotation": [str(MIRBASE / "hsa.v22.gff3.gz")],
         "former": [str(MIRBASE / "hsa.former_names.tsv")],
         "accepted": [str(MIRBASE / "hsa.accepted.tsv")],
+        "other": [str(RESOURCES / "other_rna" / f"{name}.fasta") for name in CLASSES],
         "evidence": [str(RESOURCES / "prior" / "trd_evidence.tsv")],
     }
 

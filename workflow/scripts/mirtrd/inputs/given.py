@@ -23,7 +23,7 @@ def given_files(plan: Plan) -> dict[str, list[str]]:
         "sheet": [settings["samples"]] if plan.has_samples else [],
         "counts": [settings["counts"]["path"]],
         **{part: [path] for part, path in parts.items()},
-        "other": list(reference["other"].values()) if from_reads else [],
+        "other": list(plan.others.values()) if from_reads else [],
         "spike_ins": [reference["spike_ins"]] if from_reads else [],
         "evidence": list(plan.evidence),
         "studies": _files_of(plan.synthesis) if plan.synthesis else [],
