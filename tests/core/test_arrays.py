@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.core.arrays import Columns, Ints, sum_by
+from mirtrd.core.arrays import Columns, Ints, inside, sum_by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,3 +32,7 @@ def test_parts_are_joined_in_order():
 def test_weights_are_summed_by_number():
     sums = sum_by(np.array([0, 2, 0]), np.array([0.5, 2.0, 1.0]), 4)
     assert sums.tolist() == [1.5, 0, 2, 0]
+
+
+def test_places_are_inside_up_to_the_length():
+    assert inside(np.array([0, 2, 9]), 3).tolist() == [[0, 0, 0], [1, 1, 0], [1, 1, 1]]

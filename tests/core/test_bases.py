@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mirtrd.core.bases import ERROR, LETTERS, UNREAD, encode
+from mirtrd.core.bases import ERROR, LETTERS, UNREAD, encode, look_up
 
 
 def as_rows(text: bytes) -> np.ndarray:
@@ -32,3 +32,11 @@ def test_a_quality_of_q_states_an_error_of_ten_to_minus_a_tenth_of_q(letter, err
 
 def test_no_letter_states_an_error_above_one():
     assert ERROR[0] == 1
+
+
+def test_what_a_table_has_is_looked_up_for_rows_of_any_number(monkeypatch):
+    monkeypatch.setattr("mirtrd.core.bases.ROWS", 2)
+    numbers = np.array([[0, 1], [2, 2], [1, 0], [0, 0], [2, 1]], np.uint8)
+    found = look_up(np.array([5.0, 6.0, 7.0], np.float16), numbers)
+    assert found.tolist() == [[5, 6], [7, 7], [6, 5], [5, 5], [7, 6]]
+    assert found.dtype == np.float16

@@ -209,6 +209,19 @@ def test_a_damaged_row_is_an_error_of_one_line(tmp_path, damage):
         list(PEOPLE.read_rows(path))
 
 
+def test_columns_are_read_by_name_from_a_file_of_another_version(tmp_path):
+    table = Table(
+        path="x.tsv", sentence="", columns=(text("name", ""), number("a", ""), whole("b", ""))
+    )
+    path = tmp_path / "x.tsv"
+    path.write_text("name\tnew\tb\ta\nNA\tx\t7\t0.5\n")
+    frame = table.read_columns(path, ["a", "b"])
+    assert frame.to_dict("index") == {"NA": {"a": 0.5, "b": 7}}
+    path.write_text("name\tb\n")
+    with pytest.raises(UserError, match=r"has no column a; expected a table as x\.tsv"):
+        table.read_columns(path, ["a"])
+
+
 def test_a_column_may_have_the_name_that_a_run_gives_it(tmp_path):
     table = Table(
         path="x.tsv",

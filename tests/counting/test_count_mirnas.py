@@ -10,6 +10,7 @@ import pytest
 from builders.counting import HAIRPINS, NOWHERE, A, C, D, as_inserts, write_reference
 from builders.jobs import job
 from mirtrd.counting.count_mirnas import main
+from mirtrd.counting.index import write_index
 from mirtrd.counting.tables import (
     SAMPLE_HAIRPINS,
     SAMPLE_ISOMIRS,
@@ -18,6 +19,7 @@ from mirtrd.counting.tables import (
     SAMPLE_UNALIGNED,
 )
 from mirtrd.counting.tally import Tally, read_tally
+from mirtrd.reference.targets import read_targets
 from mirtrd.trimming.inserts import write_inserts
 
 TABLES = ("mature", "hairpin", "other", "fragments", "isomirs", "look_alikes")
@@ -27,9 +29,14 @@ FILES = (*TABLES, "lengths", "unaligned", "gff3", "bam", "tally")
 def run_job(folder: Path, counts: dict[str, int], threads: int = 1) -> SimpleNamespace:
     """The paths of what the job of a sample makes."""
     reference = write_reference(folder)
+    write_index(folder / "index", *read_targets(reference.fasta, reference.sequences))
     write_inserts(folder / "inserts", as_inserts(counts))
     made = job(
-        input={**asdict(reference), "inserts": str(folder / "inserts")},
+        input={
+            **asdict(reference),
+            "inserts": str(folder / "inserts"),
+            "index": str(folder / "index"),
+        },
         output={name: str(folder / f"made.{name}") for name in FILES},
         params={"ambiguous": "em", "max_mismatches": 2, "database": "miRBase22"},
         wildcards={"sample": "S1"},

@@ -26,7 +26,7 @@ def merged(tmp_path) -> dict[str, list[list[str]]]:
     loci = [("let-7", "h1", 0, 22, LET7), ("let-7", "h2", 4, 26, LET7)]
     loci += [("none", "h2", 40, 44, "ACGT"), ("miR-16", "h3", 0, 22, MIR16)]
     MATURES.write(tmp_path / "matures", loci)
-    names = ("matrix", "summary", "editing")
+    names = ("counts", "summary", "editing")
     made = job(
         input={
             "isomirs": [str(tmp_path / sample) for sample in samples],
@@ -42,13 +42,14 @@ def merged(tmp_path) -> dict[str, list[list[str]]]:
     }
 
 
-def test_the_matrix_has_a_row_for_each_insert_and_mirna(merged):
-    assert merged["matrix"] == [
-        ["mirna", "insert", "variant", "S2", "NA", "001"],
-        ["let-7", LET7, "NA", "60", "20", "0"],
-        ["let-7", LET7[1:] + "A", "iso_5p:+1,iso_add3p:1", "0", "15", "0"],
-        ["let-7", EDITED, "iso_snv_seed", "5", "0", "0"],
-        ["miR-16", MIR16, "NA", "7", "0", "0"],
+def test_the_counts_have_a_row_for_each_insert_mature_and_sample_that_has_it(merged):
+    assert merged["counts"] == [
+        ["mirna", "insert", "variant", "sample", "count"],
+        ["let-7", LET7, "NA", "S2", "60"],
+        ["let-7", LET7, "NA", "NA", "20"],
+        ["let-7", LET7[1:] + "A", "iso_5p:+1,iso_add3p:1", "NA", "15"],
+        ["let-7", EDITED, "iso_snv_seed", "S2", "5"],
+        ["miR-16", MIR16, "NA", "S2", "7"],
     ]
 
 

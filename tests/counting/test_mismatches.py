@@ -6,14 +6,14 @@ import pytest
 from builders.counting import HAIRPINS, changed
 from mirtrd.core.packing import pack_inserts
 from mirtrd.counting.mismatches import find_mismatches
-from mirtrd.counting.placing import HAIRPIN_SEED, Seeds, find_places
+from mirtrd.counting.placing import HAIRPIN_SEED, find_places, make_seeds
 from mirtrd.reference.targets import lay_out
 
 
 def mismatches_of(insert: str, qualities: str, template: str):
     targets = lay_out([template])
     packed = pack_inserts(np.array([insert], "S"), np.array([qualities], "S"))
-    places = find_places(packed, targets, Seeds(targets, HAIRPIN_SEED), 2)
+    places = find_places(packed, targets, make_seeds(targets, HAIRPIN_SEED), 2)
     return find_mismatches(packed, targets, places)
 
 

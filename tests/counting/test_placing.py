@@ -11,8 +11,8 @@ from mirtrd.counting.placing import (
     MAX_COPIES,
     MAX_TAIL,
     OTHER_SEED,
-    Seeds,
     find_places,
+    make_seeds,
 )
 from mirtrd.reference.targets import lay_out
 
@@ -32,7 +32,7 @@ def packed(*inserts: str) -> Packed:
 def places(insert: str, sequences=SEQUENCES, max_mismatches: int = 2) -> set[tuple]:
     """(sequence, start, tail, mismatches, positions that differ) of one insert."""
     targets = lay_out(sequences)
-    seeds = Seeds(targets, HAIRPIN_SEED)
+    seeds = make_seeds(targets, HAIRPIN_SEED)
     found = find_places(packed(insert), targets, seeds, max_mismatches)
     assert not found.insert.any()
     columns = (found.sequence, found.start, found.tail, found.mismatches)
@@ -150,16 +150,18 @@ def test_search_of_everything_finds_no_more():
 
 def test_no_inserts_and_no_sequences():
     targets = lay_out([])
-    seeds = Seeds(targets, OTHER_SEED, MAX_COPIES)
+    seeds = make_seeds(targets, OTHER_SEED, MAX_COPIES)
     assert not len(find_places(packed(FIRST[:20]), targets, seeds, 2).insert)
     targets = lay_out([FIRST])
-    seeds = Seeds(targets, HAIRPIN_SEED)
+    seeds = make_seeds(targets, HAIRPIN_SEED)
     assert not len(find_places(packed(), targets, seeds, 2).insert)
 
 
 def test_of_many_copies_the_first_stand_for_all():
     targets = lay_out([FIRST] * 10)
-    found = find_places(packed(FIRST[20:45]), targets, Seeds(targets, OTHER_SEED, MAX_COPIES), 1)
+    found = find_places(
+        packed(FIRST[20:45]), targets, make_seeds(targets, OTHER_SEED, MAX_COPIES), 1
+    )
     assert np.array_equal(np.sort(found.sequence), np.arange(MAX_COPIES))
 
 
@@ -167,7 +169,7 @@ def test_of_many_copies_the_first_stand_for_all():
 def test_places_do_not_depend_on_batches_and_threads(monkeypatch, threads):
     inserts = packed(*(FIRST[at : at + 22] for at in range(20)), SECOND[5:40])
     targets = lay_out(SEQUENCES)
-    seeds = Seeds(targets, HAIRPIN_SEED)
+    seeds = make_seeds(targets, HAIRPIN_SEED)
     whole = find_places(inserts, targets, seeds, 2)
     monkeypatch.setattr("mirtrd.counting.placing.BATCH", 4)
     parts = find_places(inserts, targets, seeds, 2, threads)

@@ -2,14 +2,17 @@
 
 import random
 from collections import defaultdict
+from itertools import product
 
 import numpy as np
 import pytest
 
 from builders.umis import umis_of
+from mirtrd.core.arrays import inside
 from mirtrd.core.bases import ERROR, encode
 from mirtrd.trimming.collapsing import (
     Collapsed,
+    Qualities,
     collapse,
     join,
     join_all,
@@ -31,24 +34,21 @@ def qualities_of(found: Collapsed) -> list[str]:
 
 
 def rows_of(lines: list[str], width: int) -> np.ndarray:
-    """Letters as rows, a column for each line; 0 behind the end."""
-    columns = np.array(lines, f"S{width}").view(np.uint8).reshape(-1, width)
-    return np.ascontiguousarray(columns.T)
+    """The letters of each line as a row; 0 behind its end."""
+    return np.array(lines, f"S{width}").view(np.uint8).reshape(-1, width)
 
 
 def collapsed(
     inserts: list[str], qualities: list[str] | None = None, umis: list[str] | None = None
 ) -> Collapsed:
     length = np.array([len(insert) for insert in inserts])
-    inside = np.arange(WIDTH)[:, None] < length
-    codes = encode(rows_of(inserts, WIDTH)) * inside
-    errors = ERROR[rows_of(qualities or ["I" * WIDTH] * len(inserts), WIDTH)] * inside
-    words = pack(codes, length)
+    letters = rows_of(qualities or ["I" * WIDTH] * len(inserts), WIDTH)
+    words = pack(encode(rows_of(inserts, WIDTH)) * inside(length, WIDTH), length)
     if umis:
         of_umi = np.array([len(umi) for umi in umis])
-        codes = encode(rows_of(umis, 24)) * (np.arange(24)[:, None] < of_umi)
-        words.append(pack_umis(codes, of_umi))
-    return collapse(np.array(words), errors, np.arange(len(inserts)), bool(umis))
+        words.append(pack_umis(encode(rows_of(umis, 24)) * inside(of_umi, 24), of_umi))
+    kept = np.arange(len(inserts))
+    return collapse(np.array(words), Qualities(letters, ERROR), kept, bool(umis))
 
 
 def counts_of(found: Collapsed) -> dict[str, int]:
@@ -128,3 +128,21 @@ def test_nothing_collapses_to_nothing():
     found = join_all([], WIDTH, True)
     assert (sequences_of(found), umis_of(found), qualities_of(found)) == ([], [], [])
     assert counts_of(found.without_umis()) == {}
+
+
+def test_the_mean_error_of_many_reads_is_that_of_all_whatever_their_number():
+    for reads in (2, 3, 8, 9, 100):
+        found = collapsed(["AC"] * reads + ["GT"], ["+?"] + ["??"] * reads)
+        expected = [(0.1 + 0.001 * (reads - 1)) / reads, 0.001]
+        assert found.errors[0, :2] == pytest.approx(expected, rel=1e-3)
+        assert found.errors[1, :2] == pytest.approx([0.001, 0.001], rel=1e-3)
+
+
+def test_shares_of_the_inserts_are_joined_to_all_of_them(monkeypatch):
+    monkeypatch.setattr("mirtrd.trimming.collapsing.JOINED", 3)
+    inserts = ["".join(bases) for bases in product("ACGT", repeat=3)]
+    for threads in (1, 2):
+        found = join_all((collapsed([one, "NAC"]) for one in inserts), WIDTH, False, threads)
+        assert sequences_of(found) == sorted(
+            [*inserts, "NAC"], key=lambda one: one.replace("N", "A")
+        )

@@ -167,7 +167,7 @@ def test_umis_in_names_are_read(name):
     umis = [distinct(n)[:8] for n in range(50)]
     block = block_of([name.format(n=n, umi=umi) for n, umi in enumerate(umis)])
     dialect = dialect_of(block)
-    found = [bytes(column).decode() for column in dialect.read("x", block, 0).umis.T]
+    found = [bytes(row).decode() for row in dialect.read("x", block, 0).umis]
     assert [umi[:8] for umi in found] == umis
     assert dialect.umi_length == (12 if "+" in name else 8)
     assert dialect.remarks == ()
@@ -176,7 +176,7 @@ def test_umis_in_names_are_read(name):
 def test_a_later_name_without_umi_has_one_of_no_bases():
     dialect = dialect_of(block_of([f"r{n}_{distinct(n)}" for n in range(9)]))
     umis = dialect.read("x", block_of(["r9_ACGTACGTACGT", "r10"]), 9).umis
-    assert (umis > 0).sum(axis=0).tolist() == [12, 0]
+    assert (umis > 0).sum(axis=1).tolist() == [12, 0]
 
 
 @pytest.mark.parametrize("end", ["", "_ACG", "_ACGTACGTACGTA"])

@@ -54,9 +54,9 @@ def test_an_adapter_far_behind_is_aligned(tmp_path):
     ("read", "expected"), [("xxABCxABC", 2), ("ABCD", 0), ("xAB", -1), ("xABC", 1), ("", -1)]
 )
 def test_a_prefix_is_where_it_is_first(read, expected):
-    letters = np.frombuffer(read.ljust(9, "C").encode(), np.uint8)[:, None]
+    letters = np.frombuffer(read.ljust(9, "C").encode(), np.uint8)[None]
     assert find_prefix(letters, np.array([len(read)]), "ABC").tolist() == [expected]
 
 
 def test_a_prefix_longer_than_all_reads_is_nowhere():
-    assert find_prefix(np.zeros((2, 3), np.uint8), np.array([2, 2, 2]), "ABC").tolist() == [-1] * 3
+    assert find_prefix(np.zeros((3, 2), np.uint8), np.array([2, 2, 2]), "ABC").tolist() == [-1] * 3

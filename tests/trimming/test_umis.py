@@ -10,6 +10,7 @@ import pytest
 from builders.paths import MIRBASE
 from make_libraries import KITS, write_fastq
 from make_libraries import simulate as simulate_library
+from mirtrd.core.arrays import inside
 from mirtrd.core.bases import encode
 from mirtrd.counting import counted
 from mirtrd.counting.counted import round_counts
@@ -20,6 +21,7 @@ from mirtrd.reference.targets import Reference, read_reference
 from mirtrd.trimming.collapsing import (
     MAX_UMI,
     Collapsed,
+    Qualities,
     collapse,
     join_all,
     pack,
@@ -37,11 +39,16 @@ WIDTH = 40
 
 
 def rows_of(lines: Iterable[str], width: int) -> tuple[np.ndarray, np.ndarray]:
-    """Codes as rows, a column for each line, 0 behind its end; the length of each line."""
+    """The codes of each line as a row, 0 behind its end; the length of each line."""
     lines = list(lines)
     length = np.array([len(line) for line in lines])
-    columns = np.array(lines, f"S{width}").view(np.uint8).reshape(-1, width)
-    return encode(np.ascontiguousarray(columns.T)) * (np.arange(width)[:, None] < length), length
+    rows = np.array(lines, f"S{width}").view(np.uint8).reshape(-1, width)
+    return encode(rows) * inside(length, width), length
+
+
+def faultless(inserts: int) -> Qualities:
+    """Qualities of so many inserts without an error."""
+    return Qualities(np.zeros((inserts, WIDTH), np.uint8), np.zeros(256, np.float32))
 
 
 def collapse_pairs(pairs: Mapping[str, int]) -> Collapsed:
@@ -50,8 +57,8 @@ def collapse_pairs(pairs: Mapping[str, int]) -> Collapsed:
         return join_all([], WIDTH, True)
     inserts, umis = zip(*(pair.split(" ") for pair in pairs), strict=True)
     words = np.array([*pack(*rows_of(inserts, WIDTH)), pack_umis(*rows_of(umis, MAX_UMI))])
-    errors, kept = np.zeros((WIDTH, len(pairs))), np.arange(len(pairs))
-    return collapse(words, errors, kept, True, np.array(list(pairs.values())))
+    reads = np.array(list(pairs.values()))
+    return collapse(words, faultless(len(pairs)), np.arange(len(pairs)), True, reads)
 
 
 def count(pairs: Mapping[str, int]) -> tuple[list[Insert], float]:
@@ -186,17 +193,18 @@ def test_very_long_umis_are_joined_within_inserts_only():
     # More inserts than two UMIs of 24 bases leave bits for, in a number of 64.
     inserts = 70_000
     rng = np.random.default_rng(1)
-    codes = np.repeat(rng.integers(0, 4, (30, inserts)), 2, axis=1)
-    umis = np.zeros((MAX_UMI, 2 * inserts), int)
-    umis[:12, 1::2] = 1
+    codes = np.repeat(rng.integers(0, 4, (inserts, 30), np.uint8), 2, axis=0)
+    umis = np.zeros((2 * inserts, MAX_UMI), np.uint8)
+    umis[1::2, :12] = 1
     reads = np.full(2 * inserts, 1)
-    first = np.lexsort(codes[::-1])[:inserts]  # half of the inserts: a base differs, and the reads
-    umis[0, first], reads[first] = 2, 5
+    first = np.lexsort(codes.T[::-1])[
+        :inserts
+    ]  # half of the inserts: a base differs, and the reads
+    umis[first, 0], reads[first] = 2, 5
     words = np.array(
         [*pack(codes, np.full(2 * inserts, 30)), pack_umis(umis, np.full(2 * inserts, 24))]
     )
-    errors = np.zeros((WIDTH, 2 * inserts))
-    collapsed = collapse(words, errors, np.arange(2 * inserts), True, reads)
+    collapsed = collapse(words, faultless(2 * inserts), np.arange(2 * inserts), True, reads)
     assert count_molecules(collapsed).counts.tolist() == [2] * inserts
 
 

@@ -8,7 +8,11 @@ alignments, in which each read counts once, and the matrices over all samples.
 rule counting:
     """Counts of miRNAs, hairpins, isomiRs and classes of RNA in all samples."""
     input:
-        expand("results/counting/{sample}.{content}", sample=SAMPLES, content=["bam", "gff3"]),
+        expand(
+            "results/counting/{sample}.{content}",
+            sample=SAMPLES,
+            content=["bam", "bam.bai", "gff3"],
+        ),
         "results/counting/mature.counts.tsv",
         "results/counting/mature.reads.tsv",
         "results/counting/mature.ambiguity.tsv",
@@ -22,11 +26,29 @@ rule counting:
         "results/counting/editing.tsv",
 
 
+rule index_reference:
+    """Make the index of hairpins and other RNAs that the inserts of all samples are searched in."""
+    input:
+        fasta="results/reference/reference.fasta",
+        sequences="results/reference/sequences.tsv",
+    output:
+        index=directory("results/counting/index"),
+    log:
+        "logs/counting/index_reference.log",
+    conda:
+        "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(1000, 0),
+        runtime=runtime(10, 0),
+    script:
+        "../scripts/mirtrd/counting/index_reference.py"
+
+
 rule count_mirnas:
     """Place the inserts of a sample and count them on matures and other RNAs, each once."""
     input:
         inserts="results/trimming/{sample}.inserts.fastq.gz",
-        fasta="results/reference/reference.fasta",
+        index="results/counting/index",
         matures="results/reference/matures.tsv",
         sequences="results/reference/sequences.tsv",
     output:
@@ -48,14 +70,14 @@ rule count_mirnas:
         "benchmarks/counting/count_mirnas.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
-    threads: SAMPLE_THREADS
+    threads: threads_of_sample
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=memory_of_sample,
+        runtime=minutes_of_sample,
     params:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
-        database="custom" if config["reference"]["hairpins"] else "miRBase22",
+        database=PLAN.release,
     script:
         "../scripts/mirtrd/counting/count_mirnas.py"
 
@@ -80,6 +102,9 @@ rule merge_counts:
         "logs/counting/merge_counts.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         samples=SAMPLES,
         ambiguous=config["counting"]["ambiguous"],
@@ -100,6 +125,9 @@ rule merge_fragments:
         "logs/counting/merge_fragments.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(1000, 10),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:
@@ -107,12 +135,12 @@ rule merge_fragments:
 
 
 rule merge_isomirs:
-    """Join the isomiRs of all samples to a matrix, describe them and test sites of editing."""
+    """Join the isomiRs of all samples to one table, describe them and test sites of editing."""
     input:
         isomirs=expand("results/counting/{sample}.isomirs.tsv", sample=SAMPLES),
         matures="results/reference/matures.tsv",
     output:
-        matrix="results/counting/isomirs.counts.tsv",
+        counts="results/counting/isomirs.counts.tsv",
         summary="results/counting/isomirs.summary.tsv",
         editing="results/counting/editing.tsv",
     log:
@@ -122,8 +150,8 @@ rule merge_isomirs:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:

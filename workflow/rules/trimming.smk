@@ -46,10 +46,10 @@ rule trim_reads:
         "benchmarks/trimming/trim_reads.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
-    threads: SAMPLE_THREADS
+    threads: threads_of_sample
     resources:
-        mem="2GB",
-        runtime="1h",
+        mem_mb=memory_of_sample,
+        runtime=minutes_of_sample,
     params:
         limits=config["trimming"],
     script:

@@ -11,6 +11,7 @@ from mirtrd.core.arrays import Bools, Bytes, Ints, Words
 from mirtrd.core.bases import encode
 
 WORD = 32  # bases in a word
+PACKED = 50_000  # inserts that are packed at a time
 ODD = np.uint64(0x5555555555555555)  # one bit for each base
 
 
@@ -41,16 +42,18 @@ def pack_inserts(inserts: np.ndarray, qualities: np.ndarray) -> Packed:
     """Pack inserts, given as arrays of bytes, as rows of whole words."""
     length = np.strings.str_len(inserts)
     longest = max(int(length.max(initial=0)), 1)
-    width = -(-longest // WORD) * WORD
-    codes = encode(inserts.astype(f"S{width}").view(np.uint8).reshape(-1, width))
+    number, rows = len(inserts), -(-longest // WORD)
+    codes = np.empty((number, longest), np.uint8)
+    words, unread = np.empty((2, rows, number), np.uint64)
+    # Some at a time: what is made on the way takes more room than what is kept.
+    for first in range(0, number, PACKED):
+        some = slice(first, first + PACKED)
+        letters = inserts[some].astype(f"S{rows * WORD}").view(np.uint8)
+        of_some = encode(letters.reshape(-1, rows * WORD))
+        codes[some] = of_some[:, :longest]
+        words[:, some], unread[:, some] = _as_words(of_some & 3), _as_words(of_some >> 2)
     marks = qualities.astype(f"S{longest}", copy=False).view(np.uint8).reshape(-1, longest)
-    return Packed(
-        codes=codes[:, :longest].copy(),
-        qualities=marks,
-        length=length,
-        words=_as_words(codes & 3),
-        unread=_as_words(codes >> 2),
-    )
+    return Packed(codes=codes, qualities=marks, length=length, words=words, unread=unread)
 
 
 def _as_words(codes: Ints) -> Words:

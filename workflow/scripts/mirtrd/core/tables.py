@@ -203,6 +203,17 @@ class Table:
         frame.columns = pd.Index(names[1:], dtype=str)
         return frame
 
+    def read_columns(self, path: str | Path, names: Sequence[str]) -> "pd.DataFrame":
+        """The columns of these names of a file that another version may have written, whatever
+        others it has, as ``read_frame``. UserError if it lacks one of them."""
+        there = self._names(path)
+        if lost := [name for name in (self.header[0], *names) if name not in there]:
+            raise UserError(f"{path}: has no column {lost[0]}; expected a table as {self.path}")
+        known = {column.name: column for column in self.columns}
+        columns = tuple(known.get(name, text(name, "")) for name in there)
+        frame = replace(self, columns=columns, others=None).read_frame(path)
+        return frame[list(names)]
+
     def _write(
         self,
         path: str | Path,

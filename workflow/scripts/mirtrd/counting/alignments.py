@@ -112,7 +112,7 @@ def _format_records(counted: Counted, records: Records) -> Iterator[tuple[Any, .
     clips = np.array(["", *(f"{bases}S" for bases in range(1, most + 1))])
     counts = sample.inserts.counts[insert]
     columns: tuple[Any, ...] = (
-        insert + 1,
+        sample.rank[insert],
         counts,
         np.where(secondary, pysam.FSECONDARY, 0),
         np.array(names, object)[records.target],

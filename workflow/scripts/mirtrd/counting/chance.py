@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mirtrd.core.arrays import Floats, sum_by
+from mirtrd.core.arrays import Floats, Ints, sum_by
 from mirtrd.core.packing import Packed
 from mirtrd.counting.placing import Places
 from mirtrd.counting.sources import Known
@@ -29,14 +29,18 @@ class Chance:
         return self.expected
 
 
-def find_chance(inserts: Packed, counts: Floats, found: Iterable[Places]) -> Chance:
+def find_chance(
+    inserts: Packed, counts: Floats, found: Iterable[Places], left_out: Ints | None = None
+) -> Chance:
     """What is expected by chance: inserts of each length are as many as fit nowhere, and each
-    sequence of this length is as likely."""
+    sequence of this length is as likely. ``left_out`` is the count of further ones, by length."""
     nowhere = np.ones(len(counts), bool)
     for places in found:
         evidence = inserts.length[places.insert] - places.tail - MISMATCH * places.mismatches
         nowhere[places.insert[evidence >= ENOUGH]] = False
-    longest = int(inserts.length.max(initial=0)) + 1
+    further = np.zeros(1, np.int64) if left_out is None else left_out
+    longest = max(int(inserts.length.max(initial=0)) + 1, len(further))
     seen = sum_by(inserts.length[nowhere], counts[nowhere], longest) + 1
+    seen[: len(further)] += further
     expected = seen[inserts.length] * 0.25 ** inserts.length.astype(float)
-    return Chance(expected=expected, reads=float(counts.sum()))
+    return Chance(expected=expected, reads=float(counts.sum() + further.sum()))

@@ -33,7 +33,9 @@ def count_others(counted: Counted, classes: Mapping[str, int]) -> Iterator[tuple
 def count_lengths(counted: Counted, classes: Mapping[str, int]) -> Iterator[tuple[str, int, int]]:
     """Class, length and count of inserts; they add up to those of the class."""
     for name, amount in _amounts_by_class(counted).items():
-        of_length = sum_by(counted.sample.packed.length, amount)
+        left_out = counted.sample.left_out if name == "unaligned" else np.zeros(1, np.int64)
+        of_length = sum_by(counted.sample.packed.length, amount, len(left_out))
+        of_length[: len(left_out)] += left_out
         there = {
             int(length): float(of_length[length]) for length in np.flatnonzero(of_length > ROUNDING)
         }

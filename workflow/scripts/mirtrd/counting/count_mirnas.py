@@ -9,6 +9,7 @@ from mirtrd.counting.class_counts import count_lengths, count_others
 from mirtrd.counting.counted import count, round_counts
 from mirtrd.counting.fragment_rows import find_fragment_rows
 from mirtrd.counting.hairpin_counts import count_hairpins
+from mirtrd.counting.index import read_index
 from mirtrd.counting.isomir_rows import find_isomir_rows, isomir_cells
 from mirtrd.counting.look_alikes import find_look_alikes
 from mirtrd.counting.mature_rows import describe_matures
@@ -16,14 +17,17 @@ from mirtrd.counting.mirgff3 import write_gff3
 from mirtrd.counting.sample import place_sample
 from mirtrd.counting.tally import tally_classes, write_tally
 from mirtrd.counting.unaligned import find_unaligned
-from mirtrd.reference.targets import read_reference
+from mirtrd.reference.targets import make_reference
 from mirtrd.trimming.inserts import read_inserts
 
 
 def main(job: Job) -> None:
-    reference = read_reference(job.input.fasta, job.input.sequences, job.input.matures)
-    inserts = read_inserts(job.input.inserts)
-    sample = place_sample(inserts, reference, job.params.max_mismatches, job.threads)
+    index = read_index(job.input.index)
+    reference = make_reference(index.hairpins, index.others, job.input.sequences, job.input.matures)
+    most = job.params.max_mismatches
+    sample = place_sample(
+        read_inserts(job.input.inserts), reference, most, job.threads, index.seeds
+    )
     counted = count(sample, reference, job.params.ambiguous)
     whole = round_counts(counted)
     found = find_look_alikes(counted)

@@ -55,7 +55,7 @@ def count(sample: Sample, reference: Reference, policy: str) -> Counted:
     for number, rna_class in enumerate(reference.classes):
         of_class = insert[class_of == number]
         fates[rna_class] = (counts * assigned.on_other)[of_class].sum()
-    fates["unaligned"] = counts.sum() - sum(fates.values()) - amounts.sum()
+    fates["unaligned"] = sample.total - sum(fates.values()) - amounts.sum()
     return Counted(
         sample=sample,
         reference=reference,
@@ -91,7 +91,7 @@ def round_counts(counted: Counted) -> Whole:
     names, amounts = counted.reference.matures.names, counted.of_matures
     named = {("mirna", names[n]): float(amounts[n]) for n in np.flatnonzero(amounts > 0)}
     named |= {("fate", name): amount for name, amount in counted.fates.items()}
-    whole = round_to_total(named, int(counted.sample.counts.sum()))
+    whole = round_to_total(named, counted.sample.total)
     matures = {name: n for (kind, name), n in whole.items() if kind == "mirna"}
     fates = {name: n for (kind, name), n in whole.items() if kind == "fate"}
     return Whole(matures=matures, classes={"mirna": sum(matures.values()), **fates})

@@ -52,9 +52,10 @@ def join_groups(
 
 
 def join_counts(
-    rows: Mapping[int, Sequence[IsomirRow]], samples: int
-) -> Iterator[tuple[str, str, list[int]]]:
-    """Insert, variant and the count of each sample, the most abundant first, for one miRNA.
+    rows: Mapping[int, Sequence[IsomirRow]],
+) -> Iterator[tuple[str, str, dict[int, int]]]:
+    """Insert, variant and the count of each sample that has any, in their order; the most abundant
+    insert first, for one miRNA.
 
     Where samples differ in the variant, that of the highest count.
     """
@@ -67,7 +68,4 @@ def join_counts(
                 variants[row.insert] = (row.count, row.variant)
     total = {insert: sum(of_sample.values()) for insert, of_sample in counts.items()}
     for insert in sorted(total, key=lambda insert: (-total[insert], insert)):
-        dense = [0] * samples
-        for sample, number in counts[insert].items():
-            dense[sample] = number
-        yield insert, variants[insert][1], dense
+        yield insert, variants[insert][1], counts[insert]

@@ -1,4 +1,4 @@
-"""Join the isomiRs of all samples to a matrix; describe them per miRNA; test sites of editing."""
+"""Join the isomiRs of all samples to one table; describe them per miRNA; test sites of editing."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -22,14 +22,15 @@ def main(job: Job) -> None:
     groups = [read_groups(path) for path in job.input.isomirs]
 
     def join_mirnas() -> Iterator[tuple[str | int, ...]]:
-        """The rows of the matrix; on the way, all that needs the rows of a miRNA."""
+        """The rows of the table; on the way, all that needs the rows of a miRNA."""
         for mirna, rows in join_groups(sequences, groups):
             summaries.append(summarise(mirna, sequences[mirna], chain(*rows.values())))
             sites.extend(find_sites(mirna, sequences[mirna], rows))
-            for insert, variant, counts in join_counts(rows, len(samples)):
-                yield mirna, insert, variant, *counts
+            for insert, variant, counts in join_counts(rows):
+                for sample, count in counts.items():
+                    yield mirna, insert, variant, samples[sample], count
 
-    ISOMIR_COUNTS.write(job.output.matrix, join_mirnas(), samples)
+    ISOMIR_COUNTS.write(job.output.counts, join_mirnas())
     ISOMIR_SUMMARY.write(job.output.summary, map(attrgetter(*ISOMIR_SUMMARY.header), summaries))
     EDITING.write(job.output.editing, map(attrgetter(*EDITING.header), judge_sites(sites)))
 

@@ -30,14 +30,21 @@ MAX_OVERHANG = 2
 # Hairpins are few: any 8 bases are a seed. Seeds overlap so that two mismatches in 22 nt leave
 # one of them whole.
 HAIRPIN_SEED = 8
-# Other RNAs are many and repeat themselves: a seed is longer, and of equal pieces the first few
-# stand for all.
+# Other RNAs are searched as hairpins are, up to so many bases: an insert with a mismatch in its
+# middle, which no longer seed finds, would fit a hairpin only. With longer seeds throughout, 50
+# more other reads per million are counted as miRNA. Where there are more bases, RNAs are many and
+# repeat themselves: a seed is longer, and of equal pieces the first few stand for all.
+FEW_BASES = 500_000
 OTHER_SEED = 12
 MAX_COPIES = 4
+# Bases at the end of a piece by which it is looked up.
+ENDING = 10
 # Bits that a place in the targets has next to a seed in one number.
 PLACE_BITS = 36
 # Inserts that are compared at a time.
 BATCH = 50_000
+# Of these, places are proposed for so many at a time.
+PROPOSED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,32 +62,58 @@ class Places(Columns):
     differs: Ints
 
 
+@dataclass(frozen=True, kw_only=True)
 class Seeds:
-    """The places of all pieces of one size in targets, at most ``copies`` of each piece."""
+    """The places of all pieces of one size in targets, sorted by piece.
 
-    def __init__(self, targets: Targets, size: int, copies: int | None = None) -> None:
-        self.size = size
-        whole = targets.outside & np.uint64(4**size - 1)
-        place = np.flatnonzero(whole == 0)
-        piece = (targets.word[place] & np.uint64(4**size - 1)).astype(np.int64)
-        # Sorted as one number with its place, which is faster than sorting an index.
-        piece, self.place = np.divmod(np.sort(piece << PLACE_BITS | place), 1 << PLACE_BITS)
-        self.first = np.flatnonzero(np.diff(piece, prepend=-1))
-        self.count = np.diff(self.first, append=len(piece))
-        if copies:
-            self.count = np.minimum(self.count, copies)
-        # Which of the different pieces each possible one is, 0 for none.
-        self.number = np.zeros(4**size, np.int32)
-        self.number[piece[self.first]] = np.arange(1, len(self.first) + 1)
-        self.first, self.count = np.append(0, self.first), np.append(0, self.count)
+    Pieces are found by their last bases, as many as ``first`` has room for: it says where those
+    with each ending begin, and one more for the end. A table of all pieces of 12 bases would be
+    mostly empty.
+    """
+
+    size: int
+    first: Ints
+    piece: Ints
+    place: Ints
 
     def find(self, piece: Ints) -> tuple[Ints, Ints]:
         """For each occurrence of the given pieces: which piece, and its place."""
-        number = self.number[piece]
-        count = self.count[number]
+        ending = piece.astype(np.int64) >> _before_ending(self.size)
+        first = self.first[ending]
+        count = self.first[ending + 1] - first
         which = np.repeat(np.arange(len(piece)), count)
-        rank = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        return which, self.place[self.first[number[which]] + rank]
+        at = np.arange(len(which)) + np.repeat(first - np.cumsum(count) + count, count)
+        if self.size > ENDING:
+            same = np.flatnonzero(self.piece[at] == piece[which])
+            which, at = which[same], at[same]
+        return which, self.place[at]
+
+
+def make_seeds(targets: Targets, size: int, copies: int | None = None) -> Seeds:
+    """Find the places of all pieces of a size in targets, at most ``copies`` of each piece."""
+    whole = targets.outside & np.uint64(4**size - 1)
+    place = np.flatnonzero(whole == 0)
+    piece = (targets.word[place] & np.uint64(4**size - 1)).astype(np.int64)
+    # Sorted as one number with its place, which is faster than sorting an index.
+    piece, place = np.divmod(np.sort(piece << PLACE_BITS | place), 1 << PLACE_BITS)
+    if copies:
+        start = np.flatnonzero(np.diff(piece, prepend=-1))
+        rank = np.arange(len(piece)) - np.repeat(start, np.diff(start, append=len(piece)))
+        piece, place = piece[rank < copies], place[rank < copies]
+    number = np.bincount(piece >> _before_ending(size), minlength=4 ** min(size, ENDING))
+    return Seeds(size=size, first=np.append(0, np.cumsum(number)), piece=piece, place=place)
+
+
+def _before_ending(size: int) -> int:
+    """The bits of a piece that are not of its ending."""
+    return 2 * max(size - ENDING, 0)
+
+
+def seeds_of_others(others: Targets) -> Seeds:
+    """The seeds by which other RNAs are searched: longer ones where there are many."""
+    if (others.end - others.start).sum() <= FEW_BASES:
+        return make_seeds(others, HAIRPIN_SEED)
+    return make_seeds(others, OTHER_SEED, MAX_COPIES)
 
 
 def find_places(
@@ -102,7 +135,7 @@ def _place_batch(
 ) -> Places:
     """The places of a batch of inserts, from the number ``first`` on."""
     batch = inserts.take(slice(first, first + BATCH))
-    row, place = _propose(batch, targets, seeds, max_mismatches)
+    row, place = _propose_all(batch, targets, seeds, max_mismatches)
     sequence = targets.sequence[place]
     bits = _differences(batch, targets, row, place)
     bits[0] &= ~_over_start(targets, place)
@@ -130,6 +163,19 @@ def _place_batch(
     return Places.join(ways)
 
 
+def _propose_all(
+    inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
+) -> tuple[Ints, Ints]:
+    """Inserts and places as ``_propose``; some inserts at a time, which stays in the cache."""
+    rows, places = [], []
+    for first in range(0, max(len(inserts.length), 1), PROPOSED):
+        some = inserts.take(slice(first, first + PROPOSED))
+        row, place = _propose(some, targets, seeds, max_mismatches)
+        rows.append(row + first)
+        places.append(place)
+    return np.concatenate(rows), np.concatenate(places)
+
+
 def _propose(
     inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
 ) -> tuple[Ints, Ints]:
@@ -143,14 +189,21 @@ def _propose(
         usable = np.flatnonzero(read & (offset >= 0))
         which, place = seeds.find(piece[usable])
         row = usable[which]
-        place = place - offset[row]
+        place -= offset[row]
         other = inserts.words[0][row] ^ targets.word[place]
-        differs = (other | (other >> np.uint64(1)) | targets.outside[place]) & stem[row]
-        over = np.flatnonzero(targets.outside[place] & np.uint64(1))
+        differs = (other | (other >> np.uint64(1))) & stem[row]
+        # Most differ too much whatever of them lies outside of a sequence.
+        near = np.flatnonzero(np.bitwise_count(differs) <= max_mismatches + MAX_OVERHANG)
+        row, place = row[near], place[near]
+        outside = targets.outside[place]
+        differs = differs[near] | outside & stem[row]
+        over = np.flatnonzero(outside & np.uint64(1))
         differs[over] &= ~_over_start(targets, place[over])
         kept = np.bitwise_count(differs) <= max_mismatches
         proposed.append(row[kept] * size + place[kept])
-    row, place = np.divmod(np.unique(np.concatenate(proposed)), size)
+    # Sorted, which is faster than what NumPy does to find the different ones.
+    proposals = np.sort(np.concatenate(proposed))
+    row, place = np.divmod(proposals[np.diff(proposals, prepend=-1) > 0], size)
     return row, place
 
 

@@ -266,8 +266,8 @@ LOOK_ALIKES = Table(
 
 ISOMIR_COUNTS = Table(
     path="results/counting/isomirs.counts.tsv",
-    sentence="Count of each insert and miRNA in each sample; the rows of a miRNA add up to its "
-    "count.",
+    sentence="Count of each insert and miRNA in each sample that has any, a row for each: most "
+    "inserts are in few samples. The rows of a miRNA and sample add up to its count there.",
     columns=(
         _MIRNA,
         _INSERT,
@@ -276,8 +276,9 @@ ISOMIR_COUNTS = Table(
             "Variant in the terms of mirGFF3, as in the sample with the highest count; `NA` is the "
             "mature as annotated.",
         ),
+        text("sample", "Sample."),
+        whole("count", "Count of the insert for this miRNA in this sample.", COUNT),
     ),
-    others=whole("{sample}", "Count of the insert for this miRNA in this sample.", COUNT),
 )
 
 ISOMIR_SUMMARY = Table(

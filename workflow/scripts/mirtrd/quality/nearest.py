@@ -14,6 +14,7 @@ from mirtrd.counting.placing import (
     Places,
     Seeds,
     find_places,
+    make_seeds,
 )
 from mirtrd.reference.targets import Reference, Targets, lay_out
 
@@ -50,7 +51,7 @@ def find_within(sequences: Mapping[str, str], others: Mapping[str, str]) -> dict
     if not others or not sequences:
         return {}
     targets = lay_out(list(others.values()))
-    seeds = Seeds(targets, OTHER_SEED, MAX_COPIES)
+    seeds = make_seeds(targets, OTHER_SEED, MAX_COPIES)
     places = _place(list(sequences.values()), targets, seeds, MAX_DIFFERENCES)
     names, other_names = list(sequences), list(others)
     found: dict[str, list[str]] = {}
@@ -68,11 +69,11 @@ def find_nearest(sequences: Sequence[str], reference: Reference) -> dict[str, Hi
     first, then the order of the reference."""
     hairpins, others = reference.hairpins, reference.others
     sides = (
-        (reference.hairpin_names, hairpins, Seeds(hairpins, HAIRPIN_SEED)),
+        (reference.hairpin_names, hairpins, make_seeds(hairpins, HAIRPIN_SEED)),
         (
             [row.name for row in reference.other_rows],
             others,
-            Seeds(others, OTHER_SEED, MAX_COPIES),
+            make_seeds(others, OTHER_SEED, MAX_COPIES),
         ),
     )
     found: dict[str, tuple[int, Hit]] = {}

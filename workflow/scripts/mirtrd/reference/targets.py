@@ -107,17 +107,33 @@ def read_matures(path: str, hairpins: Sequence[str]) -> Matures:
     )
 
 
-def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
-    """Lay out the hairpins and the other RNAs of the reference, with the matures of its table."""
+def read_targets(fasta: str, sequences: str) -> tuple[Targets, Targets]:
+    """Lay out the hairpins and the other RNAs of the reference."""
     with pysam.FastxFile(fasta) as file:
         dna = {record.name: record.sequence or "" for record in file}
-    rows = read_sequences(sequences)
-    hairpins = [row.name for row in rows if row.rna_class == HAIRPIN]
-    others = [row for row in rows if row.rna_class != HAIRPIN]
+    hairpins, others = _split(read_sequences(sequences))
+    return lay_out([dna[row.name] for row in hairpins]), lay_out([dna[row.name] for row in others])
+
+
+def make_reference(hairpins: Targets, others: Targets, sequences: str, matures: str) -> Reference:
+    """The reference of sequences that are laid out, by its tables."""
+    hairpin_rows, other_rows = _split(read_sequences(sequences))
+    names = [row.name for row in hairpin_rows]
     return Reference(
-        hairpin_names=hairpins,
-        hairpins=lay_out([dna[name] for name in hairpins]),
-        matures=read_matures(matures, hairpins),
-        other_rows=others,
-        others=lay_out([dna[row.name] for row in others]),
+        hairpin_names=names,
+        hairpins=hairpins,
+        matures=read_matures(matures, names),
+        other_rows=other_rows,
+        others=others,
     )
+
+
+def read_reference(fasta: str, sequences: str, matures: str) -> Reference:
+    """Lay out the hairpins and the other RNAs of the reference, with the matures of its table."""
+    return make_reference(*read_targets(fasta, sequences), sequences, matures)
+
+
+def _split(rows: Sequence[table.Sequence]) -> tuple[list[table.Sequence], list[table.Sequence]]:
+    """Hairpins, and other RNAs."""
+    hairpins = [row for row in rows if row.rna_class == HAIRPIN]
+    return hairpins, [row for row in rows if row.rna_class != HAIRPIN]

@@ -127,7 +127,7 @@ class Dialect:
         found = (self.umis.match(name) for name in _names(block))
         letters = [match[1].translate(None, BETWEEN_UMIS) if match else b"" for match in found]
         rows = np.array(letters, f"S{self.umi_length}").view(np.uint8)
-        return np.ascontiguousarray(rows.reshape(-1, self.umi_length).T)
+        return rows.reshape(-1, self.umi_length)
 
 
 def recognise(path: str, block: Block, has_qualities: bool) -> Dialect:

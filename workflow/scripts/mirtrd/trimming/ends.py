@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.adapters import EXACT_PREFIX, MIN_OVERLAP
-from mirtrd.trimming.fastq import SEARCHED, Block
+from mirtrd.trimming.fastq import LAST, Block
 
 # The share of the bases of an adapter that may be wrong, as in `cutadapt -e 0.1`.
 MAX_ERROR_RATE = 0.1
@@ -42,20 +42,24 @@ def find_ends(block: Block, layout: Layout) -> Ends:
     are aligned one by one. Without an adapter in the layout, a read ends with its insert and its
     3' bases.
     """
-    length, block = block.length, block.as_dna()
+    length, letters = block.length, block.first_bases()
+    if letters.max(initial=0) > LAST:
+        block = block.as_dna()
+        letters = block.first_bases()
     if not layout.adapter:
         dark = _is_dark(block, np.arange(len(length)))
         insert = np.where(dark, -1, length - layout.bases_3p)
         return Ends(insert=insert, adapter=np.where(dark, -1, length), dark=dark)
-    start = _find_exactly(block, layout)
+    start = _find_exactly(block, letters, layout)
     insert = np.where(start >= 0, start - layout.bases_3p, -1)
     behind = np.where(start >= 0, start + len(layout.adapter), -1)
     align, left = _aligner(layout, get_ident()), np.flatnonzero(start < 0)
     dark = np.zeros(len(length), bool)
     dark[left] = _is_dark(block, left)
-    for read in left.tolist():
-        first = block.bases[read]
-        sequence = block.text[first : first + length[read]].tobytes().decode()
+    text = block.text.tobytes().decode("ascii")
+    places = zip(left.tolist(), block.bases[left].tolist(), length[left].tolist(), strict=True)
+    for read, first, bases in places:
+        sequence = text[first : first + bases]
         found = align(sequence)
         if found is None and dark[read]:
             found = align(sequence.rstrip("G"))
@@ -64,11 +68,10 @@ def find_ends(block: Block, layout: Layout) -> Ends:
     return Ends(insert=insert, adapter=behind, dark=dark)
 
 
-def _find_exactly(block: Block, layout: Layout) -> NDArray[np.int64]:
-    """Where the adapter starts in each read, -1 where its first bases are not there exactly."""
+def _find_exactly(block: Block, letters: NDArray[np.uint8], layout: Layout) -> NDArray[np.int64]:
+    """Where the adapter starts in each read, given its first letters; -1 where the adapter's first
+    bases are not there exactly."""
     adapter = layout.adapter
-    searched = int(np.clip(block.length.max(initial=0), 1, SEARCHED))
-    letters = block.take(block.bases, searched)
     # Where a UMI is behind the adapter, all of it has to be there, for the UMI to be in its place.
     prefix = adapter[: None if layout.umi_after else EXACT_PREFIX]
     start = find_prefix(letters, block.length, prefix)
@@ -77,7 +80,7 @@ def _find_exactly(block: Block, layout: Layout) -> NDArray[np.int64]:
         # In a tail such as poly-A, an error near its start hides that start from an exact search.
         before = block.bases + np.maximum(start - START_OF_TAIL - 1, 0)
         first = block.take(before, START_OF_TAIL)
-        hidden = (first == np.frombuffer(tail.encode(), np.uint8)[:, None]).all(axis=0)
+        hidden = (first == np.frombuffer(tail.encode(), np.uint8)).all(axis=1)
         start[hidden] = -1
     return start
 
@@ -85,18 +88,20 @@ def _find_exactly(block: Block, layout: Layout) -> NDArray[np.int64]:
 def find_prefix(
     letters: NDArray[np.uint8], length: NDArray[np.int64], prefix: str
 ) -> NDArray[np.int64]:
-    """Where a prefix is first there exactly in each read, -1 for nowhere."""
-    found = np.full(letters.shape[1], -1)
-    places = len(letters) - len(prefix) + 1
+    """Where a prefix is first there exactly in each read, given as rows of letters; -1 for
+    nowhere."""
+    found = np.full(len(letters), -1)
+    text, size = letters.ravel(), letters.shape[1]
+    places = len(text) - len(prefix) + 1
     if places < 1:
         return found
-    here = np.ones((places, letters.shape[1]), bool)
+    here, same = np.ones((2, places), bool)
     for offset, letter in enumerate(prefix.encode()):
-        here &= letters[offset : offset + places] == letter
-    place, read = np.nonzero(here)
-    inside = place + len(prefix) <= length[read]
+        here &= np.equal(text[offset : offset + places], letter, out=same)
+    read, place = np.divmod(np.flatnonzero(here), size)
+    whole = place + len(prefix) <= np.minimum(length[read], size)
     # From the last to the first, which stays.
-    found[read[inside][::-1]] = place[inside][::-1]
+    found[read[whole][::-1]] = place[whole][::-1]
     return found
 
 
@@ -123,5 +128,5 @@ def _is_dark(block: Block, reads: NDArray[np.int64]) -> NDArray[np.bool_]:
     length = block.length[reads]
     first = np.maximum(block.bases[reads] + length - len(POLY_G), 0)
     last = block.take(first, len(POLY_G))
-    dark: NDArray[np.bool_] = (last == ord("G")).all(axis=0) & (length >= len(POLY_G))
+    dark: NDArray[np.bool_] = (last == ord("G")).all(axis=1) & (length >= len(POLY_G))
     return dark

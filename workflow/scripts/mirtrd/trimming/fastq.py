@@ -11,6 +11,7 @@ import xopen
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from mirtrd.core.arrays import inside
 from mirtrd.core.bases import ERROR
 from mirtrd.core.files import UNREADABLE
 from mirtrd.core.job import UserError
@@ -24,6 +25,8 @@ SKIPPED = "blank lines, or NUL bytes behind the last record, are skipped"
 
 # Letters of bases in which everything is compared.
 AS_DNA = bytes.maketrans(b"acgtunU", b"ACGTTNT")
+# The last of the letters in which everything is compared.
+LAST = ord("T")
 # Bases of a read that are looked at at once, for an adapter and for letters other than capitals of
 # DNA; reads whose adapter is further behind are aligned one by one: no insert is so long.
 SEARCHED = 400
@@ -35,7 +38,7 @@ class Block(NamedTuple):
 
     ``error`` is the probability that a base is wrong, by the letter of its quality. ``reads`` are
     those that each record stands for; None for one each. ``umis`` are the letters of UMIs in the
-    names, as columns with 0 behind their ends.
+    names, as rows with 0 behind their ends.
     """
 
     text: NDArray[np.uint8]
@@ -47,9 +50,11 @@ class Block(NamedTuple):
     umis: NDArray[np.uint8] | None = None
 
     def take(self, start: NDArray[np.int64], letters: int) -> NDArray[np.uint8]:
-        """So many letters from each start on, as columns; 0 behind the end of the text."""
-        padded = np.append(self.text, np.zeros(letters, np.uint8))
-        return np.ascontiguousarray(sliding_window_view(padded, letters)[start].T)
+        """So many letters from each start on, as rows; 0 behind the end of the text."""
+        text = self.text
+        if start.max(initial=0) + letters > len(text):
+            text = np.append(text, np.zeros(letters, np.uint8))
+        return sliding_window_view(text, letters)[start]
 
     def names(self) -> bytes:
         """The first lines of all records."""
@@ -76,27 +81,29 @@ class Block(NamedTuple):
         )
         end = int(qualities[-1] + length[-1]) + 1 if len(length) else 0
         reads = None if self.reads is None else self.reads[:records]
-        umis = None if self.umis is None else self.umis[:, :records]
+        umis = None if self.umis is None else self.umis[:records]
         return Block(self.text[:end], bases, qualities, length, self.error, reads, umis)
 
     def take_records(self, which: NDArray[np.bool_]) -> "Block":
         """Some of the records; the names of the others stay in the text."""
         columns = self.bases[which], self.qualities[which], self.length[which]
         reads = None if self.reads is None else self.reads[which]
-        umis = None if self.umis is None else self.umis[:, which]
+        umis = None if self.umis is None else self.umis[which]
         return Block(self.text, *columns, self.error, reads, umis)
 
-    def as_dna(self) -> "Block":
-        """The records with their bases in capital letters of DNA."""
+    def first_bases(self) -> NDArray[np.uint8]:
+        """The first letters of each read, as rows; 0 behind its end."""
         longest = int(np.clip(self.length.max(initial=0), 1, SEARCHED))
         letters = self.take(self.bases, longest)
         if self.length.min(initial=longest) < longest:
-            letters *= np.arange(longest)[:, None] < self.length
-        if letters.max(initial=0) <= ord("T"):
-            return self
-        inside = self._between(self.bases, self.bases + self.length)
+            letters *= inside(self.length, longest)
+        return letters
+
+    def as_dna(self) -> "Block":
+        """The records with their bases in capital letters of DNA."""
+        bases = self._between(self.bases, self.bases + self.length)
         table = np.frombuffer(AS_DNA, np.uint8)
-        return self._replace(text=np.where(inside, table[self.text], self.text))
+        return self._replace(text=np.where(bases, table[self.text], self.text))
 
     def count(self, which: NDArray[Any]) -> int:
         """The reads of some records, given as a mask or by number without repetition."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, overload
 
@@ -9,10 +10,13 @@ import numpy as np
 from isal import igzip
 from numpy.typing import NDArray
 
+from mirtrd.core.arrays import inside
 from mirtrd.trimming.fastq import Block, plain_blocks
 
 # Leaves the numbers of headers.
 NO_DIGIT = bytes(byte if chr(byte).isdigit() else ord(" ") for byte in range(256))
+# Inserts that are put into letters, and written, at a time.
+WRITTEN = 100_000
 # The quality of a base of which nothing is known.
 UNKNOWN = "I"
 
@@ -58,10 +62,10 @@ class Inserts(Sequence[Insert]):
     def __getitem__(self, number: int) -> Insert: ...
 
     @overload
-    def __getitem__(self, number: slice) -> "Inserts": ...
+    def __getitem__(self, number: slice | NDArray[np.int64]) -> "Inserts": ...
 
-    def __getitem__(self, number: int | slice) -> "Insert | Inserts":
-        if isinstance(number, slice):
+    def __getitem__(self, number: int | slice | NDArray[np.int64]) -> "Insert | Inserts":
+        if isinstance(number, (slice, np.ndarray)):
             return Inserts(
                 self.sequences[number],
                 self.counts[number],
@@ -74,10 +78,10 @@ class Inserts(Sequence[Insert]):
 
 
 def as_strings(letters: NDArray[np.uint8], length: NDArray[np.int64]) -> NDArray[np.bytes_]:
-    """Columns of letters as an array of bytes, of so many letters each."""
-    inside = np.arange(len(letters))[:, None] < length
-    rows = np.ascontiguousarray((letters * inside).T)
-    return rows.view(f"S{max(len(letters), 1)}").reshape(letters.shape[1])
+    """Rows of letters as an array of bytes, of so many letters each."""
+    width = letters.shape[1]
+    rows = letters * inside(length, width)
+    return rows.view(f"S{max(width, 1)}").reshape(len(letters))
 
 
 def write_inserts(path: str | Path, inserts: Inserts) -> None:
@@ -86,20 +90,27 @@ def write_inserts(path: str | Path, inserts: Inserts) -> None:
     Of equal counts, those with most reads come first, and then those that come first.
     """
     order = np.lexsort((-inserts.reads, -inserts.counts))
-    columns = (inserts.counts, inserts.reads, inserts.sequences, inserts.qualities)
-    rows = zip(range(1, len(order) + 1), *(c[order].tolist() for c in columns), strict=True)
-    text = b"".join(map(b"@seq_%d_x%d reads=%d\n%b\n+\n%b\n".__mod__, rows))
     with (
         Path(path).open("wb") as raw,
         igzip.IGzipFile(filename="", fileobj=raw, mode="wb", compresslevel=1, mtime=0) as file,
     ):
-        file.write(text)
+        for first in range(0, len(order), WRITTEN):
+            some = inserts[order[first : first + WRITTEN]]
+            columns = (some.counts, some.reads, some.sequences, some.qualities)
+            rows = zip(count(first + 1), *(column.tolist() for column in columns), strict=False)
+            file.write(b"".join(map(b"@seq_%d_x%d reads=%d\n%b\n+\n%b\n".__mod__, rows)))
 
 
 def read_inserts(path: str | Path) -> Inserts:
     """The inserts of a file of ``write_inserts``, in the order of rank."""
     parts = [_inserts_of(block) for block in plain_blocks(str(path))]
-    return Inserts(*map(np.concatenate, zip(*parts, strict=True))) if parts else Inserts.of([])
+    if not parts:
+        return Inserts.of([])
+    columns = list(zip(*parts, strict=True))
+    del parts
+    # Column by column, so that no more than one is in memory twice.
+    joined = [np.concatenate(columns.pop(0)) for _ in range(len(columns))]
+    return Inserts(*joined)
 
 
 def _inserts_of(block: Block) -> tuple[NDArray[Any], ...]:

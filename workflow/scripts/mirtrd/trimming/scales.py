@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mirtrd.core.arrays import inside
 from mirtrd.core.bases import ERROR
 from mirtrd.trimming.fastq import SEARCHED, Block
 
@@ -50,7 +51,7 @@ class Scale:
         """Which reads have a quality that this scale does not have, as it was told from others."""
         if self.offset == 33:
             return np.zeros(len(block.length), bool)
-        lowest: NDArray[np.uint8] = letters_of(block).min(axis=0, initial=255)
+        lowest: NDArray[np.uint8] = letters_of(block).min(axis=1, initial=255)
         return lowest < LOWEST_64
 
 
@@ -67,8 +68,8 @@ def tell_scale(block: Block) -> Scale:
 
 
 def letters_of(block: Block) -> NDArray[np.uint8]:
-    """The letters of qualities as columns, 255 behind the end of a read."""
+    """The letters of qualities as rows, 255 behind the end of a read."""
     longest = int(np.clip(block.length.max(initial=0), 1, SEARCHED))
     letters = block.take(block.qualities, longest)
-    letters[np.arange(longest)[:, None] >= block.length] = 255
+    letters[~inside(block.length, longest)] = 255
     return letters

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.adapters import EXACT_PREFIX, MIN_OVERLAP
@@ -135,6 +136,7 @@ def fit(anchor: Anchor, layout: Layout) -> Fit | None:
     return min(fits, key=lambda found: found.badness, default=None)
 
 
+@cache
 def _errors(adapter: str, seen: str) -> int | None:
     """The mismatches of what is seen of an adapter, None if it is none."""
     if len(seen) < MIN_OVERLAP:

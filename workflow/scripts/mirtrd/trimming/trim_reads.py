@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
+from mirtrd.core.arrays import inside
 from mirtrd.core.bases import UNREAD, encode
 from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import Job, UserError, run
@@ -16,6 +17,7 @@ from mirtrd.inputs.kits import Layout
 from mirtrd.trimming.adapters import MAX_DIMER, MAX_UMI_LOSS
 from mirtrd.trimming.collapsing import (
     Collapsed,
+    Qualities,
     collapse,
     join_all,
     pack,
@@ -25,7 +27,7 @@ from mirtrd.trimming.collapsing import (
 )
 from mirtrd.trimming.ends import Ends, find_ends
 from mirtrd.trimming.fastq import Block
-from mirtrd.trimming.inserts import Inserts, write_inserts
+from mirtrd.trimming.inserts import WRITTEN, Inserts, write_inserts
 from mirtrd.trimming.reading import read_blocks
 from mirtrd.trimming.tally import Tally, UmiTally, write_tally
 from mirtrd.trimming.umis import count_molecules
@@ -50,7 +52,8 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Umis:
-    """UMIs of some reads: codes as rows of bases, lengths, expected errors."""
+    """UMIs of some reads: their codes as rows, lengths, and the expected errors of those that may
+    have too many, 0 for the others."""
 
     codes: NDArray[np.uint8]
     length: NDArray[np.int64]
@@ -59,41 +62,54 @@ class Umis:
     def are_readable(self, umi_length: int) -> NDArray[np.bool_]:
         """Which are long enough, without an unread base, and probably without an error."""
         whole = self.length >= umi_length - MAX_UMI_LOSS
-        read = (self.codes != UNREAD).all(axis=0)
+        read = (self.codes != UNREAD).all(axis=1)
         return whole & read & (self.errors <= MAX_UMI_ERRORS)
 
     def pack(self, which: NDArray[np.bool_]) -> NDArray[np.uint64]:
         """A word for each of some UMIs."""
-        return pack_umis(self.codes[:, which], self.length[which])
+        return pack_umis(self.codes[which], self.length[which])
 
 
 def take_umis(block: Block, ends: Ends, reads: NDArray[np.int64], layout: Layout) -> Umis:
     """The UMIs of some reads; one at the end of a read may lack its last bases."""
     first, end = block.bases[reads], ends.insert[reads] + layout.bases_3p
     behind = ends.adapter[reads]
-    there = np.clip(block.length[reads] - behind, 0, layout.umi_after)
+    seen = np.clip(block.length[reads] - behind, 0, layout.umi_after)
     parts = [
         (np.zeros(len(reads), np.int64), layout.umi_5p),
         (end - layout.umi_3p, layout.umi_3p),
         (behind, layout.umi_after),
     ]
     letters, qualities = (
-        np.concatenate([block.take(of + place, bases) for place, bases in parts if bases])
+        np.hstack([block.take(of + place, bases) for place, bases in parts if bases])
         for of in (first, block.qualities[reads])
     )
-    length = layout.umi_5p + layout.umi_3p + there
-    inside = np.arange(layout.umi_length)[:, None] < length
-    errors = (block.error[qualities] * inside).sum(axis=0)
-    return Umis(codes=encode(letters) * inside, length=length, errors=errors)
+    length = layout.umi_5p + layout.umi_3p + seen
+    there = inside(length, layout.umi_length)
+    errors = np.zeros(len(reads), np.float32)
+    doubtful = np.flatnonzero(_most_errors(qualities, there, block.error) > MAX_UMI_ERRORS / 2)
+    # Base by base: the order of a sum decides its last bits, and those what is just readable.
+    for error in (block.error.take(qualities[doubtful]) * there[doubtful]).T:
+        errors[doubtful] += error
+    return Umis(codes=encode(letters) * there, length=length, errors=errors)
+
+
+def _most_errors(
+    letters: NDArray[np.uint8], there: NDArray[np.bool_], error: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """The most expected errors that rows of qualities may have, of which some letters are there:
+    those if all bases are like the worst one. Most inserts and UMIs are good even then."""
+    worst = np.where(there, letters, 255).min(axis=1, initial=255)
+    return error[worst] * there.sum(axis=1).astype(float)
 
 
 def take_named_umis(block: Block, reads: NDArray[np.int64], umi_length: int) -> Umis:
     """The UMIs in the names of some reads; of no bases where a file has none."""
-    letters = np.zeros((umi_length, len(reads)), np.uint8)
+    letters = np.zeros((len(reads), umi_length), np.uint8)
     if block.umis is not None:
-        named = block.umis[:umi_length, reads]
-        letters[: len(named)] = named
-    length = (letters > 0).sum(axis=0)
+        named = block.umis[reads, :umi_length]
+        letters[:, : named.shape[1]] = named
+    length = (letters > 0).sum(axis=1)
     codes = encode(letters) * (letters > 0)
     return Umis(codes=codes, length=length, errors=np.zeros(len(reads), np.float32))
 
@@ -142,20 +158,26 @@ def trim(
         dropped["no_umi"] = block.count(left[~readable])
         left, umi_words = left[readable], [umis.pack(readable)]
     length = length[left]
-    inside = np.arange(limits.max_length)[:, None] < length
-    codes = encode(block.take(block.bases[left] + start, limits.max_length))
-    codes *= inside
-    errors = block.error[block.take(block.qualities[left] + start, limits.max_length)]
-    errors *= inside
-    read = (codes == UNREAD).sum(axis=0) <= MAX_N
-    good = read & (errors.sum(axis=0, dtype=float) <= limits.max_expected_errors)
+    there = inside(length, limits.max_length)
+    codes = encode(block.take(block.bases[left] + start, limits.max_length)) * there
+    letters = block.take(block.qualities[left] + start, limits.max_length)
+    errors = _most_errors(letters, there, block.error)
+    doubtful = np.flatnonzero(errors > limits.max_expected_errors)
+    errors[doubtful] = (block.error.take(letters[doubtful]) * there[doubtful]).sum(
+        axis=1, dtype=float
+    )
+    unread = np.flatnonzero(codes == UNREAD) // limits.max_length
+    read = np.bincount(unread, minlength=len(left)) <= MAX_N
+    good = read & (errors <= limits.max_expected_errors)
     dropped |= {
         "n_rich": block.count(left[~read]),
         "low_quality": block.count(left[read & ~good]),
     }
     words = np.array([*pack(codes, length), *umi_words])
     reads = None if block.reads is None else block.reads[left]
-    return collapse(words, errors, np.flatnonzero(good), bool(umi_words), reads), dropped
+    kept = np.flatnonzero(good)
+    inserts = collapse(words, Qualities(letters, block.error), kept, bool(umi_words), reads)
+    return inserts, dropped
 
 
 def trim_all(
@@ -175,12 +197,19 @@ def trim_all(
             dropped.update(fates)
             yield inserts
 
-    return join_all(parts(), limits.max_length, layout.umi_length + umi_in_names > 0), dropped
+    umis = layout.umi_length + umi_in_names > 0
+    return join_all(parts(), limits.max_length, umis, threads), dropped
 
 
 def as_inserts(collapsed: Collapsed, counts: NDArray[np.int64]) -> Inserts:
     """Distinct inserts with their counts."""
-    return Inserts(sequences_of(collapsed), counts, collapsed.reads, qualities_of(collapsed))
+    number, positions = collapsed.errors.shape
+    sequences, qualities = np.empty((2, number), f"S{positions}")
+    for first in range(0, number, WRITTEN):
+        rows = slice(first, first + WRITTEN)
+        some = collapsed.take(rows)
+        sequences[rows], qualities[rows] = sequences_of(some), qualities_of(some)
+    return Inserts(sequences, counts, collapsed.reads, qualities)
 
 
 def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, UmiTally | None]:
