@@ -12,6 +12,10 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
+# Of --sdm apptainer; containers/mirtrd.def makes it.
+container: str(Path(str(workflow.current_basedir)) / "containers/mirtrd.sif")
+
+
 # With one of these on the command line, there is no run yet: a sheet is made of it.
 if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 
@@ -21,46 +25,63 @@ else:
 
     include: "workflow/rules/common.smk"
 
-    if PLAN.from_counts:
+    if PLAN.has_samples:
+        if PLAN.from_counts:
 
-        include: "workflow/rules/counting_import.smk"
+            include: "workflow/rules/counting_import.smk"
 
-    else:
-        if PLAN.runs:
+        else:
+            if PLAN.runs:
 
-            include: "workflow/rules/accession.smk"
-        include: "workflow/rules/reference.smk"
-        include: "workflow/rules/trimming.smk"
-        include: "workflow/rules/counting.smk"
-        include: "workflow/rules/quality_reads.smk"
-        include: "workflow/rules/candidates_reads.smk"
-    include: "workflow/rules/quality.smk"
-    include: "workflow/rules/cohort.smk"
-    include: "workflow/rules/expression.smk"
-    include: "workflow/rules/robustness.smk"
-    include: "workflow/rules/candidates.smk"
+                include: "workflow/rules/accession.smk"
+            include: "workflow/rules/reference.smk"
+            include: "workflow/rules/trimming.smk"
+            include: "workflow/rules/counting.smk"
+            include: "workflow/rules/quality_reads.smk"
+            include: "workflow/rules/candidates_reads.smk"
+        include: "workflow/rules/quality.smk"
+        include: "workflow/rules/cohort.smk"
+        include: "workflow/rules/expression.smk"
+        include: "workflow/rules/robustness.smk"
+        include: "workflow/rules/candidates.smk"
 
-    if not PLAN.from_counts:
+        if not PLAN.from_counts:
 
-        include: "workflow/rules/features.smk"
+            include: "workflow/rules/features.smk"
+
+    if PLAN.synthesis:
+
+        include: "workflow/rules/meta.smk"
+    include: "workflow/rules/provenance.smk"
 
     rule all:
         """Everything: the targets of the stages."""
         default_target: True
         input:
             rules.accession.input if PLAN.runs else [],
-            rules.counting.input,
-            rules.quality.input,
-            rules.cohort.input,
-            rules.expression.input,
-            rules.robustness.input,
-            rules.candidates.input,
-            [] if PLAN.from_counts else rules.features.input,
+            [
+                rules.counting.input,
+                rules.quality.input,
+                rules.cohort.input,
+                rules.expression.input,
+                rules.robustness.input,
+                rules.candidates.input,
+                [] if PLAN.from_counts else rules.features.input,
+            ]
+            if PLAN.has_samples
+            else [],
+            rules.meta.input if PLAN.synthesis else [],
+            rules.provenance.input,
 
-    RUN = Watch(workflow, SAMPLES, CONTRASTS)
+    RUN = Watch(workflow, SAMPLES, CONTRASTS, PLAN.synthesis.name if PLAN.synthesis else "")
 
 
 track_imports(workflow.rules)
+track_files(workflow.rules)
+
+
+onstart:
+    RUN.begin()
 
 
 onsuccess:

@@ -24,10 +24,11 @@ def make_contrast(tested: int, significant: int, rest: int = 50) -> pd.DataFrame
             "log2FoldChange_shrunken": change * 0.8,
             "status": status,
             "reason": "",
+            "remark": "",
         }
     )
     untested = pd.DataFrame({"mirna": [f"hsa-miR-{i}-3p" for i in range(rest)]})
-    untested = untested.assign(status="not testable", reason="no reads", baseMean=0.0)
+    untested = untested.assign(status="not testable", reason="no reads", remark="", baseMean=0.0)
     return pd.concat([table, untested], ignore_index=True) if tested else untested.reindex(
         columns=table.columns
     ).astype({"log2FoldChange": float, "pvalue": float, "padj": float})  # fmt: skip

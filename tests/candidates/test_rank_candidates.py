@@ -82,7 +82,12 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
     expression["baseMean"] = np.arange(60.0)
     names = expression.index
     robustness = pd.DataFrame(
-        {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5}
+        {
+            "status": expression["status"],
+            "sign_share": 1.0,
+            "significant_share": 0.5,
+            "weakest": "lost under limma-trend",
+        }
     )
     shared = pd.DataFrame({"ambiguous_share": 0.1, "shared_with": "", "look_alike": ""}, names)
     shared[["entry", "entry_reasons"]] = "unknown", "not_high_confidence"
@@ -94,7 +99,8 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
         count_reports(pd.DataFrame(reports, names[:1]).reindex(names)),
     ]
     table = assemble(expression, robustness, known)
-    CANDIDATES.write_frame(tmp_path / "list.tsv", table)
+    CANDIDATES.write_frame(tmp_path / "list.tsv", table, heading=["5 of 40 are called."])
+    assert (tmp_path / "list.tsv").read_text().startswith("# 5 of 40 are called.\nmirna\trank\t")
     found = CANDIDATES.read_frame(tmp_path / "list.tsv")
     # What is not testable follows by abundance.
     assert list(found.index) == [*names[:40], *names[:39:-1]]
@@ -102,6 +108,7 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
     assert found["literature"].iloc[0] == '"Title", A: "up"'
     assert found["reports"].to_list() == [1] + [0] * 59
     assert found["sign_share"].notna().sum() == 40
+    assert found["weakest"].to_list() == ["lost under limma-trend"] * 40 + [""] * 20
 
 
 def test_a_doubtful_entry_keeps_its_place_and_its_test():
@@ -109,7 +116,7 @@ def test_a_doubtful_entry_keeps_its_place_and_its_test():
     expression["baseMean"] = np.arange(60.0)
     names = expression.index
     robustness = pd.DataFrame(
-        {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5}
+        {"status": expression["status"], "sign_share": 1.0, "significant_share": 0.5, "weakest": ""}
     )
     cpm = detection(pd.DataFrame({"s": 20}, names), pd.DataFrame(index=["s"]), combine(age=1))
     rest = pd.DataFrame("", names, ["ambiguous_share", "shared_with", "look_alike", "haemolysis"])

@@ -13,6 +13,7 @@ from mirtrd.cohort.select_samples import (
     describe_samples,
     main,
     select_samples,
+    sum_libraries,
 )
 from mirtrd.cohort.tables import COUNTS, NOTES, SAMPLES
 from mirtrd.core.job import UserError
@@ -73,7 +74,7 @@ def job(tmp_path):
         output=SimpleNamespace(
             **{name: tmp_path / f"out.{name}.tsv" for name in ("counts", "samples", "notes")}
         ),
-        params=SimpleNamespace(design=design("~ condition").as_param()),
+        params=SimpleNamespace(design=design("~ condition").as_param(), sum_libraries_of=None),
     )
 
 
@@ -87,6 +88,31 @@ def test_what_is_written_is_what_was_chosen(job):
         "haemolysis": "",
     }
     assert list(NOTES.read_frame(job.output.notes).index) == ["NA", "001"]
+
+
+def test_libraries_of_a_person_are_added_up():
+    counts = pd.DataFrame([[5, 6, 7], [1, 0, 2]], ["a", "b"], ["S1", "S2", "S3"])
+    samples = pd.DataFrame({"age": ["3", "4", "5"], "haemolysis": ["1", "", "2"]}, counts.columns)
+    summed, rows = sum_libraries(counts, samples, {"S1": ["S1", "S3"]})
+    assert summed.to_dict() == {"S1": {"a": 12, "b": 3}, "S2": {"a": 6, "b": 0}}
+    assert rows.to_dict("index") == {
+        "S1": {"age": "3", "haemolysis": "1.5"},
+        "S2": {"age": "4", "haemolysis": ""},
+    }
+
+
+def test_a_sum_is_written_and_said(job):
+    job.params.sum_libraries_of = "patient"
+    status = STATUS.assign(used="yes")
+    write(tables.STATUS, job.input.status, status)
+    sheet = SHEET.assign(condition=["TRD", "TRD", "control"], patient=["p1", "p1", "p2"])
+    sheet.to_csv(job.input.sheet, sep="\t")
+    main(job)
+    counts = COUNTS.read_frame(job.output.counts)
+    assert counts.loc["hsa-miR-1-3p"].to_dict() == {"S1": 11, "001": 7}
+    assert list(SAMPLES.read_frame(job.output.samples).index) == ["S1", "001"]
+    notes = NOTES.read_frame(job.output.notes)["note"].to_list()
+    assert "S1 is the sum of 2 libraries of one patient: S1, NA" in notes
 
 
 def test_no_usable_sample(job):

@@ -1,6 +1,7 @@
 """Tables come back as they were written, whatever their cells are called."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -121,6 +122,23 @@ def test_the_file_is_plain_text(tmp_path):
     assert next(iter(table.read(path))) == {"name": "a", "city": "b", "age": 7, "height": 1.0}
 
 
+def test_sentences_stand_above_the_columns_of_a_table_that_is_headed(tmp_path):
+    path = tmp_path / "people.tsv"
+    table = replace(PEOPLE, headed=True)
+    frame = pd.DataFrame(
+        {"city": ["# x", "NA"], "age": [1, 2], "height": 0.5}, index=pd.Index(["# a", "b"])
+    )
+    table.write_frame(path, frame, heading=["Two people.", "# Of one age?"])
+    lines = path.read_text().splitlines()
+    assert lines[:3] == ["# Two people.", "# # Of one age?", "name\tcity\tage\theight"]
+    assert list(table.read_rows(path)) == [("# a", "# x", 1, 0.5), ("b", "NA", 2, 0.5)]
+    assert table.read_frame(path)["city"].to_list() == ["# x", "NA"]
+    table.write_frame(path, frame)
+    assert list(table.read_frame(path).index) == ["# a", "b"]
+    with pytest.raises(UserError, match="tab or a line break"):
+        table.write_frame(path, frame, heading=["a\nb"])
+
+
 def test_whole_numbers_are_integers_unless_some_are_unknown(tmp_path):
     path = tmp_path / "people.tsv"
     PEOPLE.write(path, [("a", "", 12345678, 1), ("b", "", 2, 2)])
@@ -189,6 +207,19 @@ def test_a_damaged_row_is_an_error_of_one_line(tmp_path, damage):
     path.write_text("\t".join(PEOPLE.header) + "\n" + damage)
     with pytest.raises(UserError, match=r"people\.tsv: is not as it was written .*: delete it"):
         list(PEOPLE.read_rows(path))
+
+
+def test_columns_are_read_by_name_from_a_file_of_another_version(tmp_path):
+    table = Table(
+        path="x.tsv", sentence="", columns=(text("name", ""), number("a", ""), whole("b", ""))
+    )
+    path = tmp_path / "x.tsv"
+    path.write_text("name\tnew\tb\ta\nNA\tx\t7\t0.5\n")
+    frame = table.read_columns(path, ["a", "b"])
+    assert frame.to_dict("index") == {"NA": {"a": 0.5, "b": 7}}
+    path.write_text("name\tb\n")
+    with pytest.raises(UserError, match=r"has no column a; expected a table as x\.tsv"):
+        table.read_columns(path, ["a"])
 
 
 def test_a_column_may_have_the_name_that_a_run_gives_it(tmp_path):

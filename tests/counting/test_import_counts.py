@@ -10,6 +10,7 @@ import yaml
 
 from builders.jobs import job
 from builders.paths import DEMO, MIRBASE, ROOT, SHARED
+from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.counting import import_counts
 from mirtrd.counting.tables import IMPORTED_NAMES, MATURE_AMBIGUITY, MATURE_COUNTS
 from mirtrd.inputs.count_tables import read_counts
@@ -68,6 +69,7 @@ def test_a_run_needs_no_reads(tmp_path):
     contrasts = config["expression"]["contrasts"]
     contrasts["men_vs_women"] = {"coefficients": {"sex[T.M]": 1}}
     contrasts["any"] = {**contrasts["TRD_vs_control"], "reduced": "~ batch"}
+    config["expression"]["permutations"] = 20
     (tmp_path / "config/config.yaml").write_text(yaml.safe_dump(config))
     sheet = pd.read_csv(DEMO / "config/samples.tsv", sep="\t", dtype=str)
     sheet.drop(columns="fastq").to_csv(tmp_path / "config/samples.tsv", sep="\t", index=False)
@@ -77,7 +79,7 @@ def test_a_run_needs_no_reads(tmp_path):
     assert "import_counts" in planned
     assert not any(rule in planned for rule in ("trim_reads", "align_inserts", "merge_counts"))
     wanted = [f"results/candidates/{name}.tsv" for name in contrasts]
-    wanted += ["results/expression/any.volcano.png", "results/expression/dispersions.png"]
+    wanted += ["results/candidates/any.volcano.png", "results/expression/dispersions.png"]
     run = subprocess.run([*command, *wanted], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-3000:]
     results = tmp_path / "results"
@@ -89,7 +91,7 @@ def test_a_run_needs_no_reads(tmp_path):
     assert "(quality.mirna_reads.fail)" in status.loc["TRD07", "reason"]
     assert status.loc[["TRD04", "CTL02"], "haemolysis_score"].min() > 1.3
     truth = pd.read_csv(DEMO / "truth/effects.tsv", sep="\t", index_col=0)["log2FoldChange"]
-    table = pd.read_csv(results / "candidates/TRD_vs_control.tsv", sep="\t", index_col=0)
+    table = CANDIDATES.read_frame(results / "candidates/TRD_vs_control.tsv")
     found = table["status"][truth.index[truth > 0]]
     assert (found == "up").sum() >= len(found) - 1
     summary = json.loads((results / "expression/TRD_vs_control.fit.json").read_text())
@@ -98,10 +100,10 @@ def test_a_run_needs_no_reads(tmp_path):
     assert summary["coefficient"] == "sex[T.M]"
     assert summary["samples"] == {}
     assert summary["status"]["not significant"] > 100  # the demo has no effect of sex
-    table = pd.read_csv(results / "candidates/men_vs_women.tsv", sep="\t", index_col=0)
+    table = CANDIDATES.read_frame(results / "candidates/men_vs_women.tsv")
     assert table[["median_cpm_tested", "detected_reference"]].isna().all(axis=None)
     # Sex and condition together: no direction.
-    table = pd.read_csv(results / "candidates/any.tsv", sep="\t", index_col=0)
+    table = CANDIDATES.read_frame(results / "candidates/any.tsv")
     assert set(table["status"]) == {"changed", "not significant", "not testable"}
     assert (table["status"][truth.index[truth > 0]] == "changed").sum() >= len(found) - 2
     assert table["mde"].isna().all()

@@ -87,5 +87,5 @@ def test_levels_of_one_sample_are_told():
         "patient": "a a b b c c d d e e f f g",
         "time": "before after " * 6 + "before",
     }
-    (note,) = notes_on("~ patient + time", **paired)
+    note, _ = notes_on("~ patient + time", **paired)
     assert note == "one sample each in patient g: it is used up by the coefficient of its level"

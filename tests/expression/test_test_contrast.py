@@ -427,7 +427,7 @@ def test_the_summary_tells_how_it_was_tested(folder):
     summary = read_document(folder / "fit.json")
     assert list(summary) == [
         "design", "coefficient", "test", "samples", "count_filter", "size_factors",
-        "dispersion_trend", "status", "notes",
+        "dispersion_trend", "status", "differences", "notes",
     ]  # fmt: skip
     assert summary["coefficient"] == "condition[T.TRD]"
     assert summary["test"] == "quasi-likelihood F-test"
@@ -444,3 +444,18 @@ def test_few_residual_degrees_of_freedom_are_a_caution_about_deseq2_alone(cohort
     summary = analyse(counts, sheet, model, strict)[1]
     assert summary["test"] == "Wald, normal distribution"
     assert summary["notes"][-1].startswith("13 residual degrees of freedom: DESeq2's test takes")
+
+
+def test_what_the_groups_differ_in_besides_is_among_the_notes(cohort):
+    counts, sheet = cohort
+    model = fit_demo(counts, sheet, distribution="quasi")
+    question = designs.question(DEMO_FORMULA)
+    assert analyse(counts, sheet, model, question)[1]["differences"] == ""
+    random = np.random.default_rng(2)
+    ages = 40 + 20 * (sheet["condition"] == "TRD") + random.normal(0, 2, len(sheet))
+    summary = analyse(counts, sheet.assign(age=ages.map("{:.1f}".format)), model, question)[1]
+    assert summary["differences"] == (
+        "TRD and control differ in age: this may make changes, or hide them."
+    )
+    [note] = [note for note in summary["notes"] if "differ in age" in note]
+    assert note.endswith("changes may be those of age, which the design lacks")

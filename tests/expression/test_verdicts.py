@@ -6,7 +6,7 @@ import pytest
 
 from builders.designs import CRITERIA
 from mirtrd.design.contrasts import Criteria
-from mirtrd.expression.verdicts import add_mde, add_status
+from mirtrd.expression.verdicts import add_mde, add_remark, add_status
 
 
 def test_status_of_every_mirna():
@@ -57,3 +57,19 @@ def test_the_detectable_effect_by_hand():
     # With ten degrees of freedom the quantile of t for 1.25 % is 2.634.
     told = add_mde(table.assign(padj=0.9, df=10.0), CRITERIA)
     assert told.loc[1, "mde"] == pytest.approx(2.634 + 0.842, abs=1e-3)
+
+
+def test_a_call_that_shrinks_to_nothing_or_turns_is_marked():
+    table = pd.DataFrame(
+        {
+            "status": ["up", "down", "up", "not significant", "changed", "up"],
+            "log2FoldChange": [1.5, -1.5, 0.4, 0.1, 0.2, 0.9],
+            "log2FoldChange_shrunken": [0.02, -1.2, -0.6, 0.0, 0.0, np.nan],
+        },
+        index=["gone", "stays", "turned", "flat", "ratio", "unknown"],
+    )
+    remarks = add_remark(table)["remark"]
+    assert remarks[remarks != ""].to_dict() == {
+        "gone": "shrunken change near 0",
+        "turned": "shrunken change of the other sign",
+    }

@@ -187,8 +187,7 @@ SPIKES = {"other": {"spike_in": "spikes.fasta"}, "spike_ins": "spikes.tsv"}
         (
             "reference.other",
             {"tRNA": "no.fasta"},
-            "reference.other.tRNA: the file no.fasta does not exist; for human RNAs, run the "
-            "target download_rna before naming them",
+            "reference.other.tRNA: the file no.fasta does not exist",
         ),
         (
             "reference",
@@ -312,6 +311,30 @@ def paired(design: str) -> dict:
     }
 
 
+def test_libraries_of_a_person_are_added_up_before_the_design_is_checked(workplace):
+    rows = "".join(
+        f"s{number}\tp{number // 2}\t{'TRD' if number < 6 else 'control'}\n" for number in range(12)
+    )
+    workplace.write_sheet("sample\tpatient\tcondition\n" + rows)
+    config = {
+        "samples": "config/samples.tsv",
+        "counts": {"path": "counts.tsv"},
+        "expression": {
+            "design": "~ condition",
+            "contrasts": {"x": {"factor": "condition", "tested": "TRD", "reference": "control"}},
+        },
+    }
+    notes = "\n".join(make_plan(config, ROOT, with_counts=False).notes)
+    assert "6 of 6 in patient have several samples of one group" in notes
+    config["expression"]["sum_libraries_of"] = "patient"
+    notes = make_plan(config, ROOT, with_counts=False).notes
+    assert "expression: s0 is the sum of 2 libraries of one patient: s0, s1" in notes
+    assert "several samples" not in "\n".join(notes)
+    config["expression"]["size_factors"] = "spike_ins"
+    with pytest.raises(UserError, match="sum_libraries_of and size_factors 'spike_ins' exclude"):
+        make_plan(config, ROOT, with_counts=False)
+
+
 def test_numbered_patients_are_written_as_such_also_if_a_partner_is_missing(workplace):
     workplace.write_sheet(PAIRS)
     with pytest.raises(UserError, match=r"write C\(patient\) for groups or scale\(patient\) for a"):
@@ -373,15 +396,12 @@ def test_published_reports_are_those_of_depression_another_table_or_none(workpla
     )
 
 
-@pytest.mark.parametrize(
-    ("features", "words"),
-    [
-        (["fragment"], "expression.features is fragment, expected mirna among them"),
-        (["mirna", "fragment"], "expression.features: fragment needs reference.other"),
-    ],
-)
-def test_features_that_a_run_cannot_have_are_refused(workplace, features, words):
-    assert words in refusal(with_key("expression.features", features))
+def test_features_that_a_run_cannot_have_are_refused(workplace):
+    config = with_key("expression.features", ["fragment"])
+    assert "expression.features is fragment, expected mirna among them" in refusal(config)
+    config = with_key("reference.other", "none")
+    config["expression"] = config["expression"] | {"features": ["mirna", "fragment"]}
+    assert "expression.features: fragment needs reference.other" in refusal(config)
 
 
 def test_a_run_from_counts_has_mirnas_alone(workplace):

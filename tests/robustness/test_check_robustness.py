@@ -10,16 +10,17 @@ from builders.settings import make_job, make_setting
 from mirtrd.design.contrasts import Criteria
 from mirtrd.robustness import check_robustness
 from mirtrd.robustness.check_robustness import (
-    KINDS,
-    Variant,
+    MAKERS,
     fewer_covariates,
     fewer_samples,
     other_models,
     other_normalisers,
     summarise,
+    with_haemolysis,
 )
 from mirtrd.robustness.refits import Setting
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
+from mirtrd.robustness.variants import KINDS, Variant
 
 
 def test_shares_by_hand():
@@ -55,6 +56,8 @@ def test_shares_by_hand():
     assert table["significant_share_samples"].to_list() == [1, 0, 0.5]
     assert table["significant_share_model"].isna().all()
     assert table["lost"].to_list() == ["", "without s1; without s2", ""]
+    # Without s2 the change has the other sign. What is not called hangs on nothing.
+    assert table["weakest"].to_list() == ["", "sign depends on one sample", ""]
     assert table["least_change"].to_list() == [1, -1, -0.2]
     assert table["largest_change"].to_list() == [1.1, 1, 0.3]
 
@@ -70,12 +73,49 @@ def test_a_test_without_direction_has_no_sign():
     table = summarise(variants, results, 0.05, directed=False)
     assert table["sign_share"].isna().all()
     assert table["significant_share"].to_list() == [1]
+    assert table["weakest"].to_list() == [""]
 
 
 def test_each_covariate_is_left_out_and_all_of_them():
     setting, _ = make_setting(12, "~ batch + age + condition")
     names = [variant.name for variant in fewer_covariates(setting)]
     assert names == ["without age", "without batch", "without covariates"]
+
+
+def scored(setting: Setting, scores: list[float]) -> Setting:
+    return replace(setting, sheet=setting.sheet.assign(haemolysis=[f"{s:.3g}" for s in scores]))
+
+
+def test_haemolysis_joins_the_design_where_there_is_a_score():
+    setting, _ = make_setting(12, "~ condition")
+    assert list(with_haemolysis(setting)) == []
+    random = np.random.default_rng(0)
+    [variant] = with_haemolysis(scored(setting, random.normal(0, 1, 12)))
+    assert (variant.kind, variant.name) == ("covariates", "with haemolysis")
+    setting, _ = make_setting(12, "~ haemolysis + condition")
+    assert list(with_haemolysis(scored(setting, random.normal(0, 1, 12)))) == []
+
+
+def test_calls_that_are_haemolysis_are_lost_with_it():
+    """miRNAs that follow the score, whose groups differ in it."""
+    setting, _ = make_setting(24, "~ condition")
+    score = np.array([2.0 * (n % 2) + 0.37 * (n % 5) for n in range(24)])
+    counts = setting.counts.copy()
+    follows = np.arange(40, 60)
+    counts.iloc[follows] = (counts.iloc[follows] * 2**score).astype(int)
+    setting = scored(replace(setting, counts=counts), list(score))
+    called = setting.refit().called(0.05)[follows]
+    [variant] = with_haemolysis(setting)
+    left = (variant.padj < 0.05)[follows]
+    assert called.sum() >= 18
+    assert left.sum() <= 2
+
+
+def test_a_score_that_is_not_there_for_all_is_left_out_and_said(capsys):
+    setting, _ = make_setting(12, "~ condition")
+    sheet = setting.sheet.assign(haemolysis=["", *map(str, range(11))])
+    assert list(with_haemolysis(replace(setting, sheet=sheet))) == []
+    assert "with haemolysis: cannot be fitted" in capsys.readouterr().out
 
 
 def test_a_call_that_hangs_on_one_sample_is_found_out():
@@ -87,6 +127,18 @@ def test_a_call_that_hangs_on_one_sample_is_found_out():
     found = pd.DataFrame([v.change for v in variants], [v.name for v in variants])
     assert abs(found.loc["without s7", 50]) < 0.2
     assert (found.drop("without s7")[50] > 1.5).all()
+
+
+def test_all_of_a_hundred_samples_are_left_out_and_some_of_a_thousand(capsys):
+    samples = [f"s{number}" for number in range(1000)]
+    assert check_robustness.choose_left_out(samples[:100]) == samples[:100]
+    assert capsys.readouterr().out == ""
+    some = check_robustness.choose_left_out(samples)
+    assert len(set(some)) == 20
+    assert some == [sample for sample in samples if sample in some]
+    assert some == check_robustness.choose_left_out(samples)
+    told = "samples: 20 of 1000 are left out in turn, drawn with a fixed seed\n"
+    assert capsys.readouterr().out == 2 * told
 
 
 def test_a_sample_without_which_nothing_can_be_fitted_is_left_in(capsys):
@@ -121,8 +173,7 @@ def test_true_changes_are_robust_and_others_are_not_called():
     called = main.called(0.05)
     results = pd.DataFrame({"log2FoldChange": main.change, "padj": main.padj})
     results["status"] = np.where(called, "up", "not significant")
-    makers = (other_normalisers, fewer_covariates, fewer_samples, other_models)
-    variants = [variant for maker in makers for variant in maker(setting)]
+    variants = [variant for maker in MAKERS for variant in maker(setting)]
     assert {variant.kind for variant in variants} == set(KINDS)
     table = summarise(variants, results, 0.05)
     large = called & (np.abs(change) > 1)

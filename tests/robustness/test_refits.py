@@ -13,7 +13,7 @@ from builders.settings import make_setting
 from mirtrd.cohort.size_factors import Scaling, size_factors
 from mirtrd.core.job import UserError
 from mirtrd.design.contrasts import Criteria, Question
-from mirtrd.robustness.refits import Setting, without_columns, without_samples
+from mirtrd.robustness.refits import Setting, with_column, without_columns, without_samples
 
 
 def test_a_covariate_is_left_out_of_both_designs_of_a_likelihood_ratio_test():
@@ -24,6 +24,15 @@ def test_a_covariate_is_left_out_of_both_designs_of_a_likelihood_ratio_test():
         "~ 1 + batch + condition",
         "~ 1 + batch",
     )
+
+
+def test_a_column_is_added_to_both_designs_of_a_likelihood_ratio_test():
+    setting, _ = make_setting(12, "~ condition")
+    asked = question("~ batch + condition", compare(reduced="~ batch"))
+    changed = with_column(replace(setting, question=asked), "age").question
+    assert changed.design.formula == "~ batch + condition + age"
+    assert changed.contrast.reduced == "~ batch + age"
+    assert with_column(setting, "age").question.contrast == setting.question.contrast
 
 
 def test_a_refit_without_a_sample_is_that_of_a_cohort_without_it():

@@ -142,6 +142,25 @@ def test_results_of_what_was_renamed_or_removed_are_named(ended):
     )
 
 
+def test_a_synthesis_is_told_for_each_tissue_that_has_several_studies(ended):
+    status = {"consistent": 3, "inconsistent": 1, "not shown": 1200}
+    parts = [
+        {"tissue": "plasma", "use": "main", "studies": ["A", "B"], "status": status},
+        {"tissue": "PBMC", "use": "main", "studies": ["C"], "status": status},
+    ]
+    summary = "results/meta/trd.json"
+    (ended.folder / "results" / "meta").mkdir()
+    (ended.folder / summary).write_text(json.dumps({"tissues": parts, "notes": ["one"]}))
+    # Results of a run in the same folder are not its concern.
+    alone = replace(ended, samples=[], contrasts=[], current={summary}, synthesis="trd")
+    assert describe_end(alone) == [
+        "Done. Where to look first:",
+        "  trd (plasma, 2 studies, main): 3 consistent, 1 inconsistent, 1,200 not shown",
+        "    Table: results/meta/trd.tsv",
+        "    Read: 1 notes on the studies: results/meta/trd.json",
+    ]
+
+
 def test_failed_jobs_come_last_and_their_error_is_the_last_line(ended):
     failure = Failure(job="Draw it", log="logs/a.log", message="line\nError: no such column")
     run = replace(ended, failures=[failure], undone=7)

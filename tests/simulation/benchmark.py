@@ -1,18 +1,23 @@
 """What the way from FASTQ to counts costs, and how near the counts are to the truth.
 
-    python tests/simulation/benchmark.py [READS] [--rounds N] [--seed N] [--other CLASS=FASTA ...]
-                                         [--costs]
+    python tests/simulation/benchmark.py [READS] [--rounds N] [--costs] [--seed N] [--made-up]
+                                         [--other CLASS=FASTA ...]
+    python tests/simulation/benchmark.py [READS] --seeds N [N ...] [...]
 
 Simulates one library of READS reads (default: one million; see simulate.py) and runs each job of a
 sample in a process of its own, as Snakemake does: inferring the kit, trimming, counting. Prints CPU
 time, wall time and peak memory next to the `cutadapt` command, which only trims: the least of N
 rounds (default: three) in which all are run in turn. Trimming has to give the same inserts as the
 cutadapt command; differences are counted. Then what UMIs add, for a million reads of a kit that has
-them. Without FASTA files, the other RNAs are made up.
+them. The other RNAs are human, and counting knows those that ship, as in the default configuration.
 
 Without --costs, also the accuracy of the counts next to the best that anyone could do who sees only
 sequences, and gives each to the miRNA that most of its reads come from; and what inferring the kit
-and trimming cost for a small library of each kit.
+and trimming cost for a small library of each kit. With --seeds, it prints the accuracy for each of
+several libraries instead: reads to the right and to a wrong miRNA (of all miRNA reads), other reads
+as miRNA per million, the relative error of miRNAs from 10 reads on (90th percentile; without what
+trimming drops), and miRNAs that are not there with 10 reads or more, of which so many have a
+look-alike.
 """
 
 import argparse
@@ -20,11 +25,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import dnaio
 
@@ -32,8 +37,9 @@ import accuracy
 import make_libraries  # tells Python where the modules of the workflow are
 import simulate
 from costs import ROOT, Cost, least, run_cutadapt, run_script
-from mirtrd.counting.tables import SAMPLE_ISOMIRS
+from mirtrd.counting.tables import SAMPLE_ISOMIRS, SAMPLE_LOOK_ALIKES
 from mirtrd.inputs.kits import Layout, read_kits
+from mirtrd.inputs.others import CLASSES, shipped_others
 from mirtrd.trimming.inserts import read_inserts
 from mirtrd.trimming.verdicts import Verdict, write_verdict
 
@@ -83,19 +89,45 @@ def jobs_of(folder: Path, reference: Mapping[str, str], reads: str) -> dict[str,
     }
 
 
-def prepare(folder: Path, others: Mapping[str, str]) -> dict[str, str]:
-    """The reference and its index, made as in a run."""
-    mirbase = {key: str(path) for key, path in MIRBASE.items()}
+class Simulated(NamedTuple):
+    """A simulated library in a folder, the reference that is made for it, and the jobs of a sample
+    by module."""
+
+    folder: Path
+    preparation: dict[str, Any]
+    index: dict[str, Any]
+    jobs: dict[str, Any]
+
+    def prepare(self) -> None:
+        """Make the reference and its index."""
+        run_script("mirtrd.reference.prepare_reference", self.preparation)
+        run_script("mirtrd.counting.index_reference", self.index)
+
+
+def simulate_library(folder: Path, reads: int, seed: int, given: Sequence[str]) -> Simulated:
+    """Simulate a library, and lay its jobs out as the default configuration does; ``given`` are
+    further arguments of the simulation."""
     made = {name: str(folder / name) for name in ("fasta", "sequences", "matures")}
-    preparation = {
-        "input": {**mirbase, "other": list(others.values())},
-        "output": made,
-        "params": {"species": None, "classes": list(others)},
-    }
-    run_script("mirtrd.reference.prepare_reference", preparation)
-    index = {"input": made, "output": {"index": str(folder / "index")}}
-    run_script("mirtrd.counting.index_reference", index)
-    return {"index": str(folder / "index"), **made}
+    command = [sys.executable, simulate.__file__, folder, f"--reads={reads}", f"--seed={seed}"]
+    # Not in this process: the peak memory of a process is at least that of its parent.
+    subprocess.run([*command, *given], check=True)
+    written = {path.suffixes[0][1:]: str(path) for path in sorted(folder.glob("other.*.fasta"))}
+    if set(written) == set(CLASSES):
+        written = shipped_others(ROOT)
+    index = str(folder / "index")
+    return Simulated(
+        folder=folder,
+        preparation={
+            "input": {
+                **{key: str(path) for key, path in MIRBASE.items()},
+                "other": list(written.values()),
+            },
+            "output": made,
+            "params": {"species": None, "classes": list(written)},
+        },
+        index={"input": made, "output": {"index": index}},
+        jobs=jobs_of(folder, {"index": index, **made}, str(folder / "reads.fastq.gz")),
+    )
 
 
 def costs_of(jobs: Mapping[str, Any], cutadapt: Any, rounds: int) -> dict[str, Cost]:
@@ -149,43 +181,66 @@ def verdict_of(layout: Layout) -> Verdict:
     return Verdict(failure=None, warning=None, declared="custom", layout=layout)
 
 
-def main(asked: argparse.Namespace) -> None:
-    others = dict(item.split("=", 1) for item in asked.other)
+def read_counts(library: Simulated) -> Counter[str]:
+    """The reads of each insert that trimming found."""
+    rows = read_inserts(library.folder / "inserts.fastq.gz")
+    return Counter({row.sequence: row.reads for row in rows})
+
+
+def judge(library: Simulated) -> dict[str, accuracy.Accuracy]:
+    """Counts of a library against its truth, next to the best that sequence alone allows."""
+    folder = library.folder
+    inserts = read_counts(library)
+    origins = trace_reads(folder / "reads.fastq.gz", folder / "truth.tsv.gz", inserts)
+    shares = read_shares(folder / "isomirs", inserts)
+    return {
+        "counted": accuracy.evaluate(origins, shares),
+        "sequence alone": accuracy.evaluate(origins, accuracy.best_of_sequence(origins)),
+    }
+
+
+def judge_seeds(reads: int, seeds: Sequence[int], given: Sequence[str]) -> None:
+    """Print how near counts are to the truth for several seeds, and no costs."""
+    header = ("seed", "right", "best", "wrong", "best", "other/M", "error", "invented", "flagged")
+    print("".join(f"{word:>9}" for word in header), flush=True)
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as name:
+            library = simulate_library(Path(name), reads, seed, given)
+            library.prepare()
+            for module, job in library.jobs.items():
+                run_script(module, job)
+            counted, best = judge(library).values()
+            rows = SAMPLE_LOOK_ALIKES.read(Path(name) / "look_alikes")
+            flagged = set(counted.invented) & {row["mirna"] for row in rows}
+        shares = (counted.right, best.right, counted.wrong, best.wrong)
+        cells = [f"{seed:9}", *(f"{share:9.2%}" for share in shares)]
+        cells += [f"{counted.false_per_million:9.0f}", f"{counted.error_90_kept:9.2%}"]
+        print("".join([*cells, f"{len(counted.invented):9}{len(flagged):9}"]), flush=True)
+
+
+def main(asked: argparse.Namespace, given: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "umis").mkdir()
-        library, truth = folder / "reads.fastq.gz", folder / "truth.tsv.gz"
-        given = [f"--other={name}={path}" for name, path in others.items()]
-        size = [f"--reads={asked.reads}", f"--seed={asked.seed}"]
-        # Not in this process: the peak memory of a process is at least that of its parent.
-        subprocess.run([sys.executable, simulate.__file__, folder, *size, *given], check=True)
-        written = {path.suffixes[0][1:]: str(path) for path in folder.glob("other.*.fasta")}
-        reference = prepare(folder, written)
-        jobs = jobs_of(folder, reference, str(library))
+        (folder / "kit").mkdir()
+        library = simulate_library(folder, asked.reads, asked.seed, given)
+        library.prepare()
         trimmed = folder / "trimmed.fastq"
-        costs = costs_of(jobs, partial(run_cutadapt, library, trimmed), asked.rounds)
-        on_two = [run_script(module, job, threads=2) for module, job in jobs.items()]
+        cutadapt = partial(run_cutadapt, folder / "reads.fastq.gz", trimmed)
+        costs = costs_of(library.jobs, cutadapt, asked.rounds)
+        on_two = [run_script(module, job, threads=2) for module, job in library.jobs.items()]
         report(asked, costs, on_two)
-        *_, umis = costs_of_kit(folder / "umis", UMI_KIT, UMI_READS, asked.rounds)
+        *_, umis = costs_of_kit(folder / "kit", UMI_KIT, UMI_READS, asked.rounds)
         print(f"UMIs: {umis * 1e6 / UMI_READS:.2f} CPU s more for a million reads", flush=True)
         if asked.costs:
             return
-        inserts = Counter(
-            {row.sequence: row.reads for row in read_inserts(folder / "inserts.fastq.gz")}
-        )
+        inserts = read_counts(library)
         with dnaio.open(trimmed) as file:
             theirs = Counter(record.sequence for record in file)
         differing = max((inserts - theirs).total(), (theirs - inserts).total())
         print(f"reads with another insert than the cutadapt command gives: {differing}")
-        origins = trace_reads(library, truth, inserts)
-        shares = read_shares(folder / "isomirs", inserts)
-        columns = {
-            "counted": accuracy.evaluate(origins, shares),
-            "sequence alone": accuracy.evaluate(origins, accuracy.best_of_sequence(origins)),
-        }
-        print("\n" + accuracy.report(columns))
+        print("\n" + accuracy.report(judge(library)))
         kits = read_kits(make_libraries.KITS)
-        report_kits({kit: costs_of_kit(folder / "umis", kit, KIT_READS) for kit in kits})
+        report_kits({kit: costs_of_kit(folder / "kit", kit, KIT_READS) for kit in kits})
 
 
 def report(asked: argparse.Namespace, costs: Mapping[str, Cost], on_two: list[Cost]) -> None:
@@ -225,7 +280,14 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("reads", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--other", action="append", default=[], metavar="CLASS=FASTA")
     parser.add_argument("--costs", action="store_true")
-    main(parser.parse_args())
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, nargs="+")
+    parser.add_argument("--other", action="append", default=[], metavar="CLASS=FASTA")
+    parser.add_argument("--made-up", action="store_true")
+    asked = parser.parse_args()
+    passed_on = [*(f"--other={item}" for item in asked.other), *["--made-up"] * asked.made_up]
+    if asked.seeds:
+        judge_seeds(asked.reads, asked.seeds, passed_on)
+    else:
+        main(asked, passed_on)

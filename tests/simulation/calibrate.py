@@ -43,6 +43,7 @@ KINDS = {
     "haemolysis": "~ haemolysis + condition",
     "plasma": "~ condition",
     "outliers": "~ condition",
+    "log-normal": "~ condition",
     "changes": "~ condition",
 }
 TESTS = ("quasi", "normal")
@@ -83,6 +84,7 @@ def simulate(rng: np.random.Generator, size: int, kind: str, changing: bool = Tr
     others get of the reads. "batch": two batches, more patients in one, shift a third of all
     miRNAs. "haemolysis": a score that is higher in patients raises 20 miRNAs. "plasma": dispersions
     of 0.1 to 0.6 whatever the mean. "outliers": one count in 200 is 8 to 30 times as large.
+    "log-normal": of the same means and variances, but with the tails of a log-normal distribution.
     "changes": the changes are CHANGES. What a kind shifts with the groups and no design can take
     away (the three miRNAs) counts as neither right nor wrong.
     """
@@ -119,6 +121,9 @@ def simulate(rng: np.random.Generator, size: int, kind: str, changing: bool = Tr
     if kind == "plasma":
         dispersion = rng.uniform(0.1, 0.6, MIRNAS)
     draws = rng.negative_binomial(1 / dispersion[:, None], 1 / (1 + dispersion[:, None] * means))
+    if kind == "log-normal":
+        spread = np.sqrt(np.log1p(dispersion))[:, None]
+        draws = rng.poisson(means * np.exp(spread * rng.normal(size=means.shape) - spread**2 / 2))
     if kind == "outliers":
         outlying = rng.random(draws.shape) < 0.005
         draws = np.where(outlying, (draws * rng.uniform(8, 30, draws.shape)).astype(int), draws)

@@ -16,6 +16,7 @@ import pytest
 import make_demo
 from builders.checkout import Checkout, copy_demo
 from builders.paths import DEMO, ROOT
+from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.core.fates import FATES, TRIMMED
 
 NAME = "TRD_vs_control"
@@ -30,6 +31,14 @@ def finished(finished_demo) -> Path:
 
 def table(folder: Path, path: str) -> pd.DataFrame:
     return pd.read_csv(folder / path, sep="\t", index_col=0)
+
+
+def list_of(folder: Path) -> pd.DataFrame:
+    return CANDIDATES.read_frame(folder / f"results/candidates/{NAME}.tsv")
+
+
+def headed(folder: Path, path: str) -> pd.DataFrame:
+    return pd.read_csv(folder / path, sep="\t", index_col=0, comment="#")
 
 
 def truth(path: str) -> pd.DataFrame:
@@ -91,9 +100,12 @@ def test_fragments_add_up_to_the_fate_of_other_rnas(finished):
 
 def test_isomirs_are_tested_like_mirnas_when_asked(finished, finished_demo):
     folder = "results/features/isomir"
-    names = ("tsv", "volcano.png", "disagreements.tsv")
+    names = ("tsv", "disagreements.tsv")
     run = finished_demo.checkout.run(*(f"{folder}/{NAME}.{name}" for name in names))
     assert run.code == 0, run.text[-3000:]
+    # Planned only, as permutations take long.
+    jobs = finished_demo.checkout.jobs_to_do("--", f"{folder}/{NAME}.volcano.png")
+    assert {"judge_features", "plot_feature_volcano"} <= jobs.keys()
     mirnas, isomirs = (
         table(finished, f"{path}/{NAME}.tsv") for path in ("results/expression", folder)
     )
@@ -159,7 +171,7 @@ def test_true_changes_are_found_with_their_sign(finished):
 
 
 def test_not_testable_is_not_the_same_as_not_significant(finished):
-    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    candidates = list_of(finished)
     assert len(candidates) == len(table(finished, "results/counting/mature.counts.tsv")) == 2632
     assert candidates.loc["hsa-miR-135a-5p", "status"] == "not testable"
     assert candidates.loc["hsa-miR-135a-5p", "reason"] == "below count filter"
@@ -174,8 +186,56 @@ def test_true_changes_hold_under_other_choices(finished):
     changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
     assert (robustness.loc[changed, "significant_share"] >= 0.9).all()
     assert robustness.loc[robustness.index.difference(changed), "significant_share"].mean() < 0.05
-    candidates = table(finished, f"results/candidates/{NAME}.tsv")
+    candidates = list_of(finished)
     assert (candidates.loc[changed, "sign_share"] == 1).all()
+
+
+def test_the_number_of_calls_is_the_same_in_every_file(finished):
+    def of(status: pd.Series) -> tuple[int, int]:
+        return int((status == "up").sum()), int((status == "down").sum())
+
+    def read(path: str) -> dict:
+        return json.loads((finished / path).read_text())
+
+    up, down = of(table(finished, f"results/expression/{NAME}.tsv")["status"])
+    called = up + down
+    assert called > 20
+    for path in (
+        f"results/expression/{NAME}.ma.tsv",
+        f"results/candidates/{NAME}.volcano.tsv",
+        f"results/robustness/{NAME}.tsv",
+    ):
+        assert of(table(finished, path)["status"]) == (up, down), path
+    assert of(list_of(finished)["status"]) == (up, down)
+    assert (table(finished, f"results/robustness/{NAME}.tsv")["padj"] < 0.05).sum() == called
+    status = read(f"results/expression/{NAME}.fit.json")["status"]
+    assert (status["up"], status["down"]) == (up, down)
+    observed = table(finished, f"results/robustness/{NAME}.permutations.tsv").loc["observed"]
+    assert observed[["calls", "up", "down"]].to_list() == [called, up, down]
+    assert read(f"results/robustness/{NAME}.permutations.json")["observed_calls"] == called
+    verdict = read(f"results/robustness/{NAME}.verdict.json")
+    assert verdict["calls"]["called"] == called
+    assert verdict["verdict"].startswith(f"{called} of {verdict['calls']['tested']} tested")
+    svg = (finished / f"results/candidates/{NAME}.volcano.svg").read_text()
+    assert f"up in TRD ({up})" in svg
+    assert f"down in TRD ({down})" in svg
+    assert f"{called} of {verdict['calls']['tested']} tested miRNAs" in svg
+
+
+def test_the_verdict_heads_the_list_and_the_volcano(finished):
+    verdict = json.loads((finished / f"results/robustness/{NAME}.verdict.json").read_text())
+    first = (finished / f"results/candidates/{NAME}.tsv").read_text().split("\n", 1)[0]
+    assert first == f"# {verdict['verdict']}"
+    assert verdict["cautions"] == []
+    held = table(finished, f"results/robustness/{NAME}.tsv")
+    called = held[held["padj"] < 0.05]
+    # A call that is lost without a sample names that variant.
+    stay = ~called["lost"].fillna("").str.contains(r"without (?:TRD|CTL)\d")
+    assert verdict["without_one_sample"] == {"calls_that_stay": int(stay.sum()), "samples": 17}
+    assert verdict["hidden_factor"] == {"suspected": False, "reasons": []}
+    assert {"with haemolysis"} < {
+        *table(finished, f"results/robustness/{NAME}.variants.tsv")["variant"]
+    }
 
 
 def test_permuted_labels_find_little(finished):
@@ -209,7 +269,7 @@ def test_the_haemolysed_libraries_have_the_highest_scores(finished):
 
 
 def test_the_tutorial_tells_what_the_demo_gives(finished):
-    listed = table(finished, f"results/candidates/{NAME}.tsv")
+    listed = list_of(finished)
     counts = listed["status"].value_counts()
     fates = table(finished, "results/quality/read_fate.tsv").sum()
     components = table(finished, "results/cohort/components.tsv")["variance"]
@@ -241,6 +301,65 @@ def test_the_tutorial_tells_what_the_demo_gives(finished):
     assert len(lost["hsa-let-7d-3p"]) == 4
 
 
+def test_each_planted_situation_is_told_in_the_dossier(finished):
+    found = headed(finished, f"results/candidates/{NAME}.dossier.tsv")
+    effects = truth("effects.tsv")["log2FoldChange"]
+    changed = effects[effects != 0].drop("hsa-miR-135a-5p").index
+    # Up and down: 26 true changes, all but those that are known from red blood cells in tier A.
+    assert (found.loc[changed, "tier"].isin(["A", "B"])).all()
+    assert (found.loc[changed, "tier"] == "A").sum() >= 24
+    assert set(found.index[found["tier"] == "A"]) <= set(changed)
+    # Unchanged, and not testable.
+    assert pd.isna(found.loc["hsa-miR-103a-3p", "tier"])
+    for untestable in ("hsa-miR-135a-5p", "hsa-miR-34a-5p"):
+        assert found.loc[untestable, "tier"] == "U"
+        assert found.loc[untestable, "tier_reason"].endswith("below count filter")
+    # Driven by haemolysis, whether a list has them (miR-451a) or not (the others).
+    red = ["hsa-miR-451a", "hsa-miR-486-5p", "hsa-miR-144-3p", "hsa-miR-4732-3p"]
+    assert (found.loc[red, "follows_haemolysis"] == "yes").all()
+    assert not found.loc[red, "status"].isin(["up", "down"]).any()
+    # Driven by the batch.
+    for batched in ("hsa-let-7i-5p", "hsa-let-7a-5p"):
+        assert found.loc[batched, "follows"].startswith("batch (")
+        assert found.loc[batched, "status"] == "not significant"
+    assert found["follows_unadjusted"].isna().all()
+    # The auc has the sign of the change, and the canonical form carries it.
+    sides = found.loc[changed, "auc"] > 0.5
+    assert (sides == (effects[changed] > 0)).all()
+    assert (found.loc[changed, "canonical_carries"] == "yes").mean() > 0.9
+
+
+def test_the_two_lists_have_what_they_ask_for(finished):
+    markers = headed(finished, f"results/candidates/{NAME}.biomarkers.tsv")
+    dossier = headed(finished, f"results/candidates/{NAME}.dossier.tsv")
+    assert set(markers.index) == set(dossier.index[dossier["status"].isin(["up", "down"])])
+    suited = markers[markers["suited"] == "yes"]
+    assert len(suited) >= 20
+    assert (suited["tier"] == "A").all()
+    assert suited["missed_share"].between(0.3, 0.7).all()  # 54 % have the 3' end as annotated
+    references = headed(finished, f"results/candidates/{NAME}.references.tsv")
+    assert len(references) > 5
+    effects = truth("effects.tsv")["log2FoldChange"]
+    assert (effects[references.index] == 0).all()
+    therapies = headed(finished, f"results/candidates/{NAME}.therapeutics.tsv")
+    assert therapies.loc["hsa-miR-135a-5p", ["modality", "grade"]].to_list() == ["mimic", "T3"]
+    assert therapies.loc["hsa-miR-409-3p", "modality"] == "undetermined"
+
+
+def test_published_signs_are_held_against_those_of_plasma(finished):
+    rows = pd.read_csv(finished / f"results/candidates/{NAME}.concordance.tsv", sep="\t")
+    assert len(rows) == 91
+    summary = json.loads((finished / f"results/candidates/{NAME}.concordance.json").read_text())
+    here = rows[rows["same_tissue"] == "yes"]
+    assert summary["tissue"] == "plasma"
+    assert len(here) == summary["reports_of_this_tissue"]
+    assert set(here["reported_tissue"]) == {"plasma"}
+    cells = rows[(rows["mirna"] == "hsa-miR-155-5p") & (rows["reported_tissue"] == "PBMC")]
+    assert cells[["expected", "observed", "status"]].to_numpy().tolist() == [
+        ["down", "up", "discordant"]
+    ]
+
+
 def test_bam_files_stand_for_all_aligned_reads(finished):
     fate = table(finished, "results/quality/read_fate.tsv")
     path = str(finished / "results/counting/CTL01.bam")
@@ -252,9 +371,10 @@ def test_bam_files_stand_for_all_aligned_reads(finished):
 
 
 def test_figures_are_there(finished):
-    figures = [f"results/expression/{NAME}.{stem}" for stem in ("volcano", "ma")]
-    figures += [f"results/candidates/{NAME}.{stem}" for stem in ("heatmap", "boxes", "pileups")]
+    stems = ("volcano", "heatmap", "boxes", "pileups")
+    figures = [f"results/candidates/{NAME}.{stem}" for stem in stems]
     figures += [
+        f"results/expression/{NAME}.ma",
         f"results/robustness/{NAME}",
         f"results/robustness/{NAME}.pvalues",
         "results/expression/dispersions",

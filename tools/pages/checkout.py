@@ -19,6 +19,8 @@ STAGES = (
     "robustness",
     "candidates",
     "features",
+    "meta",
+    "provenance",
 )
 
 

@@ -18,6 +18,7 @@ EXPLAINED = {
     "reference": "[Other RNAs and spike-ins](../how-to/other-rnas.md), "
     "[another species or reference](../how-to/species.md)",
     "evidence": "[Run your own data](../how-to/own-data.md#published-reports)",
+    "meta": "[Put studies together](../how-to/synthesis.md)",
     "trimming": "[Fates of reads](fates.md)",
     "counting": "[How reads are counted](../explanation/counting.md)",
     "quality": "[Status of a sample](../explanation/samples.md)",
@@ -77,7 +78,8 @@ def write_config() -> str:
         "# Keys of the config\n\n"
         "Paths are relative to the working directory: the folder in which Snakemake is started, "
         "or the one given with `--directory`. A key marked **required** has no default; all others "
-        "may be left out. Keys that are not listed here are refused, so a typing error cannot pass "
+        "may be left out. A config of nothing but `meta` needs neither `samples` nor "
+        "`expression`. Keys that are not listed here are refused, so a typing error cannot pass "
         "as a default.\n\n"
         "`<name>` is yours: it names the files of the contrast. It holds letters, digits, `.`, `_` "
         "and `-`, and starts with a letter or digit. At least one contrast is needed; it has "

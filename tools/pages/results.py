@@ -93,7 +93,8 @@ def write_results() -> str:
     text = (
         "# Files and columns\n\n"
         "What a run writes, in the order in which data flow. `{sample}` stands for the name of a "
-        "sample, `{contrast}` for that of a contrast. A figure is there as `.svg` to be edited, as "
+        "sample, `{contrast}` for that of a contrast, `{synthesis}` for that of a "
+        "synthesis. A figure is there as `.svg` to be edited, as "
         "`.png` to be shown, and its numbers as a table. All tables are text with tabs between "
         "columns; numbers that are not known are empty or `NA`. Logs are in `logs/`, and time and "
         "memory of the heavier jobs in `benchmarks/`, in folders of the same names.\n"

@@ -11,10 +11,7 @@ rule expression:
         multiext("results/expression/dispersions", ".svg", ".png"),
         expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
         expand(
-            "results/expression/{contrast}.{figure}.{format}",
-            contrast=CONTRASTS,
-            figure=["volcano", "ma"],
-            format=["svg", "png"],
+            "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
         ),
 
 
@@ -43,8 +40,8 @@ rule fit_model:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(600, 1),
+        runtime=runtime(20, 0.2),
     params:
         design=DESIGN,
         min_count=config["expression"]["min_count"],
@@ -71,8 +68,8 @@ rule test_contrast:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(600, 1),
+        runtime=runtime(20, 0.2),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -94,28 +91,11 @@ rule plot_dispersions:
         "logs/expression/plot_dispersions.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     script:
         "../scripts/mirtrd/expression/plot_dispersions.py"
-
-
-rule plot_volcano:
-    """Draw effect against evidence, with the miRNAs that the literature proposes ringed."""
-    input:
-        expression="results/expression/{contrast}.tsv",
-        evidence=PLAN.evidence,
-    output:
-        svg="results/expression/{contrast}.volcano.svg",
-        png="results/expression/{contrast}.volcano.png",
-        table="results/expression/{contrast}.volcano.tsv",
-    log:
-        "logs/expression/plot_volcano.{contrast}.log",
-    conda:
-        "../../envs/expression.yaml"
-    params:
-        contrast=contrast_of,
-        alpha=config["expression"]["alpha"],
-    script:
-        "../scripts/mirtrd/expression/plot_volcano.py"
 
 
 rule plot_ma:
@@ -130,6 +110,9 @@ rule plot_ma:
         "logs/expression/plot_ma.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],

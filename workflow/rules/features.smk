@@ -40,6 +40,9 @@ rule select_fragments:
         "logs/features/select_fragments.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/features/select_fragments.py"
 
@@ -59,6 +62,9 @@ rule sum_isomirs:
         "logs/features/sum_isomirs.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:
@@ -105,6 +111,7 @@ use rule test_contrast as test_features with:
 use rule plot_volcano as plot_feature_volcano with:
     input:
         expression="results/features/{feature}/{contrast}.tsv",
+        verdict="results/features/{feature}/{contrast}.verdict.json",
         evidence=[],
     output:
         svg="results/features/{feature}/{contrast}.volcano.svg",
@@ -171,6 +178,20 @@ use rule permute_labels as permute_features with:
         permutations=config["expression"]["permutations"],
 
 
+use rule judge_contrast as judge_features with:
+    input:
+        expression="results/features/{feature}/{contrast}.tsv",
+        fit="results/features/{feature}/{contrast}.fit.json",
+        robustness="results/features/{feature}/{contrast}.robustness.tsv",
+        variants="results/features/{feature}/{contrast}.variants.tsv",
+        permutations="results/features/{feature}/{contrast}.permutations.json",
+        permuted="results/features/{feature}/{contrast}.permutations.tsv",
+    output:
+        verdict="results/features/{feature}/{contrast}.verdict.json",
+    log:
+        "logs/features/judge_features.{feature}.{contrast}.log",
+
+
 rule compare_isomirs:
     """Tell for each miRNA whether its isomiRs change alike in a contrast."""
     input:
@@ -185,6 +206,9 @@ rule compare_isomirs:
         "logs/features/compare_isomirs.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         design=DESIGN,

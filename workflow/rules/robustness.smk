@@ -1,7 +1,8 @@
 """Robustness: how far each call hangs on a choice, and what chance alone would call.
 
 Needs the counts, the size factors and the table of a contrast. Gives the tests of the contrast
-under other choices of analysis and under permuted labels, and a verdict on its p-values.
+under other choices of analysis and under permuted labels, a verdict on its p-values, and the verdict
+on the contrast in a line.
 """
 
 
@@ -10,7 +11,7 @@ rule robustness:
     input:
         expand("results/robustness/{contrast}.tsv", contrast=CONTRASTS),
         expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=["svg", "png"]),
-        expand("results/robustness/{contrast}.permutations.json", contrast=CONTRASTS),
+        expand("results/robustness/{contrast}.verdict.json", contrast=CONTRASTS),
         expand(
             "results/robustness/{contrast}.pvalues.{format}",
             contrast=CONTRASTS,
@@ -35,8 +36,8 @@ rule check_robustness:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(30, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -65,8 +66,8 @@ rule permute_labels:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(60, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -92,6 +93,9 @@ rule plot_robustness:
         "logs/robustness/plot_robustness.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],
@@ -113,7 +117,64 @@ rule diagnose_pvalues:
         "logs/robustness/diagnose_pvalues.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
     script:
         "../scripts/mirtrd/robustness/diagnose_pvalues.py"
+
+
+rule find_hidden_factors:
+    """Look for what acts on many miRNAs and the design lacks, and whether it may make the calls."""
+    input:
+        counts="results/cohort/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        factors="results/cohort/size_factors.tsv",
+        expression="results/expression/{contrast}.tsv",
+        permutations="results/robustness/{contrast}.permutations.json",
+        permuted="results/robustness/{contrast}.permutations.tsv",
+    output:
+        table="results/robustness/{contrast}.hidden.tsv",
+        summary="results/robustness/{contrast}.hidden.json",
+    log:
+        "logs/robustness/find_hidden_factors.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(1000, 2),
+        runtime=runtime(30, 0.3),
+    params:
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
+        method=config["expression"]["size_factors"],
+        references=config["expression"]["reference_mirnas"],
+    script:
+        "../scripts/mirtrd/robustness/find_hidden_factors.py"
+
+
+rule judge_contrast:
+    """Say in one line what the run knows of a contrast, for those who read its results."""
+    input:
+        expression="results/expression/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
+        robustness="results/robustness/{contrast}.tsv",
+        variants="results/robustness/{contrast}.variants.tsv",
+        permutations="results/robustness/{contrast}.permutations.json",
+        hidden="results/robustness/{contrast}.hidden.json",
+    output:
+        verdict="results/robustness/{contrast}.verdict.json",
+    log:
+        "logs/robustness/judge_contrast.{contrast}.log",
+    conda:
+        "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
+    params:
+        alpha=config["expression"]["alpha"],
+    script:
+        "../scripts/mirtrd/robustness/judge_contrast.py"

@@ -8,6 +8,7 @@ import pandas as pd
 from mirtrd.candidates.best import NOT_TESTED, is_tested
 from mirtrd.candidates.tables import CANDIDATES
 from mirtrd.cohort.tables import COUNTS, SAMPLES
+from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_AMBIGUITY
 from mirtrd.design.contrasts import Contrast
@@ -19,6 +20,8 @@ from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
 
+# Of a report of which the finding itself was not read.
+NOT_CHECKED = r"^K|(?:result|membership|direction) K"
 REPORTS = ("reports", "reports_up", "reports_down")
 
 
@@ -43,7 +46,9 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     reports in words, "study (population, tissue): finding" each."""
     treated = "with treatment: " + evidence["with_response"]
     finding = evidence["case_vs_control"].where(evidence["case_vs_control"] != "-", treated)
-    unchecked = evidence["confidence"].str.startswith("K").map({True: " (not checked)", False: ""})
+    unchecked = (
+        evidence["confidence"].str.contains(NOT_CHECKED).map({True: " (not checked)", False: ""})
+    )
     where = " (" + evidence["population"] + ", " + evidence["tissue"] + "): "
     words = evidence["study"] + where + finding + unchecked
     return pd.DataFrame(
@@ -98,7 +103,7 @@ def assemble(
     the miRNAs, all by miRNA."""
     table = expression[[name for name in CANDIDATES.header if name in expression]]
     testable = robustness[robustness["status"] != NOT_TESTED]
-    table = table.join(testable[["sign_share", "significant_share"]])
+    table = table.join(testable[["sign_share", "significant_share", "weakest"]])
     for part in known:
         table = table.join(part)
     if "literature" not in table:
@@ -122,13 +127,18 @@ def main(job: Job) -> None:
         of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
     ]
     if job.input.evidence:
-        evidence = EVIDENCE.read_frame(job.input.evidence[0]).reset_index()
+        evidence = pd.concat(map(EVIDENCE.read_frame, job.input.evidence)).reset_index()
         evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
         reports = summarise_evidence(evidence[evidence["mirna"] != ""])
         known.append(count_reports(of_members(reports, current)))
     known[3:] = [part.set_axis(expression.index) for part in known[3:]]
     robustness = ROBUSTNESS.read_frame(job.input.robustness)
-    CANDIDATES.write_frame(job.output.table, assemble(expression, robustness, known))
+    verdict = read_document(job.input.verdict)
+    CANDIDATES.write_frame(
+        job.output.table,
+        assemble(expression, robustness, known),
+        heading=[verdict["verdict"], *verdict["cautions"]],
+    )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ SAMPLES = Table(
 
 NOTES = Table(
     path="results/cohort/notes.tsv",
-    sentence="Samples that are left out, samples that are used although they failed, and contrasts "
-    "of libraries that were not made alike.",
+    sentence="Samples that are left out, samples that are used although they failed, sums of "
+    "several libraries, and contrasts of libraries that were not made alike.",
     columns=(
         text("sample", "Name of the sample; empty for a contrast."),
         text("note", "A sentence that says which it is, and why."),

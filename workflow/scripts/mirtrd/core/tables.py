@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import UserError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # What stands for a number that is not known. Which of the two is written, the table says.
 MISSING = ("", "NA")
+# What a sentence above the names of columns begins with.
+HEADING = "# "
 # Rows that are turned to columns, and back, at a time: twice as fast as one by one or by thousands.
 BATCH = 200
 
@@ -120,7 +122,8 @@ class Table:
     such as one for each sample. A column whose name stands in braces has the name that the run
     gives it, such as that of a factor; a table with such a column is written as a data frame.
     Floats are written by the format ``floats``, or, if that is empty, as the shortest text that
-    reads back as the same number; unknown numbers as ``missing``.
+    reads back as the same number; unknown numbers as ``missing``. A table that is ``headed`` opens
+    with sentences for its reader, each in a line that begins with HEADING.
     """
 
     path: str
@@ -129,6 +132,7 @@ class Table:
     others: Column | None = None
     floats: str = "%.6g"
     missing: str = ""
+    headed: bool = False
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -161,8 +165,11 @@ class Table:
         for row in self.read_rows(path):
             yield dict(zip(names, row, strict=True))
 
-    def write_frame(self, path: str | Path, frame: "pd.DataFrame") -> None:
-        """Write a data frame that has the first column as its index; UserError as ``write``.
+    def write_frame(
+        self, path: str | Path, frame: "pd.DataFrame", heading: Sequence[str] = ()
+    ) -> None:
+        """Write a data frame that has the first column as its index, below the sentences of a
+        table that is ``headed``; UserError as ``write``.
 
         That column is called as the index, if that is one of its names.
         """
@@ -171,7 +178,7 @@ class Table:
         cells = [column.astype(object).where(column.notna(), None).tolist() for column in columns]
         is_named = frame.index.name in self.columns[0].others
         first = str(frame.index.name) if is_named else self.header[0]
-        self._write(path, [cells], [first, *map(str, frame.columns)])
+        self._write(path, [cells], [first, *map(str, frame.columns)], heading)
 
     def read_frame(self, path: str | Path) -> "pd.DataFrame":
         """A file as a data frame that has the first column as its index.
@@ -196,11 +203,27 @@ class Table:
         frame.columns = pd.Index(names[1:], dtype=str)
         return frame
 
+    def read_columns(self, path: str | Path, names: Sequence[str]) -> "pd.DataFrame":
+        """The columns of these names of a file that another version may have written, whatever
+        others it has, as ``read_frame``. UserError if it lacks one of them."""
+        there = self._names(path)
+        if lost := [name for name in (self.header[0], *names) if name not in there]:
+            raise UserError(f"{path}: has no column {lost[0]}; expected a table as {self.path}")
+        known = {column.name: column for column in self.columns}
+        columns = tuple(known.get(name, text(name, "")) for name in there)
+        frame = replace(self, columns=columns, others=None).read_frame(path)
+        return frame[list(names)]
+
     def _write(
-        self, path: str | Path, batches: Iterable[Sequence[Sequence[Any]]], names: Sequence[str]
+        self,
+        path: str | Path,
+        batches: Iterable[Sequence[Sequence[Any]]],
+        names: Sequence[str],
+        heading: Sequence[str] = (),
     ) -> None:
         columns = self._columns(path, names)
         with Path(path).open("w", encoding="utf-8", newline="") as file:
+            file.write(_lines(path, [[f"{HEADING}{sentence}"] for sentence in heading]))
             file.write(_lines(path, [names]))
             for batch in batches:
                 cells = [
@@ -213,7 +236,7 @@ class Table:
         """The columns of a file, some thousand rows at a time."""
         columns = self._columns(path, names)
         with Path(path).open(encoding="utf-8", newline="\n") as file:
-            next(file)
+            self._header_line(file)
             while lines := list(islice(file, BATCH)):
                 rows = (line.rstrip("\n").split("\t") for line in lines)
                 try:
@@ -230,7 +253,14 @@ class Table:
     def _names(self, path: str | Path) -> list[str]:
         """The header of a file."""
         with Path(path).open(encoding="utf-8", newline="\n") as file:
-            return file.readline().rstrip("\n").split("\t")
+            return self._header_line(file).rstrip("\n").split("\t")
+
+    def _header_line(self, file: IO[str]) -> str:
+        """The line of an opened file that names the columns; what follows are rows."""
+        line = file.readline()
+        while self.headed and line.startswith(HEADING):
+            line = file.readline()
+        return line
 
     def _columns(self, path: str | Path, names: Sequence[str]) -> list[Column]:
         """The columns of these names; UserError if they are not those of this table."""

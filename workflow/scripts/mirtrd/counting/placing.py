@@ -30,8 +30,11 @@ MAX_OVERHANG = 2
 # Hairpins are few: any 8 bases are a seed. Seeds overlap so that two mismatches in 22 nt leave
 # one of them whole.
 HAIRPIN_SEED = 8
-# Other RNAs are many and repeat themselves: a seed is longer, and of equal pieces the first few
-# stand for all.
+# Other RNAs are searched as hairpins are, up to so many bases: an insert with a mismatch in its
+# middle, which no longer seed finds, would fit a hairpin only. With longer seeds throughout, 50
+# more other reads per million are counted as miRNA. Where there are more bases, RNAs are many and
+# repeat themselves: a seed is longer, and of equal pieces the first few stand for all.
+FEW_BASES = 500_000
 OTHER_SEED = 12
 MAX_COPIES = 4
 # Bases at the end of a piece by which it is looked up.
@@ -104,6 +107,13 @@ def make_seeds(targets: Targets, size: int, copies: int | None = None) -> Seeds:
 def _before_ending(size: int) -> int:
     """The bits of a piece that are not of its ending."""
     return 2 * max(size - ENDING, 0)
+
+
+def seeds_of_others(others: Targets) -> Seeds:
+    """The seeds by which other RNAs are searched: longer ones where there are many."""
+    if (others.end - others.start).sum() <= FEW_BASES:
+        return make_seeds(others, HAIRPIN_SEED)
+    return make_seeds(others, OTHER_SEED, MAX_COPIES)
 
 
 def find_places(

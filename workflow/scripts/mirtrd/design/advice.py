@@ -7,6 +7,7 @@ from mirtrd.design.contrasts import Contrast, Design
 from mirtrd.design.covariates import BATCH_SIZE
 from mirtrd.design.formulas import columns_by_term, is_transformed
 from mirtrd.design.matrices import evaluate, first_of, type_columns
+from mirtrd.design.persons import person_notes
 
 # Groups of fewer samples are fitted, with a warning: Cook's distance cannot judge them.
 FEW_REPLICATES = 3
@@ -20,8 +21,8 @@ def design_notes(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> lis
     """What a reader has to know about a design that can be fitted, a line each.
 
     How columns were coded, what the contrast means next to interactions, and what is weak: few
-    replicates, levels of one sample, groups unevenly spread over a covariate, few residual
-    degrees of freedom.
+    replicates, levels of one sample, several samples of a person, groups unevenly spread over a
+    covariate, few residual degrees of freedom.
     """
     frame, notes = type_columns(sheet, design, contrast)
     matrix = evaluate(frame, design.formula)
@@ -29,6 +30,7 @@ def design_notes(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> lis
         notes.append(f"left out because they are 0 in all samples: {', '.join(empty)}")
     notes += _interaction_notes(frame, design.formula, contrast)
     notes += _replicate_notes(frame, contrast)
+    notes += person_notes(sheet, design, contrast)
     if contrast.factor:
         notes += _balance_notes(frame, contrast)
     residual = len(matrix) - int(np.linalg.matrix_rank(matrix))
@@ -97,7 +99,7 @@ def _balance_notes(frame: pd.DataFrame, contrast: Contrast) -> list[str]:
         found = (
             _differing_means(values, pair[contrast.factor] == contrast.tested)
             if table is None
-            else _counts_in_words(table, contrast)
+            else counts_in_words(table, contrast)
         )
         notes.append(
             f"{name} x {contrast.factor} is unbalanced ({found}): adjusting for {name} multiplies "
@@ -123,7 +125,7 @@ def _differing_means(values: pd.Series, tested: pd.Series) -> str:
     return f"means differ by {abs(means[True] - means[False]) / values.std():.2g} of its SD"
 
 
-def _counts_in_words(table: pd.DataFrame, contrast: Contrast) -> str:
+def counts_in_words(table: pd.DataFrame, contrast: Contrast) -> str:
     return "; ".join(
         f"{level}: " + ", ".join(f"{row[group]} {group}" for group in contrast.levels)
         for level, row in table.iterrows()

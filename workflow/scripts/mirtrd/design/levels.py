@@ -6,12 +6,12 @@ import unicodedata
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
 from mirtrd.core.job import UserError
 from mirtrd.design.contrasts import Design
 from mirtrd.design.covariates import BATCH_SIZE
 from mirtrd.design.formulas import columns_of, is_grouped, is_transformed
+from mirtrd.design.persons import names_persons
 
 # A cohort may well have so many batches.
 MOST_BATCHES = 30
@@ -19,7 +19,7 @@ MOST_BATCHES = 30
 # varies less, as most have all their visits. Of 400 simulated cohorts each (tests/design/
 # test_levels.py has some of them), ages of 50 people (18 to 70 years) are refused in 1 %, of 200 in
 # none; 20 patients of three visits pass in 0.5 % if two in ten visits are missing, in 14 % if
-# three in ten are.
+# three in ten are. Columns that say by their name that they hold persons never pass.
 LEAST_VARIATION = 1 / 2
 # Words for a missing value, in lower case: https://www.insdc.org/submitting-standards/
 # missing-value-reporting/, and what spreadsheets and R write. "none" is none of them: no treatment
@@ -84,6 +84,9 @@ def may_be_groups(numbers: pd.Series) -> bool:
 
 def chance_variance(mean: float) -> float:
     """The variance of a Poisson distribution without its zeros that has this mean, over 1."""
+    # Not at the top: few sheets need it, and each job of a cluster would wait for it.
+    from scipy.optimize import brentq
+
     # The mean of such a distribution is rate / (1 - exp(-rate)).
     rate = brentq(lambda rate: rate / -np.expm1(-rate) - mean, 1e-9, mean)
     return float(mean * (1 + rate - mean))
@@ -94,6 +97,11 @@ def _check_numbers(name: str, numbers: pd.Series) -> None:
         odd = numbers.index[~np.isfinite(numbers)][0]
         raise UserError(
             f"sample sheet, column {name!r}: the number of sample {odd} is infinite: mend it"
+        )
+    if names_persons(name):
+        raise UserError(
+            f"expression.design: column {name!r} holds numbers, and by its name these stand for "
+            f"people: write C({name}) for groups or scale({name}) for a measurement"
         )
     if numbers.nunique() > 1 and may_be_groups(numbers):
         raise UserError(

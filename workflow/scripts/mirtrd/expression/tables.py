@@ -78,6 +78,11 @@ EXPRESSION = Table(
             "Why it is not testable: no reads, below count filter, outlier, or (with `normal` "
             "alone) independent filtering.",
         ),
+        text(
+            "remark",
+            "What speaks against a call in its own numbers: `shrunken change near 0`, or `of the "
+            "other sign`.",
+        ),
     ),
 )
 
@@ -150,21 +155,6 @@ _MEAN = number("baseMean", "Mean of the normalised counts.", "normalised count")
 _CHANGE = number("log2FoldChange", "Estimate of the change.", "log2")
 _SHRUNKEN = number("log2FoldChange_shrunken", "The estimate pulled towards 0.", "log2")
 _STATUS = text("status", "Status of the miRNA in the table of the contrast.")
-
-VOLCANO = Table(
-    path="results/expression/{contrast}.volcano.tsv",
-    sentence="The numbers of the volcano plot: every testable miRNA.",
-    columns=(
-        _MIRNA,
-        _CHANGE,
-        number("pvalue", "p-value of the test.", "probability"),
-        number("padj", "Adjusted p-value.", "probability"),
-        _STATUS,
-        text("proposed", "Whether published work reports on it: `True` or `False`."),
-        text("labelled", "Whether the figure names it: `True` or `False`."),
-    ),
-    missing="NA",
-)
 
 MA = Table(
     path="results/expression/{contrast}.ma.tsv",

@@ -10,6 +10,8 @@ import pandas as pd
 from pydeseq2.ds import DeseqStats
 from scipy.stats import norm
 
+from mirtrd.cohort.differences import describe_differences, find_differences
+from mirtrd.cohort.scaling import describe
 from mirtrd.cohort.tables import COUNTS, NOTES, SAMPLES, SIZE_FACTORS
 from mirtrd.core.documents import read_document, write_document
 from mirtrd.core.job import Job, run
@@ -18,8 +20,9 @@ from mirtrd.design.contrasts import Contrast, Criteria, Question
 from mirtrd.design.matrices import Model, make_model
 from mirtrd.design.mixtures import of_contrast
 from mirtrd.expression.models import FittedModel
+from mirtrd.expression.outlier_notes import outlier_notes
 from mirtrd.expression.tables import EXPRESSION
-from mirtrd.expression.verdicts import add_mde, add_status
+from mirtrd.expression.verdicts import add_mde, add_remark, add_status
 from mirtrd.statistics.deseq import Inference, likelihood_ratio
 from mirtrd.statistics.multiple_testing import adjust
 from mirtrd.statistics.quasi import compare_coefficient, compare_designs, find_interval
@@ -76,7 +79,7 @@ def ask(
     table = table.join(model.mirnas[DISPERSIONS])
     warned = [str(w.message) for w in caught if issubclass(w.category, UserWarning)]
     told = dict.fromkeys([*model.notes, *warned, *notes])
-    return Answer(table=table, notes=[*told, *_outlier_notes(model, table[~absent])])
+    return Answer(table=table, notes=[*told, *outlier_notes(model, table[~absent])])
 
 
 def _wald_tests(model: FittedModel, asked: Model, criteria: Criteria) -> DeseqStats:
@@ -135,19 +138,6 @@ def _test_quasi(
     return pd.DataFrame(columns, index=model.mirnas.index)
 
 
-def _outlier_notes(model: FittedModel, table: pd.DataFrame) -> list[str]:
-    by_mirna = model.outliers.groupby(level=0)
-    samples = by_mirna["sample"].agg(", ".join)
-    notes = [
-        f"{name}: outlier counts were replaced ({samples[name]}, Cook's distance)"
-        for name in table.index.intersection(model.replaced, sort=False)
-    ]
-    for name in table.index[table["pvalue"].isna()]:
-        found = by_mirna.get_group(name).set_index("sample")["cooks"]
-        notes.append(f"{name} is not testable: {found.idxmax()} is an outlier (Cook's distance)")
-    return notes
-
-
 def analyse(
     counts: pd.DataFrame,
     sheet: pd.DataFrame,
@@ -163,10 +153,14 @@ def analyse(
     if not asked.directed:
         table["mde"] = np.nan
     whole = add_status(table, counts[compared].sum(axis=1), criteria.alpha, asked.directed)
+    whole = add_remark(whole)
     base_mean = (counts / model.factors).mean(axis=1)
     whole["baseMean"] = whole["baseMean"].fillna(base_mean)
     levels = sheet[contrast.factor].value_counts() if contrast.factor else {}
-    notes = [*design_notes(sheet, question.design, contrast), *answer.notes]
+    libraries = describe(counts, model.factors)
+    unlike = find_differences(libraries, sheet, question.design, contrast, criteria.alpha)
+    notes = [difference.as_note(contrast) for difference in unlike]
+    notes += [*design_notes(sheet, question.design, contrast), *answer.notes]
     freedom = len(asked.matrix) - asked.matrix.shape[1]
     if criteria.distribution == "normal" and asked.reduced is None and freedom < WELL_KNOWN:
         notes.append(caution(freedom, criteria.alpha))
@@ -177,6 +171,7 @@ def analyse(
         "samples": {level: int(levels[level]) for level in sorted(levels.keys())},
         "dispersion_trend": model.trend,
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
+        "differences": describe_differences(unlike, contrast),
         "notes": notes,
     }
     return whole[list(EXPRESSION.header[1:])], summary

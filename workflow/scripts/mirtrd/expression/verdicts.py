@@ -8,6 +8,10 @@ from mirtrd.design.contrasts import Criteria
 
 # Chance to find a miRNA that changes by the minimum detectable effect.
 POWER = 0.8
+# A shrunken change (log2) below this, 7 %, is none.
+NEAR_ZERO = 0.1
+# The statuses of what is significant.
+CALLED = ("up", "down", "changed")
 
 
 def add_mde(table: pd.DataFrame, criteria: Criteria) -> pd.DataFrame:
@@ -53,3 +57,16 @@ def add_status(
     conditions, names = zip(*reasons, strict=True)
     whole["reason"] = np.select(conditions, names, "")
     return whole
+
+
+def add_remark(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with ``remark``: what speaks against a call in its own numbers, the shrunken change
+    that is near 0, or has another sign than the estimate; nothing of a test without direction."""
+    shrunken, called = table["log2FoldChange_shrunken"], table["status"].isin(["up", "down"])
+    other_sign = np.sign(shrunken) != np.sign(table["log2FoldChange"])
+    remarks = [
+        (called & (shrunken.abs() < NEAR_ZERO), "shrunken change near 0"),
+        (called & shrunken.notna() & other_sign, "shrunken change of the other sign"),
+    ]
+    conditions, words = zip(*remarks, strict=True)
+    return table.assign(remark=np.select(conditions, words, ""))

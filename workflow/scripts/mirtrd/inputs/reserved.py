@@ -13,8 +13,8 @@ RESERVED = (
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("boxes", "disagreements", "fit", "heatmap", "ma", "permutations", "pileups", "plotted"),
-    *("pvalues", "robustness", "variants", "volcano"),
+    *("boxes", "disagreements", "fit", "heatmap", "hidden", "ma", "permutations", "pileups"),
+    *("plotted", "pvalues", "robustness", "variants", "verdict", "volcano"),
 )
 
 

@@ -1,7 +1,7 @@
 """Check the config against its schema and fill in its defaults."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,17 @@ from mirtrd.core.job import UserError
 from mirtrd.core.texts import shorten
 
 
-def check_config(config: Mapping[str, Any], schema_path: str | Path) -> dict[str, Any]:
+def check_config(
+    config: Mapping[str, Any], schema_path: str | Path, required: Sequence[str] | None = None
+) -> dict[str, Any]:
     """The config with the defaults of the schema filled in.
 
-    Raises UserError that names the key, what was found and what is allowed.
+    ``required`` are the keys that it must have, if not those of the schema. Raises UserError that
+    names the key, what was found and what is allowed.
     """
     _check_keys(config)
     schema = json.loads(Path(schema_path).read_text())
+    schema["required"] = schema["required"] if required is None else list(required)
     settings = _with_defaults(config, schema)
     errors = jsonschema.Draft202012Validator(schema).iter_errors(settings)
     error = min(errors, key=lambda e: list(map(str, e.absolute_path)), default=None)

@@ -1,43 +1,40 @@
 """Test a contrast again under every choice that could have been made otherwise."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Self
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from mirtrd.core.job import Job, UserError, run
 from mirtrd.design.covariates import optional_covariates
-from mirtrd.robustness.refits import Setting, read_setting, without_columns, without_samples
+from mirtrd.design.formulas import columns_of
+from mirtrd.inputs.materials import HAEMOLYSIS
+from mirtrd.robustness.layouts import SEED
+from mirtrd.robustness.refits import (
+    Setting,
+    read_setting,
+    with_column,
+    without_columns,
+    without_samples,
+)
+from mirtrd.robustness.surrogates import find_factors, refit_with
 from mirtrd.robustness.tables import ROBUSTNESS, VARIANTS
+from mirtrd.robustness.variants import KINDS, WITH_HAEMOLYSIS, Variant, find_weakest
 from mirtrd.statistics.abundance import log_cpm
 from mirtrd.statistics.arrays import Array, Mask
 from mirtrd.statistics.moderated import PRIOR_COUNT, moderated_test
 from mirtrd.statistics.multiple_testing import adjust
-from mirtrd.statistics.negbin import Refit
 from mirtrd.statistics.normalisers import NORMALISERS, trimmed_mean_of_m
 
-KINDS = ("normalisation", "covariates", "samples", "model")
 # The normaliser that a method of the main fit is; on all miRNAs in place of the fitted ones.
 MAIN = {"ratio": "median of ratios", "poscounts": "poscounts"}
+# Fits without a sample, times samples, that a cohort may cost: up to 100 samples, each is left out.
+# As both grow with the cohort, the work would grow with its square: 1,000 samples took 77 minutes,
+# and each of them moves a result by less than one of 100. At least so many are left out.
+MOST_WORK, LEAST_LEFT_OUT = 10_000, 20
 # For each test of the main analysis, the one that is the second opinion, and its name.
 OTHER_TESTS = {"quasi": ("normal", "DESeq2"), "normal": ("quasi", "quasi-likelihood")}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    """One choice: its kind and name, and the log2 change and adjusted p-value of each miRNA."""
-
-    kind: str
-    name: str
-    change: Array
-    padj: Array
-
-    @classmethod
-    def of(cls, kind: str, name: str, found: Refit) -> Self:
-        """A choice under which a refit was made."""
-        return cls(kind=kind, name=name, change=found.change, padj=found.padj)
 
 
 def other_normalisers(setting: Setting) -> Iterator[Variant]:
@@ -72,9 +69,41 @@ def fewer_covariates(setting: Setting) -> Iterator[Variant]:
         yield Variant.of("covariates", name, found)
 
 
+def with_haemolysis(setting: Setting) -> Iterator[Variant]:
+    """The test with the score of haemolysis in the design, where all samples have one and the
+    design lacks it."""
+    scores = setting.sheet.get(HAEMOLYSIS)
+    if scores is None or HAEMOLYSIS in columns_of(setting.question.design.formula):
+        return
+    try:
+        found = with_column(setting, HAEMOLYSIS).refit()
+    except UserError as error:
+        print(f"{WITH_HAEMOLYSIS}: cannot be fitted: {error}")
+        return
+    yield Variant.of("covariates", WITH_HAEMOLYSIS, found)
+
+
+def with_surrogates(setting: Setting) -> Iterator[Variant]:
+    """The test with surrogates of hidden factors in the design, where there are any."""
+    factors = find_factors(setting)
+    if factors.number:
+        yield Variant.of("covariates", factors.name, refit_with(setting, factors))
+
+
+def choose_left_out(samples: Sequence[str]) -> list[str]:
+    """The samples that are left out in turn, in their order: all, or some, drawn with a fixed
+    seed."""
+    most = max(LEAST_LEFT_OUT, MOST_WORK // len(samples))
+    if len(samples) <= most:
+        return list(samples)
+    print(f"samples: {most} of {len(samples)} are left out in turn, drawn with a fixed seed")
+    drawn = np.random.default_rng(SEED).choice(len(samples), most, replace=False)
+    return [samples[place] for place in sorted(drawn)]
+
+
 def fewer_samples(setting: Setting) -> Iterator[Variant]:
-    """Tests without each sample."""
-    for sample in setting.model.matrix.index:
+    """Tests without each sample, or without each of some in a large cohort."""
+    for sample in choose_left_out(list(setting.model.matrix.index)):
         try:
             found = setting.refit(without_samples(setting.model, [sample]))
         except UserError as error:
@@ -100,6 +129,16 @@ def other_models(setting: Setting) -> Iterator[Variant]:
     yield Variant(kind="model", name="limma-trend", change=change, padj=adjust(pvalue))
 
 
+MAKERS = (
+    other_normalisers,
+    fewer_covariates,
+    with_haemolysis,
+    with_surrogates,
+    fewer_samples,
+    other_models,
+)
+
+
 def summarise(
     variants: list[Variant], results: pd.DataFrame, alpha: float, directed: bool = True
 ) -> pd.DataFrame:
@@ -109,8 +148,9 @@ def summarise(
     status and change: ``sign_share``, the share of variants with a change of the same sign;
     ``significant_share``, of those significant with that sign; both the mean over the kinds of
     variants, so that leaving out one of many samples does not outvote all else; the second for
-    each kind; the least and largest change; and the variants in which the call is lost. A test
-    that is not ``directed`` (of several coefficients at once) has no sign to agree with.
+    each kind; the least and largest change; the variants in which the call is lost, and in words
+    the ``weakest`` kind of these. A test that is not ``directed`` (of several coefficients at once)
+    has no sign to agree with.
     """
     table = results[["status", "log2FoldChange", "padj"]].copy()
     sign = np.sign(results["log2FoldChange"].to_numpy())
@@ -137,13 +177,17 @@ def summarise(
     table["lost"] = [
         "; ".join(names[~agreeing[:, i]]) if called[i] else "" for i in range(len(table))
     ]
+    turned = (np.sign(changes) == -sign) & directed
+    table["weakest"] = [
+        find_weakest(variants, agreeing[:, i], turned[:, i]) if called[i] else ""
+        for i in range(len(table))
+    ]
     return table
 
 
 def main(job: Job) -> None:
     setting, results = read_setting(job)
-    makers = (other_normalisers, fewer_covariates, fewer_samples, other_models)
-    variants = [variant for maker in makers for variant in maker(setting)]
+    variants = [variant for maker in MAKERS for variant in maker(setting)]
     alpha, directed = setting.question.criteria.alpha, setting.model.directed
     ROBUSTNESS.write_frame(job.output.table, summarise(variants, results, alpha, directed))
     VARIANTS.write_frame(job.output.variants, _long(variants, setting.mirnas))

@@ -20,7 +20,7 @@ from mirtrd.robustness.pvalues import (
     EDGES,
     FEWEST_PERMUTATIONS,
     count_bins,
-    judge,
+    judge_table,
     null_share,
     small_share,
 )
@@ -82,7 +82,7 @@ def main(job: Job) -> None:
     pvalues = table["pvalue"].dropna().to_numpy(dtype=float)
     rows = PERMUTATIONS.read_frame(job.input.permutations).drop(index="observed")
     permuted = rows[list(BINS)].to_numpy(dtype=int)
-    verdict = judge(count_bins(pvalues), permuted, rows["calls"].to_numpy())
+    verdict = judge_table(pvalues, rows)
     figure, numbers = draw_pvalues(
         pvalues, permuted, verdict, Contrast.from_param(job.params.contrast)
     )

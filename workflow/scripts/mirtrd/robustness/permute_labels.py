@@ -10,6 +10,7 @@ import pandas as pd
 from mirtrd.core.documents import write_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, UserError, run
+from mirtrd.expression.verdicts import CALLED
 from mirtrd.robustness.layouts import Exchange, find_exchange, layouts, possible
 from mirtrd.robustness.pvalues import BINS, count_bins, small_share
 from mirtrd.robustness.refits import Setting, read_setting
@@ -47,7 +48,7 @@ def permute(setting: Setting, exchange: Exchange, wanted: int) -> pd.DataFrame:
 
 def observe(results: pd.DataFrame) -> pd.DataFrame:
     """The row "observed", of the table of the contrast."""
-    called = results["status"].isin(["up", "down", "changed"]).to_numpy()
+    called = results["status"].isin(CALLED).to_numpy()
     change, pvalue = (results[name].to_numpy() for name in ("log2FoldChange", "pvalue"))
     return pd.DataFrame([{"permutation": "observed", **_count(called, change, pvalue)}])
 

@@ -6,6 +6,7 @@ labels give; of these alone nobody can tell many small differences from a wrong 
 """
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
@@ -73,6 +74,12 @@ def judge(observed: NDArray[np.intp], permuted: NDArray[np.intp], calls: NDArray
     if called > WITH_CALL * len(calls) and surely:
         return "hidden factor"
     return "well-behaved"
+
+
+def judge_table(pvalues: Array, permuted: pd.DataFrame) -> str:
+    """The verdict on p-values, from the rows of PERMUTATIONS but for that of the true labels."""
+    histograms = permuted[list(BINS)].to_numpy(dtype=int)
+    return judge(count_bins(pvalues), histograms, permuted["calls"].to_numpy())
 
 
 def null_share(pvalues: Array) -> float:

@@ -22,12 +22,21 @@ ROBUSTNESS = Table(
             "share",
         ),
         number("significant_share_normalisation", "The same of other normalisers.", "share"),
-        number("significant_share_covariates", "The same without covariates.", "share"),
+        number(
+            "significant_share_covariates",
+            "The same without covariates, or with haemolysis or surrogate factors.",
+            "share",
+        ),
         number("significant_share_samples", "The same without one sample.", "share"),
         number("significant_share_model", "The same by another model.", "share"),
         number("least_change", "Least change under any choice.", "log2"),
         number("largest_change", "Largest change under any choice.", "log2"),
         text("lost", "Choices under which a call is lost, separated by `; `."),
+        text(
+            "weakest",
+            "What a call hangs on most, such as `sign depends on the normaliser` or `lost under "
+            "limma-trend`; empty if no choice loses it.",
+        ),
     ),
 )
 
@@ -69,6 +78,15 @@ PVALUES = Table(
         number("permuted_high", "The same in 97.5 % of the permutations at most.", "miRNAs"),
     ),
     missing="NA",
+)
+
+HIDDEN = Table(
+    path="results/robustness/{contrast}.hidden.tsv",
+    sentence="Surrogates of factors that act on many miRNAs and that the design lacks.",
+    columns=(text("sample", "Name of the sample."),),
+    others=number(
+        "hidden_1", "Level of the first factor in this sample; of the others in further columns."
+    ),
 )
 
 ROBUSTNESS_PLOTTED = Table(

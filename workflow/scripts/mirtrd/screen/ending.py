@@ -19,6 +19,7 @@ FEW = 3
 # Letters of the reason of a sample; the whole of it is in the table.
 WIDTH = 100
 UNCALLED = ("not significant", "not testable")
+SYNTHESISED = ("consistent", "inconsistent", "not shown")
 # Where each contrast and each sample leaves a file, whatever the run starts from.
 OF_CONTRAST = "results/expression/*.fit.json"
 OF_SAMPLE = "results/trimming/*.tally.json"
@@ -28,14 +29,16 @@ OF_SAMPLE = "results/trimming/*.tally.json"
 class Ended:
     """A run at its end.
 
-    ``samples`` and ``contrasts`` are those of the config, ``current`` the results that are up to
-    date and were asked for. ``folder`` is the working directory, ``shown`` what leads to it from
-    where the command was typed. ``undone`` jobs did not start, as they need a failed one.
+    ``samples``, ``contrasts`` and the ``synthesis`` are those of the config, ``current`` the
+    results that are up to date and were asked for. ``folder`` is the working directory, ``shown``
+    what leads to it from where the command was typed. ``undone`` jobs did not start, as they need a
+    failed one.
     """
 
     samples: Sequence[str]
     contrasts: Sequence[str]
     current: Container[str]
+    synthesis: str = ""
     folder: Path = Path()
     shown: str = ""
     failures: Sequence[Failure] = ()
@@ -65,7 +68,12 @@ def describe_end(ended: Ended) -> list[str]:
         )
     elif ended.undone:
         first = f"Stopped before {_jobs(ended.undone)}. The same command goes on from here."
-    parts = (*describe_contrasts(ended), *describe_samples(ended), *describe_leftovers(ended))
+    parts = (
+        *describe_contrasts(ended),
+        *describe_synthesis(ended),
+        *describe_samples(ended),
+        *describe_leftovers(ended),
+    )
     if not parts and not (ended.failures or ended.undone):
         first = "Done."
     return [first, *parts, *describe_failures(ended)]
@@ -111,6 +119,23 @@ def _to_read(ended: Ended, name: str, fit: dict[str, Any]) -> list[str]:
     return [f"    Read: {'; '.join(warnings)}"] if warnings else []
 
 
+def describe_synthesis(ended: Ended) -> list[str]:
+    """The verdicts of the synthesis for each tissue that has several studies."""
+    summary = f"results/meta/{ended.synthesis}.json"
+    found = ended.document(summary) if ended.synthesis else {}
+    lines = []
+    for part in found.get("tissues", ()):
+        told = [f"{part['status'][status]:,} {status}" for status in SYNTHESISED]
+        if len(part["studies"]) > 1:
+            where = f"{part['tissue']}, {len(part['studies'])} studies, {part['use']}"
+            lines.append(f"  {ended.synthesis} ({where}): {', '.join(told)}")
+    if found:
+        lines.append(f"    Table: {ended.path(f'results/meta/{ended.synthesis}.tsv')}")
+    if notes := found.get("notes"):
+        lines.append(f"    Read: {len(notes)} notes on the studies: {ended.path(summary)}")
+    return lines
+
+
 def _is_of_sample(note: str, samples: Iterable[str]) -> bool:
     return any(note.startswith(f"{sample} is left out") for sample in samples)
 
@@ -143,7 +168,9 @@ def _first(reason: str) -> str:
 
 def describe_leftovers(ended: Ended) -> list[str]:
     """Contrasts and samples that have results but are not in the config any more."""
-    gone = []
+    gone: list[str] = []
+    if not ended.samples:
+        return gone  # a synthesis knows nothing of a run in the same folder
     for kind, pattern, known in (
         ("contrast", OF_CONTRAST, ended.contrasts),
         ("sample", OF_SAMPLE, ended.samples),

@@ -1,10 +1,12 @@
 """Where Snakemake is asked what a run does, and its handler of the screen is given our words."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mirtrd.core.locks import BusyError, begin_run
 from mirtrd.screen.ending import Ended, describe_end
 from mirtrd.screen.progress import Progress
 
@@ -18,10 +20,17 @@ class Watch:
     Snakemake says.
     """
 
-    def __init__(self, workflow: Any, samples: Sequence[str], contrasts: Sequence[str]):
+    def __init__(
+        self,
+        workflow: Any,
+        samples: Sequence[str],
+        contrasts: Sequence[str],
+        synthesis: str = "",
+    ):
         self.workflow = workflow
         self.samples = samples
         self.contrasts = contrasts
+        self.synthesis = synthesis
         place = os.path.relpath(Path.cwd(), workflow.rundir)
         self.shown = "" if place == "." else f"{place}/"
         self.progress = Progress(self._sentence_of, self.describe_end, self.shown)
@@ -32,6 +41,15 @@ class Watch:
                     # Before that of --quiet, to hear of all jobs.
                     handler.filters.insert(0, self.progress)
                     handler.setFormatter(self.progress)
+
+    def begin(self) -> None:
+        """Take the working directory for this run, or end it with one line."""
+        say = self.workflow.logger_manager.logger.info
+        try:
+            # Until this process ends, however it does.
+            self.lock = begin_run(os.environ, say)
+        except BusyError as error:
+            sys.exit(f"Error: {error}")
 
     def _sentence_of(self, name: str) -> str:
         """What a rule does; nothing for one that only names what others make."""
@@ -51,6 +69,7 @@ class Watch:
         return Ended(
             samples=self.samples,
             contrasts=self.contrasts,
+            synthesis=self.synthesis,
             current={str(file) for job in done for file in job.output},
             shown=self.shown,
             failures=failures,

@@ -13,34 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import digamma, polygamma
 from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
 from mirtrd.statistics.arrays import Array
-from mirtrd.statistics.deviances import deviance_moments, unit_deviances
 from mirtrd.statistics.effects import LEAST_MEAN, fit_effects, log_likelihood, wald
 from mirtrd.statistics.model_matrix import ModelMatrix
-from mirtrd.statistics.moderated import natural_spline
-from mirtrd.statistics.trigamma import inverse_trigamma
+from mirtrd.statistics.variances import Variances, moderate_variances
 
-# A miRNA whose deviances have less than this many degrees of freedom tells nothing of its variance.
-LEAST_FREEDOM = 0.1
-# The variances, relative to those of the trend, below which none is believed.
-LEAST_VARIANCE = 1e-4
 # The interval is searched for up to this change (natural logarithm) on either side.
 FARTHEST = 30.0
 STEPS = 40
 TOLERANCE = 1e-7
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variances:
-    """The variance of each miRNA relative to negative-binomial counts with the dispersions of the
-    trend, moderated, and the degrees of freedom with which it is known."""
-
-    scale: Array
-    freedom: Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,58 +35,6 @@ class QuasiTest:
     numerator: int
     freedom: Array
     pvalue: Array
-
-
-def moderate_variances(
-    counts: Array, model: ModelMatrix, effects: Array, dispersions: Array, base_means: Array
-) -> Variances:
-    """The variances of all miRNAs, each drawn to their trend over ``base_means``.
-
-    By empirical Bayes on the logarithms of the variances, whose chance scatter is known from the
-    degrees of freedom of each (Smyth 2004, doi:10.2202/1544-6115.1027).
-    """
-    own, freedom = _own_variances(counts, model, effects, dispersions)
-    prior, strength = _prior(own, freedom, np.log(base_means))
-    if np.isinf(strength):
-        return Variances(scale=prior, freedom=np.full(len(own), freedom.sum()))
-    scale = (freedom * own + strength * prior) / (freedom + strength)
-    return Variances(scale=scale, freedom=np.minimum(freedom + strength, freedom.sum()))
-
-
-def _own_variances(
-    counts: Array, model: ModelMatrix, effects: Array, dispersions: Array
-) -> tuple[Array, Array]:
-    """The mean scaled deviance of each miRNA, and its degrees of freedom."""
-    means, spread = model.means(effects), dispersions[:, None]
-    weights = means / (1 + means * spread)
-    expected, variance = deviance_moments(means, spread)
-    left = np.clip(1 - model.leverages(weights), 0, 1)
-    ratio = 2 * expected / variance
-    deviance = (unit_deviances(counts, means, spread) * ratio).sum(axis=1)
-    freedom = (left * expected * ratio).sum(axis=1)
-    return deviance / np.maximum(freedom, 1e-300), freedom
-
-
-def _prior(own: Array, freedom: Array, abundance: Array) -> tuple[Array, float]:
-    """The variance that the trend over the abundance gives each miRNA, and its strength in
-    degrees of freedom; infinite if the variances scatter by chance only."""
-    told = freedom >= LEAST_FREEDOM
-    half = freedom[told] / 2
-    centre = np.median(own[told])
-    logs = np.log(np.maximum(own[told], LEAST_VARIANCE * centre)) - digamma(half) + np.log(half)
-    noise = polygamma(1, half)
-    basis = natural_spline(abundance)
-    weights = 1 / noise
-    root = np.sqrt(weights)[:, None]
-    solved = np.linalg.lstsq(basis[told] * root, logs * root[:, 0], rcond=None)[0]
-    fitted = basis @ solved
-    left = max(len(logs) - basis.shape[1], 1)
-    scatter = (weights * ((logs - fitted[told]) ** 2 - noise)).sum() / weights.sum()
-    scatter *= len(logs) / left
-    if scatter <= 0:
-        return np.exp(fitted), np.inf
-    strength = 2 * inverse_trigamma(scatter)
-    return np.exp(fitted + digamma(strength / 2) - np.log(strength / 2)), strength
 
 
 @dataclass(frozen=True, kw_only=True)
