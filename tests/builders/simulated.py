@@ -49,8 +49,8 @@ def draw_library(library: simulate.Library, reads: int) -> Drawn:
 def lay_out_library(library: simulate.Library) -> Reference:
     """The reference of a library; matures of identical sequence are one."""
     hairpins, loci = simulate.find_loci()
-    others = {name: s for rnas in library.others.values() for name, s in rnas.items()}
-    classes = {name: c for c, rnas in library.others.items() for name in rnas}
+    others = {name: s for rnas in library.known.values() for name, s in rnas.items()}
+    classes = {name: c for c, rnas in library.known.items() for name in rnas}
     groups: dict[str, list[simulate.Locus]] = {}
     for locus in loci:
         groups.setdefault(hairpins[locus.hairpin][locus.start : locus.end], []).append(locus)

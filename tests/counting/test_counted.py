@@ -124,8 +124,9 @@ def test_fragments_of_an_abundant_rna_are_no_mirna(reference):
     # The other RNA has fragments with other ends around b, and none is an isomiR of b.
     fragments = {OTHERS["other1"][30 + a : 52 + b]: 200 for a, b in ((-5, 0), (0, 5), (2, 6))}
     _, whole = count_inserts({B: 1000, **fragments}, reference)
-    assert whole.matures.get("b", 0) <= 10
-    assert whole.classes["tRNA"] >= 1590
+    # They begin where b does, which is the one thing that speaks for it.
+    assert whole.matures.get("b", 0) <= 40
+    assert whole.classes["tRNA"] >= 1560
 
 
 def test_policies(reference):

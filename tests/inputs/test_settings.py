@@ -69,11 +69,11 @@ def test_other_keys_may_be_required_than_those_of_the_schema():
         ("library.on_conflict", "stop", r"on_conflict is 'stop', expected one of fail, warn$"),
         ("library", "truseq", r"library: 'truseq' is not of type 'object'$"),
         ("reference.other", {"tRNA": None}, r"other\.tRNA is None, expected the path of a FASTA"),
-        ("reference.other", ["tRNA.fa"], r"other: \['tRNA.fa'\] is not of type 'object'$"),
+        ("reference.other", ["tRNA.fa"], r"other is \['tRNA.fa'\], expected names of classes"),
         ("reference.other", {"a/b": "x"}, r"other is 'a/b', expected the name of a class: lett"),
         ("reference.other", {"mirna": "x"}, r"other is 'mirna', expected .* none of mirna, "),
         ("reference.spike_ins", "", r"spike_ins is '', expected the path of a table of spike-ins$"),
-        ("reference.mirror", 5, r"reference\.mirror is 5, expected a folder or a web address$"),
+        ("reference.other", "all", r"other is 'all', expected names of classes, .*; or none$"),
     ],
 )
 def test_a_wrong_key_or_value_is_named(key, value, message):

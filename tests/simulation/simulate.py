@@ -1,9 +1,11 @@
 """Simulate a small-RNA library of which the origin of every read is known.
 
-    python tests/simulation/simulate.py OUTPUT_DIR [--reads N] [--seed N] [--other CLASS=FASTA ...]
+    python tests/simulation/simulate.py OUTPUT_DIR [--reads N] [--seed N] [--made-up]
+        [--other CLASS=FASTA ...]
 
 Writes reads.fastq.gz and truth.tsv.gz (one line per read: source, class, miRNA, kind), and
-other.<class>.fasta for the other RNAs that it made up itself. The same seed gives the same bytes.
+other.<class>.fasta for the other RNAs that a reference would name. The same seed gives the same
+bytes.
 
 The model. `simulation.tsv` gives the share of each source of reads and, for miRNA reads, of each
 kind of isomiR. 600 matures are there, with log-normal abundances: whole families first (FAMILIES),
@@ -11,10 +13,14 @@ then others at random. A mature is cut from one of its hairpins, each as often. 
 preferred is drawn for each mature: it differs between miRNAs in nature too. Substitutions and
 editing also occur on 3' shifted isomiRs.
 
-Other RNAs (FASTA files; else random sequences, some with a mature inside) have log-normal
-abundances, and each has a few pile-ups: fragments of nearly the same ends; of tRNAs mostly the
-two halves and the 3' end. One in seven of their fragments lies anywhere. Where another RNA reads
-16 nt or more as a mature, it is a look-alike, and extra fragments of it cover that place.
+Other RNAs are human: those of the given FASTA files, or of a larger set than the workflow ships
+where that is there, or those that ship. What is drawn is not what the reference names: each library
+has its own variants of them (a base in 500), as persons and copies of genes have, and classes that
+the reference does not know. Or they are made up: random sequences, some with a mature inside, all
+known. They have log-normal abundances, and each has a few pile-ups: fragments of nearly the same
+ends; of tRNAs mostly the two halves and the 3' end. One in seven of their fragments lies anywhere.
+Where another RNA reads 16 nt or more as a mature, it is a look-alike, and extra fragments of it
+cover that place.
 
 An insert is followed by the TruSeq 3' adapter and read for 51 cycles. Qualities start near 37 and
 fall to the end; one read in 40 is of low quality throughout. Each base errs with the probability
@@ -25,6 +31,7 @@ import argparse
 import csv
 import gzip
 import io
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -33,6 +40,9 @@ from typing import NamedTuple
 import numpy as np
 from isal import igzip
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from builders.paths import RESOURCES, SHARED
 from make_demo import COORDINATES, HAIRPINS, MATURES, read_fasta
 
 COMPOSITION = Path(__file__).with_name("simulation.tsv")
@@ -60,6 +70,8 @@ SHIFTED_TOO = 0.3
 DIFFUSE, OTHER_SUBSTITUTED = 0.15, 0.01
 LOOK_ALIKE = 16  # nt that another RNA shares with a mature
 LOOK_ALIKES = 60  # matures with extra look-alike fragments
+# Share of the bases of human RNAs at which a person, or a copy of a gene, has another one.
+VARIED = 0.002
 LOW_QUALITY = 0.025
 UNREAD = 0.0002
 # How far from its ends an insert still counts as an isomiR of a mature (5', 3').
@@ -153,6 +165,42 @@ def read_others(paths: Mapping[str, str]) -> dict[str, dict[str, str]]:
     return others
 
 
+def shipped_others() -> dict[str, dict[str, str]]:
+    """The other RNAs that the workflow ships, by class and name."""
+    paths = sorted((RESOURCES / "other_rna").glob("*.fasta"))
+    return read_others({path.stem: str(path) for path in paths})
+
+
+def human_others() -> dict[str, dict[str, str]]:
+    """The human RNAs to draw from: a larger set than ships where it is there, else what ships."""
+    paths = [*sorted((SHARED / "other_rna").glob("*.fasta"))]
+    paths += sorted((SHARED / "other_rna" / "alternative").glob("*.fasta"))
+    found = read_others({path.stem: str(path) for path in paths})
+    seen: set[str] = set()
+    different = {}
+    for rna_class, members in found.items():
+        new = {name: s for name, s in members.items() if s not in seen and len(s) > LOOK_ALIKE}
+        seen.update(new.values())
+        different |= {rna_class: new} if new else {}
+    return different or shipped_others()
+
+
+def vary(
+    rng: np.random.Generator, others: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Other RNAs with variants of one base."""
+    varied: dict[str, dict[str, str]] = {}
+    for rna_class, members in others.items():
+        varied[rna_class] = {}
+        for name, sequence in members.items():
+            letters = np.frombuffer(sequence.encode(), np.uint8).copy()
+            at = np.flatnonzero(rng.random(len(letters)) < VARIED)
+            code = np.searchsorted(BASES, letters[at])
+            letters[at] = BASES[(code + rng.integers(1, 4, len(at))) % 4]
+            varied[rna_class][name] = letters.tobytes().decode()
+    return varied
+
+
 def make_up_others(
     rng: np.random.Generator, hairpins: Mapping[str, str], loci: Sequence[Locus]
 ) -> dict[str, dict[str, str]]:
@@ -182,12 +230,20 @@ def pick_in_rows(rng: np.random.Generator, weights: np.ndarray, rows: np.ndarray
 
 
 class Library:
-    """What reads are drawn from: miRNAs and other RNAs with their abundances."""
+    """What reads are drawn from: miRNAs and other RNAs with their abundances.
+
+    ``others`` are human RNAs, of which the library has variants, while a reference names those
+    that ship; without them, they are made up, and a reference names the same. ``known`` are those
+    of the reference.
+    """
 
     def __init__(self, seed: int, others: dict[str, dict[str, str]] | None = None) -> None:
         self.rng = rng = np.random.default_rng(seed)
         self.hairpins, loci = find_loci()
-        self.others = others or make_up_others(rng, self.hairpins, loci)
+        if others:
+            self.others, self.known = vary(rng, others), shipped_others()
+        else:
+            self.others = self.known = make_up_others(rng, self.hairpins, loci)
         sequences = [*self.hairpins.values()]
         number = {name: position for position, name in enumerate(self.hairpins)}
         self.classes = ["", *self.others]
@@ -480,6 +536,11 @@ def read_truth(path: Path) -> Iterator[tuple[str, str, str, str, int]]:
             yield source, other, mirna, kind, int(length)
 
 
+def drawn_from(given: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The other RNAs of arguments CLASS=FASTA, or those that are human."""
+    return read_others(dict(item.split("=", 1) for item in given)) or human_others()
+
+
 def write_others(folder: Path, others: dict[str, dict[str, str]]) -> dict[str, Path]:
     """Write other RNAs as one FASTA file per class."""
     paths = {name: folder / f"other.{name}.fasta" for name in others}
@@ -496,13 +557,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reads", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--other", action="append", default=[], metavar="CLASS=FASTA")
+    parser.add_argument("--made-up", action="store_true")
     given = parser.parse_args(arguments)
     given.output.mkdir(parents=True, exist_ok=True)
-    others = read_others(dict(item.split("=", 1) for item in given.other))
-    if others:
-        others.setdefault("yRNA", dict(Y_RNAS))
-    library = Library(given.seed, others)
-    write_others(given.output, library.others)
+    library = Library(given.seed, None if given.made_up else drawn_from(given.other))
+    write_others(given.output, library.known)
     paths = given.output / "reads.fastq.gz", given.output / "truth.tsv.gz"
     write_library(library, given.reads, *paths)
 

@@ -47,6 +47,9 @@ rule rank_candidates:
         "logs/candidates/rank_candidates.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -68,6 +71,9 @@ rule compare_reports:
         "logs/candidates/compare_reports.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -94,6 +100,9 @@ rule write_dossiers:
         "benchmarks/candidates/write_dossiers.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -114,6 +123,9 @@ rule list_biomarkers:
         "logs/candidates/list_biomarkers.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/candidates/list_biomarkers.py"
 
@@ -130,6 +142,9 @@ rule rank_references:
         "logs/candidates/rank_references.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
     script:
@@ -151,6 +166,9 @@ rule list_therapeutics:
         "logs/candidates/list_therapeutics.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         matrix=config["library"]["matrix"],
@@ -173,6 +191,9 @@ rule plot_volcano:
         "logs/candidates/plot_volcano.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],
@@ -194,6 +215,9 @@ rule plot_heatmap:
         "logs/candidates/plot_heatmap.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,
@@ -217,6 +241,9 @@ rule plot_boxes:
         "logs/candidates/plot_boxes.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         factor=FACTOR,

@@ -36,6 +36,9 @@ rule plot_pileups:
         "benchmarks/candidates/plot_pileups.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(800, 1),
+        runtime=runtime(15, 0.1),
     params:
         contrast=contrast_of,
         samples=SAMPLES,

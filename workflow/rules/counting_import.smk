@@ -32,6 +32,9 @@ rule import_counts:
         "logs/counting/import_counts.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         rounding=config["counts"]["round"],
         empty=config["counts"]["empty"],

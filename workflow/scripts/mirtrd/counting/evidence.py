@@ -18,6 +18,7 @@ from mirtrd.counting.mismatches import Mismatches, find_mismatches
 from mirtrd.counting.pairs import Near, find_near
 from mirtrd.counting.placing import Places
 from mirtrd.counting.sample import Sample
+from mirtrd.counting.variants import find_variants
 from mirtrd.reference.targets import Reference
 
 
@@ -57,8 +58,10 @@ def gather(sample: Sample, reference: Reference) -> Evidence:
     beside = np.ones(len(on_hairpins.insert), bool)
     beside[near.place] = False
     model = start_model()
+    variant = find_variants(inserts, counts, others, on_others)
+    differing = likelihood_of_mismatches(find_mismatches(inserts, others, on_others), model)
     fixed = likelihood_of_tails(inserts, others, on_others, model)
-    fixed *= likelihood_of_mismatches(find_mismatches(inserts, others, on_others), model)
+    fixed *= np.where(variant, 1, differing)
     return Evidence(
         sample=sample,
         reference=reference,
@@ -66,7 +69,7 @@ def gather(sample: Sample, reference: Reference) -> Evidence:
         mismatches=find_mismatches(inserts, reference.hairpins, on_hairpins),
         near=near,
         beside=beside,
-        fragments=find_fragments(inserts, others, on_others, fixed),
+        fragments=find_fragments(inserts, others, on_others, fixed, variant),
         chance=find_chance(inserts, counts, (on_hairpins, on_others), sample.left_out),
     )
 

@@ -65,10 +65,17 @@ class Fragments:
         return expected
 
 
-def find_fragments(inserts: Packed, targets: Targets, places: Places, fixed: Floats) -> Fragments:
+def find_fragments(
+    inserts: Packed,
+    targets: Targets,
+    places: Places,
+    fixed: Floats,
+    variant: Bools | None = None,
+) -> Fragments:
     """The best of the places of each insert, and where that is.
 
-    ``fixed`` is the likelihood of tail bases and mismatches at each place. Of places that are
+    ``fixed`` is the likelihood of tail bases and mismatches at each place; places of which the
+    mismatch is a ``variant`` of the RNA have none. Of places that are
     equally likely, the first: the copies of a repeated RNA pile up on one.
     """
     number = len(inserts.length)
@@ -82,7 +89,8 @@ def find_fragments(inserts: Packed, targets: Targets, places: Places, fixed: Flo
     length[insert] = inserts.length[insert] - places.tail[best]
     of_insert, exact = np.zeros(number), np.zeros(number, bool)
     of_insert[insert] = likelihood[best]
-    exact[insert] = (places.mismatches[best] == 0) & (places.tail[best] == 0)
+    differs = places.mismatches > 0 if variant is None else (places.mismatches > 0) & ~variant
+    exact[insert] = ~differs[best] & (places.tail[best] == 0)
     return Fragments(
         place=place,
         start=start,

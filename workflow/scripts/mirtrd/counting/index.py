@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from mirtrd.counting.placing import HAIRPIN_SEED, MAX_COPIES, OTHER_SEED, Seeds, make_seeds
+from mirtrd.counting.placing import HAIRPIN_SEED, Seeds, make_seeds, seeds_of_others
 from mirtrd.reference.targets import Targets
 
 
@@ -35,8 +35,7 @@ class Index:
 def seeds_of(hairpins: Targets, others: Targets) -> SeedsOfReference:
     """Find the seeds of hairpins and of other RNAs."""
     return SeedsOfReference(
-        hairpins=make_seeds(hairpins, HAIRPIN_SEED),
-        others=make_seeds(others, OTHER_SEED, MAX_COPIES),
+        hairpins=make_seeds(hairpins, HAIRPIN_SEED), others=seeds_of_others(others)
     )
 
 

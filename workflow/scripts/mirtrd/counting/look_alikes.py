@@ -53,6 +53,7 @@ def _find_others(counted: Counted) -> list[LookAlike]:
     differences = on_hairpins.mismatches[pairs.place[pair]] + (pairs.tail[pair] > 0)
     given = counted.amounts[pair]
     fits = on_others.mismatches[at] + (on_others.tail[at] > 0) <= differences
+    fits |= assigned.fits_both[insert] & (differences == 0)
     fits &= (differences == 0) | (given >= WORTH_NAMING * counts[insert])
     count: Counter[tuple[int, int]] = Counter()
     amount: dict[tuple[int, int], float] = defaultdict(float)

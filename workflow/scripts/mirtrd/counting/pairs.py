@@ -121,7 +121,9 @@ def are_explained(
     kind, error = mismatches.kinds[pairs.place], mismatches.errors[pairs.place]
     rate = np.where(kind >= 0, model.substitution[kind] + error, 0).max(axis=1)
     expected = reads[pairs.mature] * rate
-    return near | (counts[pairs.insert] <= FAR_SLACK * (expected + np.sqrt(expected)))
+    return near | (
+        counts[pairs.insert] <= np.maximum(1, FAR_SLACK * (expected + np.sqrt(expected)))
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

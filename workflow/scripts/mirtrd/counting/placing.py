@@ -30,8 +30,11 @@ MAX_OVERHANG = 2
 # Hairpins are few: any 8 bases are a seed. Seeds overlap so that two mismatches in 22 nt leave
 # one of them whole.
 HAIRPIN_SEED = 8
-# Other RNAs are many and repeat themselves: a seed is longer, and of equal pieces the first few
-# stand for all.
+# Other RNAs are searched as hairpins are, up to so many bases: an insert with a mismatch in its
+# middle, which no longer seed finds, would fit a hairpin only. With longer seeds throughout, 50
+# more other reads per million are counted as miRNA. Where there are more bases, RNAs are many and
+# repeat themselves: a seed is longer, and of equal pieces the first few stand for all.
+FEW_BASES = 500_000
 OTHER_SEED = 12
 MAX_COPIES = 4
 # Bases at the end of a piece by which it is looked up.
@@ -40,6 +43,8 @@ ENDING = 10
 PLACE_BITS = 36
 # Inserts that are compared at a time.
 BATCH = 50_000
+# Of these, places are proposed for so many at a time.
+PROPOSED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +109,13 @@ def _before_ending(size: int) -> int:
     return 2 * max(size - ENDING, 0)
 
 
+def seeds_of_others(others: Targets) -> Seeds:
+    """The seeds by which other RNAs are searched: longer ones where there are many."""
+    if (others.end - others.start).sum() <= FEW_BASES:
+        return make_seeds(others, HAIRPIN_SEED)
+    return make_seeds(others, OTHER_SEED, MAX_COPIES)
+
+
 def find_places(
     inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int, threads: int = 1
 ) -> Places:
@@ -123,7 +135,7 @@ def _place_batch(
 ) -> Places:
     """The places of a batch of inserts, from the number ``first`` on."""
     batch = inserts.take(slice(first, first + BATCH))
-    row, place = _propose(batch, targets, seeds, max_mismatches)
+    row, place = _propose_all(batch, targets, seeds, max_mismatches)
     sequence = targets.sequence[place]
     bits = _differences(batch, targets, row, place)
     bits[0] &= ~_over_start(targets, place)
@@ -151,6 +163,19 @@ def _place_batch(
     return Places.join(ways)
 
 
+def _propose_all(
+    inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
+) -> tuple[Ints, Ints]:
+    """Inserts and places as ``_propose``; some inserts at a time, which stays in the cache."""
+    rows, places = [], []
+    for first in range(0, max(len(inserts.length), 1), PROPOSED):
+        some = inserts.take(slice(first, first + PROPOSED))
+        row, place = _propose(some, targets, seeds, max_mismatches)
+        rows.append(row + first)
+        places.append(place)
+    return np.concatenate(rows), np.concatenate(places)
+
+
 def _propose(
     inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
 ) -> tuple[Ints, Ints]:
@@ -166,11 +191,11 @@ def _propose(
         row = usable[which]
         place -= offset[row]
         other = inserts.words[0][row] ^ targets.word[place]
-        outside = targets.outside[place]
         differs = (other | (other >> np.uint64(1))) & stem[row]
-        # Most have too many differences inside of the sequence already.
-        near = np.flatnonzero(np.bitwise_count(differs & ~outside) <= max_mismatches)
-        row, place, outside = row[near], place[near], outside[near]
+        # Most differ too much whatever of them lies outside of a sequence.
+        near = np.flatnonzero(np.bitwise_count(differs) <= max_mismatches + MAX_OVERHANG)
+        row, place = row[near], place[near]
+        outside = targets.outside[place]
         differs = differs[near] | outside & stem[row]
         over = np.flatnonzero(outside & np.uint64(1))
         differs[over] &= ~_over_start(targets, place[over])

@@ -1,5 +1,6 @@
 """Which inserts that fit a mature and another RNA without a difference are the mature's."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,21 +14,30 @@ from mirtrd.counting.pairs import Pairs
 from mirtrd.reference.targets import Targets
 
 # Fragments whose ends are at most so far, in nt, from those of an insert tell of the other RNA.
-# Half and double move reads counted right by +0.03 and -0.01 points and other reads by +91 and -14
-# per million.
 REACH = 12
-# Reads with other ends that a pile-up of fragments has at least, for each one with the same ends.
-# Half and double move reads counted right by -0.01 and +0.01 points and other reads by -15 and +42
-# per million.
-SHIFTED = 0.05
-# A miRNA is judged by its own unique isomiRs if more than so many are expected. Half and double
-# move reads counted right by +0.02 and -0.03 points and other reads by +11 and -13 per million.
-EXPECTED = 10
-# How many times the reads that are usual for its ends an insert may have to be a mature's. 2 and 10
-# move reads counted right by -0.01 and 0.00 points and other reads by -22 and +17 per million.
+# Shares of a mature that are weighed against each other, and how likely each is beforehand: as
+# often as not it has none; else each order of magnitude of its share, and of what is left, is as
+# likely (uniform in the logit).
+SHARES = np.append(0, 1 / (1 + np.exp(-np.linspace(-9, 9, 91))))
+PRIOR = np.append(0.5, np.full(91, 0.5 / 91))
+# How alike miRNAs are in the share of isomiRs that only they can have: the shape of a negative
+# binomial distribution. Among 175 miRNAs of human amygdala it is 0.7 for tails.
+ALIKE = 2.0
+# Reads with other ends that a pile-up of fragments has for each one with the same ends, and how
+# much that differs (standard deviation of the natural logarithm).
+BESIDE = 0.3
+BESIDE_SPREAD = 2.5
+# The share of reads that begin where the mature does: of miRNAs, and of other RNAs (the parameters
+# of beta distributions). Odds are no larger than so many powers of e.
+BEGINS, ELSEWHERE = (9.0, 1.0), (0.25, 1.0)
+MOST_ODDS = 100
+# Reads that are added to what is seen and expected (a pseudocount).
+PSEUDO = 0.5
+# Reads that what is expected of the tails of fragments beforehand weighs as much as.
+FRAGMENTS = 300
+# How many times the reads that are usual for its ends an insert may have to be a mature's.
 ENDS_SLACK = 5
-# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads. 2
-# and 10 move reads counted right by 0.00 points and other reads by +6 and 0 per million.
+# Inserts of a mature around which fragments of the other RNA are looked for: those of most reads.
 LOOKED_AROUND = 5
 
 
@@ -57,6 +67,21 @@ class Alone:
         low, high = np.searchsorted(self.starts, (start - REACH, start + REACH + 1))
         near = abs(self.ends[low:high] - end) <= REACH
         return float(self.reads[low:high][near].sum())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """Reads of isomiRs that only a mature can have, and how many are to be expected if the reads
+    that fit another RNA, too, are all of the mature, or all of the other."""
+
+    reads: float
+    of_mature: float
+    of_other: float
+
+    @property
+    def beyond(self) -> float:
+        """Those that are more than the other RNA would make."""
+        return max(self.reads - self.of_other, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,14 +116,29 @@ def judge_look_alikes(evidence: Evidence, pairs: Pairs, model: Model) -> Vouched
     alone = alone[np.argsort(fragments.start[alone], kind="stable")]
     others = Alone(starts=fragments.start[alone], ends=ends[alone], reads=counts[alone])
     share = np.zeros(len(counts))
+    fragment_tails = tails_of_fragments(evidence)
     for case in _open_cases(evidence, pairs, exact_pair, fits_both):
         insert = case.shared.insert
-        own, own_expected = weigh_own(case, model)
+        own = weigh_own(case, model, fragment_tails)
         most = insert[np.argsort(-case.shared_reads, kind="stable")][:LOOKED_AROUND]
         neighbours = max(others.around(fragments.start[one], ends[one]) for one in most)
-        vouched = vouch(case.shared_reads.sum(), own, own_expected, neighbours)
-        share[insert] = np.maximum(share[insert], vouched * limit(case, own, model))
+        begun = case.shared_reads[case.shared.shift_5p == MAX_SHIFT_5P].sum()
+        vouched = vouch(case.shared_reads.sum(), begun, own, neighbours)
+        share[insert] = np.maximum(share[insert], vouched * limit(case, own.beyond, model))
     return Vouched(pair=shared_pair, insert=fits_both, share=share)
+
+
+def tails_of_fragments(evidence: Evidence) -> float:
+    """The reads of fragments of other RNAs with a tail for each one without, in this sample: of
+    those that lie on no hairpin, besides what is expected beforehand."""
+    fragments, counts = evidence.fragments, evidence.counts
+    elsewhere = fragments.place >= 0
+    elsewhere[evidence.places.insert] = False
+    places = evidence.sample.on_others.take(fragments.place[elsewhere])
+    tailed = (places.tail > 0) & (places.mismatches == 0)
+    seen, exact = counts[elsewhere][tailed].sum(), counts[fragments.exact & elsewhere].sum()
+    usual = OTHER_TAIL[0]
+    return float((seen + (1 - usual) * FRAGMENTS) / (exact + usual * FRAGMENTS))
 
 
 def _open_cases(
@@ -155,37 +195,53 @@ def _shared_around(hairpins: Targets, others: Targets, place: Ints, other: Ints,
     return common
 
 
-def weigh_own(case: Case, model: Model) -> tuple[float, float]:
-    """The reads of isomiRs that only the mature can have, and how many are to be expected."""
+def weigh_own(case: Case, model: Model, fragment_tails: float) -> Own:
+    """The reads of isomiRs that only the mature can have, and how many are to be expected.
+
+    ``fragment_tails`` are the reads of fragments with a tail for each one without.
+    """
     shared_reads = case.shared_reads.sum()
     templated = np.outer(model.five_prime, model.ends[:, 0])
     templated /= templated.sum()
     beyond = (case.apart.shift_5p < case.first) | (case.apart.shift_3p > case.last)
     inside = templated[max(case.first, 0) :, : case.last + 1].sum()
-    expected = shared_reads * (1 - inside) / inside if inside else 0.0
-    own = case.apart_reads[beyond].sum()
-    # Tails tell too: miRNAs have them, fragments hardly. What those have is taken off. Both are
-    # reads with a tail for each one without.
+    longer = shared_reads * (1 - inside) / inside if inside else 0.0
+    # Tails tell too: miRNAs have more than fragments.
     usual_tails = 1 / model.ends[:, 0].sum() - 1
-    fragment_tails = 1 / OTHER_TAIL[0] - 1
-    expected += shared_reads * max(usual_tails - fragment_tails, 0)
-    own += max(case.tailed - shared_reads * fragment_tails, 0)
-    return own, expected
+    return Own(
+        reads=float(case.apart_reads[beyond].sum() + case.tailed),
+        of_mature=float(longer + shared_reads * max(usual_tails, fragment_tails)),
+        of_other=float(shared_reads * fragment_tails),
+    )
 
 
-def vouch(reads: float, own: float, own_expected: float, neighbours: float) -> float:
+def vouch(reads: float, begun: float, own: Own, neighbours: float) -> float:
     """The share of reads that fit a mature and another RNA that is the mature's.
 
-    The mature's own isomiRs vouch for it as far as they are to be expected. The other RNA is
-    vouched for by fragments of it with other ends, as it never makes only one, and the more so
-    the fewer of the mature's isomiRs there are.
+    Its mean, given three kinds of evidence. The mature's own isomiRs are as many as its share makes
+    expect (negative binomial, as miRNAs differ). The other RNA has fragments with other ends near
+    these, as it hardly ever makes only one, in a ratio that differs widely (log-normal). And most
+    reads of a miRNA begin where it does (``begun`` of these), those of another RNA by chance only.
     """
-    # Half a read and one read are pseudocounts: without any evidence, the odds are even.
-    alive = ((neighbours + 0.5) / (SHIFTED * reads + 0.5)) ** 2
-    alive *= max(1.0, (own_expected + 1) / (own + 1))
-    weight = own_expected / (own_expected + EXPECTED)
-    vouched = min(1.0, own / own_expected) if own_expected else 0.0
-    return 1 - alive / (1 + alive) * (1 - weight * vouched)
+    of_own = SHARES * own.of_mature + (1 - SHARES) * own.of_other + PSEUDO
+    log = own.reads * np.log(of_own) - (own.reads + ALIKE) * np.log(of_own + ALIKE)
+    ratio = np.log((neighbours + PSEUDO) / ((1 - SHARES) * reads + PSEUDO))
+    log -= ((ratio - np.log(BESIDE)) / BESIDE_SPREAD) ** 2 / 2
+    of_mature, of_other = (log_begun(begun, reads, *beta) for beta in (BEGINS, ELSEWHERE))
+    odds = math.exp(min(of_mature - of_other, MOST_ODDS))
+    log += np.log(SHARES * odds + (1 - SHARES))
+    weight = PRIOR * np.exp(log - log.max())
+    return float((weight * SHARES).sum() / weight.sum())
+
+
+def log_begun(begun: float, reads: float, a: float, b: float) -> float:
+    """The logarithm of how likely so many of all reads begin at one place, if their share is drawn
+    from a beta distribution, but for a term that is the same for all distributions."""
+    return _log_beta(begun + a, reads - begun + b) - _log_beta(a, b)
+
+
+def _log_beta(a: float, b: float) -> float:
+    return math.lgamma(a) + math.lgamma(b) - math.lgamma(a + b)
 
 
 def limit(case: Case, own: float, model: Model) -> Floats:

@@ -17,9 +17,10 @@ from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
-from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
+from mirtrd.inputs.fastqs import Fastqs, resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
+from mirtrd.inputs.others import SPIKE_IN, find_others
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
@@ -30,6 +31,7 @@ from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
+SHIPPED_RELEASE = "miRBase22"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
@@ -50,10 +52,11 @@ class Plan:
 
     ``settings`` is the config with its defaults. ``reads`` has the FASTQ files of each sample, some
     of which are still to be downloaded: those of ``runs``; ``reference`` has the files by their
-    part in it. All are empty in a run from a count table. ``kits`` are as declared. ``evidence`` is
-    the table of published reports, if there is one. ``factor`` is the column that colours figures
-    of the whole cohort. ``synthesis`` says which studies are to be put together; a run of nothing
-    else has no samples. ``notes`` are what the user should know before the run starts.
+    part in it, ``others`` those of other RNAs by class. All are empty in a run from a count table,
+    but ``others``. ``kits`` are as declared. ``evidence`` is the table of published reports, if
+    there is one. ``factor`` is the column that colours figures of the whole cohort. ``synthesis``
+    says which studies are to be put together; a run of nothing else has no samples. ``notes`` are
+    what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -62,6 +65,7 @@ class Plan:
     runs: Sequence[str]
     kits: Mapping[str, str]
     reference: Mapping[str, str]
+    others: Mapping[str, str]
     evidence: Sequence[str]
     design: Design
     criteria: Criteria
@@ -86,6 +90,11 @@ class Plan:
         """The files that tell the names of miRNAs: those of the reference and, of the one that
         ships, names of older releases."""
         return name_sources(self.reference)
+
+    @property
+    def release(self) -> str:
+        """The name of the reference: the release that ships with the workflow, or "custom"."""
+        return "custom" if self.settings["reference"]["hairpins"] else SHIPPED_RELEASE
 
     @property
     def entry_sources(self) -> dict[str, str]:
@@ -125,24 +134,27 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     settings = check_config(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
-    reference = find_reference(settings["reference"], root)
+    others = find_others(settings["reference"], root)
+    reference = find_reference(settings["reference"], others.files, root)
     if trimming["min_length"] > trimming["max_length"]:
         raise UserError("config: trimming.min_length is larger than trimming.max_length")
     path, counted = settings["samples"], settings["counts"]["path"]
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and with_counts:
         notes += check_counts(settings["counts"], list(sheet.index), reference)
-    files = {} if counted else resolve_fastqs(sheet, path)
+    fastqs = Fastqs(of={}, archived=[]) if counted else resolve_fastqs(sheet, path)
+    files = fastqs.of
+    notes += fastqs.notes
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
-    other, spike_ins = settings["reference"]["other"], settings["reference"]["spike_ins"]
-    genes = settings["reference"]["mirgenedb"]
-    check_paths([str(root), path, counted, *reference.values(), *other.values(), spike_ins, genes])
+    spike_ins, genes = settings["reference"]["spike_ins"], settings["reference"]["mirgenedb"]
+    check_paths([str(root), path, counted, *reference.values(), spike_ins, genes])
+    check_paths(list(others.files.values()))
     check_paths([*evidence, *(file for of_sample in files.values() for file in of_sample)])
     given = sheet["kit"].to_dict() if "kit" in sheet else {}
     kits = declare_kits(settings["library"], given, sheet.index, root / KITS)
     check_scaling(settings)
-    check_features(settings)
+    check_features(settings, others.files)
     material = settings["library"]["matrix"]
     design, criteria = Design.from_config(expression), Criteria.from_config(expression)
     taking_part = sheet[sheet["keep"] != "no"] if "keep" in sheet else sheet
@@ -154,6 +166,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     notes += [f"expression: {note}" for note in describe_sums(sums, column).values()]
     taking_part = summed_samples(taking_part, sums)
     notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
+    notes += [others.note] if others.note and not counted else []
     return Plan(
         settings=settings,
         samples=list(sheet.index),
@@ -161,6 +174,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         runs=[run for of_sample in runs.values() for run in of_sample],
         kits=kits,
         reference=reference,
+        others=others.files,
         evidence=evidence,
         design=design,
         criteria=criteria,
@@ -175,7 +189,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
 def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
     """The plan of a run that has no samples, but puts together what other runs found."""
     settings = check_config(config, root / SCHEMA, required=[SYNTHESIS])
-    reference = find_reference(settings["reference"], root)
+    reference = find_reference(settings["reference"], {}, root)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     check_paths([str(root), *reference.values(), *evidence])
     synthesis = find_synthesis(settings, name_sources(reference))
@@ -188,6 +202,7 @@ def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
         runs=[],
         kits={},
         reference=reference,
+        others={},
         evidence=evidence,
         design=Design(formula=""),
         criteria=Criteria(alpha=settings["meta"]["alpha"]),
@@ -263,19 +278,16 @@ def shipped_reference(root: Path) -> dict[str, str]:
     }
 
 
-def find_reference(reference: Mapping[str, Any], root: Path) -> dict[str, str]:
+def find_reference(
+    reference: Mapping[str, Any], others: Mapping[str, str], root: Path
+) -> dict[str, str]:
     """The files of the reference: those of the config, or the ones that ship with the workflow.
 
-    Raises UserError for one that is missing or has no file.
+    ``others`` are the files of other RNAs, which spike-ins have to be among. Raises UserError for
+    one that is missing or has no file.
     """
-    for name, path in reference["other"].items():
-        if not is_file(path):
-            raise UserError(
-                f"config: reference.other.{name}: the file {path} does not exist; for human RNAs, "
-                "run the target download_rna before naming them"
-            )
     if reference["spike_ins"]:
-        if "spike_in" not in reference["other"]:
+        if SPIKE_IN not in others:
             raise UserError("config: reference.spike_ins needs reference.other.spike_in")
         if not is_file(reference["spike_ins"]):
             raise UserError(
@@ -384,7 +396,7 @@ def check_scaling(settings: Mapping[str, Any]) -> None:
         )
 
 
-def check_features(settings: Mapping[str, Any]) -> None:
+def check_features(settings: Mapping[str, Any], others: Mapping[str, str]) -> None:
     """Refuse features that this run cannot count."""
     asked = settings["expression"]["features"]
     if MIRNA not in asked:
@@ -397,7 +409,7 @@ def check_features(settings: Mapping[str, Any]) -> None:
             f"config: expression.features: {asked[1] if asked[0] == MIRNA else asked[0]} needs "
             "reads; a run from a table of counts has miRNAs alone"
         )
-    if FRAGMENT in asked and not settings["reference"]["other"]:
+    if FRAGMENT in asked and not others:
         raise UserError(
             "config: expression.features: fragment needs reference.other, the RNAs that fragments "
             "are of"

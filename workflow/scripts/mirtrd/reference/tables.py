@@ -51,26 +51,32 @@ ACCEPTED = Table(
     ),
 )
 
-SOURCES = Table(
-    path="resources/other_rna.tsv",
-    sentence="Files of other human RNAs that `download_rna` downloads.",
+OTHER_RECORDS = Table(
+    path="resources/other_rna/records.tsv",
+    sentence="The other human RNAs that ship, and where each is taken from.",
     columns=(
-        text("file", "Name of the file, also in `reference.mirror`."),
-        text("url", "Web address of the file."),
-        text("checksums", "Web address of its checksums; empty if there are none."),
-        text("class", "Class of the RNAs in it; `by biotype` if each record says its own."),
+        text("class", "Class of the RNA."),
+        text("name", "Name of the RNA; that of its gene or, of a tRNA, of GtRNAdb."),
+        text("source", "Source, as in `sources.tsv`."),
+        text("accession", "Accession of the source, with its version if it has one."),
+        text("spans", "First and last base of the pieces taken, from 1, several by commas."),
+        text("strand", "Strand of the accession, `+` or `-`."),
+        text("added", "What the RNA has and its gene lacks: at the 5' end if there are two, 3'."),
+        text("identical", "Other genes of the same RNA, by commas."),
+        whole("length", "Length of the RNA.", "nt"),
+        text("sha256", "SHA-256 of the sequence in capital DNA letters, in hexadecimal digits."),
     ),
 )
 
-DOWNLOADS = Table(
-    path="reference/other/SOURCES.tsv",
-    sentence="What `download_rna` downloaded.",
+OTHER_SOURCES = Table(
+    path="resources/other_rna/sources.tsv",
+    sentence="Where the other human RNAs that ship come from.",
     columns=(
-        text("file", "Name of the file."),
-        text("url", "Where it was downloaded from."),
-        text("sha256", "SHA-256 of the file, in hexadecimal digits."),
-        text("verified", "Address of the checksums that it was held against; empty if none."),
-        text("date", "Day of the download (UTC), as year-month-day."),
+        text("source", "Name of the source."),
+        text("file", "Name of the file that holds its records."),
+        text("url", "Web address of the file."),
+        text("terms", "What its owner says of use."),
+        text("citation", "What to cite."),
     ),
 )
 
