@@ -17,7 +17,7 @@ import make_demo
 from builders.checkout import Checkout, copy_demo
 from builders.paths import DEMO, ROOT
 from mirtrd.candidates.tables import CANDIDATES
-from mirtrd.core.fates import FATES, TRIMMED
+from mirtrd.core.fates import FATES
 
 NAME = "TRD_vs_control"
 COHORT_FIGURES = ("pca", "distances", "components", "covariates", "scaling")
@@ -366,8 +366,9 @@ def test_bam_files_stand_for_all_aligned_reads(finished):
     with pysam.AlignmentFile(path) as bam:
         reads = sum(record.get_tag("ZC") for record in bam if not record.is_secondary)
         assert all(not record.is_reverse for record in bam.fetch("hsa-mir-16-1"))
-    assert reads == fate.loc["CTL01", ["mirna", "hairpin", "ambiguous"]].sum()
-    assert reads + fate.loc["CTL01", ["unaligned", *TRIMMED]].sum() == fate.loc["CTL01", "reads"]
+    # Reads that fit a hairpin are there, also those that are given to another RNA.
+    given = fate.loc["CTL01", ["mirna", "hairpin", "ambiguous"]].sum()
+    assert given <= reads <= given + fate.loc["CTL01", "other_rna"]
 
 
 def test_figures_are_there(finished):
