@@ -44,7 +44,7 @@ class Checkout:
 
     def jobs_to_do(self, *options: str) -> dict[str, int]:
         """How many jobs of each rule a run would do, targets left out."""
-        run = self.run("--dry-run", "--quiet", "rules", *options)
+        run = self.run(*options, "--dry-run", "--quiet", "rules")
         assert run.code == 0, run.text
         jobs = dict(re.findall(r"^(\w+) +(\d+)$", run.text, flags=re.MULTILINE))
         return {rule: int(n) for rule, n in jobs.items() if rule not in ("total", "all")}

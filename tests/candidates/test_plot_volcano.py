@@ -15,6 +15,7 @@ from builders.drawn import (
     names_in,
 )
 from builders.expressed import make_contrast
+from builders.paths import MIRBASE
 from builders.tables import write
 from mirtrd.candidates.plot_volcano import choose_labels, draw_volcano, main, significance_line
 from mirtrd.candidates.tables import VOLCANO
@@ -177,6 +178,9 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
         ),
         "evidence": [write(EVIDENCE, tmp_path / "evidence.tsv", evidence)],
         "verdict": str(tmp_path / "verdict.json"),
+        "matures": MIRBASE / "hsa.matures.v22.fasta.gz",
+        "hairpins": MIRBASE / "hsa.hairpins.v22.fasta.gz",
+        "former": MIRBASE / "hsa.former_names.tsv",
     }
     write_document(inputs["verdict"], {"verdict": "8 of 60 are called.", "cautions": ["But."]})
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)

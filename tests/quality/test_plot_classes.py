@@ -11,7 +11,7 @@ from mirtrd.quality.plot_classes import class_shares, draw_classes, main
 from mirtrd.quality.tables import CLASSES_PLOTTED
 
 
-@pytest.mark.parametrize("samples", [1, 4, 200])
+@pytest.mark.parametrize("samples", [1, 4, 60])
 def test_classes_figure(samples):
     classes, sheet = make_classes(samples), make_sheet(samples)
     figure, table = draw_classes(classes, sheet, {"S1": "failed"}, "condition")

@@ -16,7 +16,7 @@ def test_each_job_is_told_in_one_line_by_what_it_does(finished_demo):
     jobs = int(total.split()[0])
     numbered = [line for line in finished_demo.said if re.match(r"\[ *\d+/\d+\] ", line)]
     assert [line.split("]")[0] for line in numbered] == [
-        f"[{number:2}/{jobs}" for number in range(1, jobs + 1)
+        f"[{number:{len(str(jobs))}}/{jobs}" for number in range(1, jobs + 1)
     ]
     told = {line.partition("] ")[2] for line in numbered}
     assert len(told) == jobs

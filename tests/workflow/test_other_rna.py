@@ -102,6 +102,7 @@ def test_they_are_built_from_a_folder_of_sources(tmp_path, monkeypatch):
     ensembl = ">ENST01.1 ncrna gene:ENSG01.2 gene_biotype:snRNA\nACGUACGU\n"
     (sources / files["Ensembl"]).write_bytes(gzip.compress(ensembl.encode()))
     (sources / files["NCBI"]).write_text(">NC_1.1 Homo sapiens\nAACCGGTT\nAA\n")
+    (sources / files["snoRNABase"]).write_text(">U1\nACGT\n")
     with zipfile.ZipFile(sources / files["GtRNAdb"], "w") as wheel:
         for name in GENES:
             wheel.writestr(name, ">Homo_sapiens_tRNA-Phe-GAA-1-1 (x)\nGCCGAAtt\nTT\n")

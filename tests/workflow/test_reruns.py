@@ -16,7 +16,10 @@ SAMPLES = 18
 # Of 87 jobs.
 MOST_OF_A_FIGURE_MODULE = 25
 # Figures that only other configs ask for.
-NOT_IN_THE_DEMO = {"plot_spike_ins", "select_fragments", "sum_isomirs", "compare_isomirs"}
+NOT_IN_THE_DEMO = {
+    *("plot_spike_ins", "select_fragments", "sum_isomirs", "compare_isomirs"),
+    *("plot_forests", "plot_map", "plot_tissues"),
+}
 # Says which code the results are of.
 RECORD = {"record_run"}
 
@@ -131,7 +134,7 @@ def test_what_is_not_as_it_was_is_told_when_a_run_is_repeated(finished_demo, tmp
         f"cutadapt was 1.0, is {version('cutadapt')}",
         "perl was 5, is not installed",
         "config/samples.tsv (sheet) is not the same",
-        "resources/gone.fa (hairpins) is missing",
+        "resources/gone.fa (matures) is missing",
         "config/config.yaml is there and is another: move it away",
     ]
 

@@ -36,7 +36,7 @@ def test_a_config_of_studies_alone_gives_a_synthesis(runs):
     jobs = place.jobs_to_do()
     assert jobs == dict.fromkeys(
         ("combine_studies", "compare_directions", "compare_samples", "plot_forests", "plot_map",
-         "plot_tissues"), 1,
+         "plot_tissues", "record_run"), 1,
     )  # fmt: skip
     run = place.run("results/meta/trd.tsv")
     assert run.code == 0, run.text

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2, rankdata
+from scipy.stats import f as f_distribution
 from scipy.stats import t as t_distribution
 
 from mirtrd.cohort.components import Column
@@ -40,22 +40,24 @@ def follow_score(left: pd.DataFrame, score: pd.Series, groups: pd.Series) -> pd.
     return empty.assign(r=r, pvalue=2 * t_distribution.sf(np.abs(statistic), freedom))
 
 
-def follow_columns(left: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    """How each row goes with each column: Kruskal-Wallis for groups, Spearman for numbers, as for
-    the principal components.
+def follow_columns(left: pd.DataFrame, columns: Sequence[Column], taken: int = 1) -> pd.DataFrame:
+    """How each row goes with each column, by F-tests: analysis of variance for groups, regression
+    for numbers. Not by ranks, which in small cohorts reach no p-value that many tests leave.
 
-    A row for each pair: mirna, column, effect (share of the variance of the ranks, less what
-    chance explains), pvalue and padj (Benjamini-Hochberg over all).
+    ``taken`` is how many means of groups were taken out of the rows. A row for each pair: mirna,
+    column, effect (share of the variance, less what chance explains), pvalue and padj
+    (Benjamini-Hochberg over all).
     """
     parts = []
     for column in columns:
         values = column.values.reindex(left.columns).dropna()
         if column.kind == "groups":
             values = values[values.map(values.value_counts()) > 1]
-        if len(values) < MIN_SAMPLES or values.nunique() < 2:
+        freedom = len(values) - taken - (values.nunique() - 1 if column.kind == "groups" else 1)
+        if len(values) < MIN_SAMPLES or values.nunique() < 2 or freedom < 1:
             continue
-        ranks = rankdata(left[values.index].to_numpy(), axis=1)
-        effect, pvalue = _associate(ranks, values, column.kind)
+        rows = left[values.index].to_numpy(dtype=float)
+        effect, pvalue = _associate(rows, values, column.kind, freedom)
         parts.append(
             pd.DataFrame(
                 {"mirna": left.index, "column": column.name, "effect": effect, "pvalue": pvalue}
@@ -66,24 +68,25 @@ def follow_columns(left: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFram
     return table.assign(padj=adjust(table["pvalue"].to_numpy(dtype=float)))
 
 
-def _associate(ranks: Array, values: pd.Series, kind: str) -> tuple[Array, Array]:
-    """The effect on each row of ranks, and its p-value."""
-    number = ranks.shape[1]
-    centred = ranks - ranks.mean(axis=1, keepdims=True)
+def _associate(rows: Array, values: pd.Series, kind: str, freedom: int) -> tuple[Array, Array]:
+    """The effect on each row, and its p-value with so many degrees of freedom left."""
+    centred = rows - rows.mean(axis=1, keepdims=True)
     total = np.maximum((centred**2).sum(axis=1), 1e-12)
+    explained = np.zeros(len(rows))
     if kind == "groups":
         levels = [np.flatnonzero(values.to_numpy() == level) for level in values.unique()]
-        between = sum(centred[:, at].sum(axis=1) ** 2 / len(at) for at in levels)
-        explained, parameters = between / total, len(levels) - 1
-        pvalue = chi2.sf((number - 1) * explained, parameters)
+        for at in levels:
+            explained += centred[:, at].sum(axis=1) ** 2 / len(at) / total
+        parameters = len(levels) - 1
     else:
-        own = rankdata(values.to_numpy(dtype=float))
-        own = own - own.mean()
-        r = centred @ own / np.sqrt(total * (own**2).sum())
-        explained, parameters = r**2, 1
-        statistic = r * np.sqrt((number - 2) / np.maximum(1 - explained, 1e-12))
-        pvalue = 2 * t_distribution.sf(np.abs(statistic), number - 2)
-    adjusted = 1 - (1 - explained) * (number - 1) / (number - 1 - parameters)
+        own = values.to_numpy(dtype=float) - values.mean()
+        explained += (centred @ own) ** 2 / (total * (own**2).sum())
+        parameters = 1
+    unexplained = np.maximum(1 - explained, 1e-12)
+    pvalue = f_distribution.sf(
+        explained / parameters / (unexplained / freedom), parameters, freedom
+    )
+    adjusted = 1 - unexplained * (freedom + parameters) / freedom
     return np.maximum(adjusted, 0), pvalue
 
 

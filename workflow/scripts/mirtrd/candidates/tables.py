@@ -128,8 +128,8 @@ _FOLLOWS = (
     text("follows_haemolysis", "Whether it rises with the score: `yes`, `no`; empty without one."),
     text(
         "follows",
-        "Columns of the sheet that it goes with inside the groups, with the share of the variance "
-        "of its ranks; `none`, or empty if it was not tested.",
+        "Columns of the sheet that it goes with inside the groups, with the share of its variance "
+        "that each explains; `none`, or empty if it was not tested.",
     ),
     text("follows_unadjusted", "Of these, the columns that the design lacks."),
 )

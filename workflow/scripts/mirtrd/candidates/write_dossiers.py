@@ -55,7 +55,8 @@ def describe_columns(
     """Which columns of the sheet each miRNA follows, and which of these the design lacks."""
     own = {HAEMOLYSIS, contrast.factor}
     columns = [c for c in sheet_columns(sheet, design.formula) if c.name not in own]
-    found = follow_columns(left, columns)
+    taken = sheet[contrast.factor].nunique() if contrast.factor else 1
+    found = follow_columns(left, columns, taken)
     lacking = found[~found["column"].isin(columns_of(design.formula))]
     table = pd.concat(
         [

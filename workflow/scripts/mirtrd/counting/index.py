@@ -6,6 +6,7 @@ one machine share in memory.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def write_index(folder: str | Path, hairpins: Targets, others: Targets) -> None:
     }
     for part, arrays in parts.items():
         for name in _names(type(arrays)):
-            np.save(_path(folder, part, name), np.asarray(getattr(arrays, name)))
+            _save(_path(folder, part, name), np.asarray(getattr(arrays, name)))
 
 
 def read_index(folder: str | Path) -> Index:
@@ -80,3 +81,10 @@ def _names(kind: Any) -> Iterator[str]:
 
 def _path(folder: str | Path, part: str, name: str) -> Path:
     return Path(folder) / f"{part}.{name}.npy"
+
+
+def _save(path: Path, array: Any) -> None:
+    """Write an array; numpy itself does not say so when the disk is full."""
+    content = BytesIO()
+    np.save(content, array)
+    path.write_bytes(content.getvalue())

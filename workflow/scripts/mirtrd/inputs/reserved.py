@@ -13,8 +13,9 @@ RESERVED = (
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("boxes", "disagreements", "fit", "heatmap", "hidden", "ma", "permutations", "pileups"),
-    *("plotted", "pvalues", "robustness", "variants", "verdict", "volcano"),
+    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "fit", "heatmap", "hidden"),
+    *("ma", "permutations", "pileups", "plotted", "pvalues", "references", "robustness"),
+    *("therapeutics", "variants", "verdict", "volcano"),
 )
 
 
