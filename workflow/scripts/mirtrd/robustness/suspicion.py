@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 # A hidden factor is suspected if surrogates of it in the design leave less than this share of the
-# calls. Of 300 random halves of 46 patients (20 + 20) 21 have calls, all false, and 19 of these lose
-# all; with 40 true changes put into halves, one of 98 loses so many.
+# calls. Of 300 random halves of 46 patients (20 + 20) 21 have calls, all false, and 19 of these
+# lose all; with 40 true changes put into halves, one of 98 loses so many.
 KEPT = 0.5
 # Verdicts on p-values that say nothing of it.
 SILENT = ("cannot be told", "not judged")
