@@ -24,13 +24,24 @@ export PIP_REQUIRE_VIRTUALENV := 1
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER PYTHONHOME PYTHONPATH
 export PYTHON
 
-.PHONY: demo test lint docs benchmark calibrate install clean
+.PHONY: demo test test-faults test-slurm test-recipe lint docs benchmark calibrate install install-slurm clean
 
 demo: install  ## Run the workflow on the demo cohort
 	.venv/bin/python -m snakemake --cores "$(CORES)" --directory .test
 
 test: install  ## Run the tests and show which lines they leave out
 	.venv/bin/python -m pytest --numprocesses "$(CORES)" --cov
+
+# As root on Debian or Ubuntu, what is missing is installed; elsewhere the tests say why they are skipped.
+test-slurm: install-slurm  ## Run the demo on a SLURM of one node on this machine
+	command -v slurmctld >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get install --yes --no-install-recommends slurmctld slurmd slurm-client munge; } || true
+	.venv/bin/python -m pytest -m slurm -s tests/workflow/test_slurm.py
+
+test-recipe: install  ## Run the one step of the recipes of containers
+	.venv/bin/python -m pytest -m recipe tests/workflow/test_containers.py
+
+test-faults: install  ## Kill 20 runs and jobs, fill a disk, and hold the results against those of a run left alone
+	FAULTS=20 .venv/bin/python -m pytest tests/workflow/test_faults.py
 
 lint: install  ## Check format, style and types
 	.venv/bin/python -m ruff format --check
@@ -51,6 +62,8 @@ calibrate: install  ## Error rates and power on simulated cohorts
 
 install: .venv/installed
 
+install-slurm: .venv/slurm-installed  ## For runs on a cluster: snakemake --profile profiles/slurm
+
 # No environment can be made where a colon is in the path; Snakemake would fill in what is in braces.
 .venv/installed: requirements.txt
 	@"$$PYTHON" -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Error: Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
@@ -58,6 +71,10 @@ install: .venv/installed
 	mkdir -p .venv/tmp
 	"$$PYTHON" -m venv .venv 2>/dev/null || { "$$PYTHON" -m venv --without-pip .venv && .venv/bin/python tools/get_pip.py; }
 	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	touch $@
+
+.venv/slurm-installed: requirements-slurm.txt .venv/installed
+	.venv/bin/python -m pip install --quiet --require-hashes --requirement requirements-slurm.txt
 	touch $@
 
 # An environment of its own: the site needs none of the packages of a run, nor a run those of the site.

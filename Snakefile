@@ -12,6 +12,10 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
+# Of --sdm apptainer; containers/mirtrd.def makes it.
+container: str(Path(str(workflow.current_basedir)) / "containers/mirtrd.sif")
+
+
 # With one of these on the command line, there is no run yet: a sheet is made of it.
 if any(isinstance(config.get(key), str) for key in ("accession", "reads", "counts")):
 
@@ -48,6 +52,7 @@ else:
     if PLAN.synthesis:
 
         include: "workflow/rules/meta.smk"
+    include: "workflow/rules/provenance.smk"
 
     rule all:
         """Everything: the targets of the stages."""
@@ -66,11 +71,17 @@ else:
             if PLAN.has_samples
             else [],
             rules.meta.input if PLAN.synthesis else [],
+            rules.provenance.input,
 
     RUN = Watch(workflow, SAMPLES, CONTRASTS, PLAN.synthesis.name if PLAN.synthesis else "")
 
 
 track_imports(workflow.rules)
+track_files(workflow.rules)
+
+
+onstart:
+    RUN.begin()
 
 
 onsuccess:

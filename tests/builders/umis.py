@@ -1,6 +1,7 @@
 """UMIs in letters."""
 
-from mirtrd.trimming.collapsing import MAX_UMI, Collapsed, unpack_umis
+from mirtrd.trimming.adapters import MAX_UMI
+from mirtrd.trimming.collapsing import Collapsed, unpack_umis
 
 
 def umis_of(found: Collapsed) -> list[str]:

@@ -44,7 +44,7 @@ def test_what_rises_comes_first_each_part_in_the_order_of_the_list():
 
 @pytest.mark.parametrize(
     ("samples", "mirnas", "called"),
-    [(4, 60, 3), (24, 60, 50), (200, 60, 20), (6, 0, 0), (6, 1, 1)],
+    [(4, 60, 3), (24, 60, 50), (200, 60, 20), (400, 60, 20), (6, 0, 0), (6, 1, 1)],
 )
 def test_heat_map(samples, mirnas, called):
     sheet, vst = make_rich_sheet(samples), make_vst(samples, 60, 1.0)
@@ -55,6 +55,8 @@ def test_heat_map(samples, mirnas, called):
     assert sorted(table) == sorted(vst)
     assert list(table.index) == list(chosen.index)
     assert_nothing_clipped(figure)
+    # A heat map is no wider than a page, legends included.
+    assert figure.get_figwidth() * 25.4 < 270
     if mirnas:
         labels = figure.axes[0].get_yticklabels()
         assert sum(label.get_fontweight() == "bold" for label in labels) == min(called, 40)

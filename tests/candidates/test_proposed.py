@@ -3,14 +3,21 @@
 import pandas as pd
 
 from builders.expressed import make_contrast
+from builders.studies import SOURCES
 from builders.tables import write
 from mirtrd.candidates.proposed import mark_proposed, not_testable_note, read_proposed
+from mirtrd.reference.names import read_names
 from mirtrd.reference.tables import EVIDENCE
 
 
-def test_those_with_most_reports_come_first(tmp_path):
-    evidence = pd.DataFrame({"study": list("ABC")}, index=["m1", "m2", "m2"])
-    assert read_proposed(write(EVIDENCE, tmp_path / "evidence.tsv", evidence)) == ["m2", "m1"]
+def test_those_with_most_reports_come_first_under_the_names_of_now(tmp_path):
+    evidence = pd.DataFrame(
+        {"study": list("ABCD")}, index=["hsa-miR-21-5p", "miR-34a", "hsa-miR-34a-5p", "x"]
+    )
+    path = write(EVIDENCE, tmp_path / "evidence.tsv", evidence)
+    names = read_names(**SOURCES)
+    assert read_proposed([path], names) == ["hsa-miR-34a-5p", "hsa-miR-21-5p", "x"]
+    assert read_proposed([], names) == []
 
 
 def test_a_group_is_proposed_if_a_member_is_but_not_for_a_part_of_a_name():

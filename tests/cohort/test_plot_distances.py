@@ -33,6 +33,18 @@ def test_distances_of_any_number_of_samples(samples):
     assert_nothing_clipped(figure)
 
 
+def test_of_the_tree_of_many_samples_the_highest_joins_are_drawn():
+    vst = make_vst(300)
+    figure, _ = draw_distances(vst, make_sheet(300), "condition", None)
+    branches = figure.axes[0].collections[0].get_segments()
+    assert len(branches) == 59
+    heights = np.sort([link[1] for link in sample_distances(vst)[1]["dcoord"]])[::-1]
+    assert sorted(line[1, 0] for line in branches) == pytest.approx(sorted(heights[:59]))
+    assert min(line[:, 0].min() for line in branches) == pytest.approx(heights[59])
+    assert any("the tree is cut at 60 branches" in text.get_text() for text in figure.texts)
+    assert_nothing_clipped(figure)
+
+
 def test_distances_of_equal_samples():
     vst = pd.DataFrame(1.0, index=["x", "y"], columns=["S1", "S2", "S3"])
     figure, table = draw_distances(vst, make_sheet(3), "condition", "plate")

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import re
 import time
 from pathlib import Path
 
@@ -226,6 +227,13 @@ def test_a_redirect_to_a_folder_is_refused(tmp_path, server):
     server.trouble(FILE, always=archive.moved("/folder/"))
     message = refused(known(server), tmp_path / "x.fastq.gz")
     assert message == f": leads to a folder, {server.address}/folder/"
+
+
+def test_a_redirect_that_leads_back_is_told_in_one_line(tmp_path, server):
+    server.trouble(FILE, always=archive.moved(FILE))
+    message = refused(known(server), tmp_path / "x.fastq.gz")
+    assert re.fullmatch(r": 30\d The HTTP server returned .* infinite loop\. .*", message)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_wrong_md5_is_tried_once_more(tmp_path, server):

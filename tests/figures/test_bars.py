@@ -1,11 +1,12 @@
 """Stacked bars reach as far as their shares; marked samples are hatched and pale."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from builders.drawn import assert_nothing_clipped, bar_ends, legend_texts
 from builders.samples import make_sheet
-from mirtrd.figures.bars import draw_totals, new_bar_figure
+from mirtrd.figures.bars import arrange_bars, draw_totals, new_bar_figure
 from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import styled
 
@@ -48,3 +49,30 @@ def test_totals_stand_beside_in_a_readable_unit(drawn):
     assert [bar.get_width() for bar in side.patches] == [2, 0.5, 0, 1e-6]
     tints = [bar.get_facecolor() for bar in side.patches]
     assert tints[0] == tints[2] == tints[3] != tints[1]
+
+
+@styled()
+def test_a_thousand_samples_are_sorted_areas_without_gaps():
+    random = np.random.default_rng(1)
+    sheet = make_sheet(1000)
+    first = pd.Series(random.uniform(size=1000), sheet.index)
+    shares = pd.DataFrame({"miRNA": first, "other": 1 - first})
+    rows = arrange_bars(sheet["condition"], shares)
+    for level, members in sheet.groupby("condition", sort=False).groups.items():
+        own = [sample for sample in rows.samples if sheet["condition"][sample] == level]
+        assert own == list(first[members].sort_values(ascending=False).index)
+    figure, axes, _ = new_bar_figure(rows, shares, COLOURS, {"S3": "failed"})
+    areas = [area.get_data() for area in axes.patches if not area.get_hatch()]
+    assert len(areas) == 2 * sheet["condition"].nunique()
+    drawn = np.concatenate([area.values for area in areas[: len(areas) // 2]])
+    assert (drawn == first[rows.samples].to_numpy()).all()
+    for area in areas:
+        assert np.diff(area.edges) == pytest.approx(rows.row)
+    assert "sorted by their shares" in [text.get_text() for text in figure.texts]
+    assert legend_texts(figure) == ["miRNA", "other"]
+    assert_nothing_clipped(figure)
+
+
+def test_samples_that_are_named_keep_the_order_of_the_sheet():
+    groups = make_sheet(4)["condition"]
+    assert arrange_bars(groups, SHARES).samples == arrange_rows(groups).samples

@@ -18,7 +18,7 @@ def workplace(tmp_path):
 
 def resolve(workplace: Workplace, text: str) -> dict[str, list[str]]:
     path = workplace.write_sheet(text)
-    return resolve_fastqs(read_sheet(path)[0], path)
+    return resolve_fastqs(read_sheet(path)[0], path).of
 
 
 def test_fastqs_are_found_from_the_working_directory_then_from_the_sheet(workplace, monkeypatch):
@@ -129,3 +129,29 @@ def test_a_file_that_may_not_be_read_is_told_before_any_job(workplace, monkeypat
     message = r"sample C1: FASTQ file reads/C1\.fastq\.gz may not be read: ask for permission$"
     with pytest.raises(UserError, match=message):
         resolve(workplace, SHEET)
+
+
+def test_reads_may_be_gone_once_they_are_trimmed(workplace, monkeypatch):
+    monkeypatch.chdir(workplace.folder)
+    (workplace.folder / "reads" / "T1.fastq.gz").unlink()
+    results = workplace.folder / "results" / "trimming"
+    results.mkdir(parents=True)
+    for content in ("kit.json", "inserts.fastq.gz"):
+        (results / f"T1.{content}").touch()
+    path = workplace.write_sheet(SHEET)
+    sheet = read_sheet(path)[0]
+    with pytest.raises(UserError, match=r"sample T1: FASTQ file reads/T1.fastq.gz does not exist"):
+        resolve_fastqs(sheet, path)
+    (results / "T1.tally.json").touch()
+    found = resolve_fastqs(sheet, path)
+    assert found.of["T1"] == ["reads/T1.fastq.gz"]
+    assert found.notes == [
+        "reads of T1 are not where the sheet says: what was trimmed of them is used as it is, "
+        "whatever kit and trimming the config has now"
+    ]
+
+
+def test_reads_that_are_there_need_no_note(workplace, monkeypatch):
+    monkeypatch.chdir(workplace.folder)
+    path = workplace.write_sheet(SHEET)
+    assert resolve_fastqs(read_sheet(path)[0], path).notes == []

@@ -381,6 +381,8 @@ def test_published_reports_are_those_of_depression_another_table_or_none(workpla
     own = workplace.folder / "reports.tsv"
     own.write_bytes(shipped.read_bytes())
     assert make_plan(with_key("evidence", "reports.tsv"), ROOT).evidence == ["reports.tsv"]
+    both = make_plan(with_key("evidence", ["shipped", "reports.tsv"]), ROOT).evidence
+    assert both == [str(shipped), "reports.tsv"]
     own.write_text(own.read_text().replace("\tup\t", "\tUp\t", 1))
     assert re.match(
         r"config: evidence: reports\.tsv, line \d+: found mirna 'hsa-.*' and direction 'Up', exp",

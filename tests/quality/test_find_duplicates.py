@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from builders.likeness import draw, people
+from mirtrd.quality import find_duplicates
 from mirtrd.quality.find_duplicates import nearest_samples
 
 LIMIT = 0.1  # the default of quality.nearest_cv.warn
@@ -48,3 +49,19 @@ def test_samples_may_have_any_order():
     table = nearest_samples(counts)
     turned = nearest_samples(counts[counts.columns[::-1]])
     pd.testing.assert_frame_equal(table, turned.loc[table.index])
+
+
+@pytest.mark.parametrize("depth", [3_000, 300_000, 10_000_000])
+def test_in_a_large_cohort_the_same_library_is_found_at_a_first_look(monkeypatch, depth):
+    """As if all pairs were compared, with a first look at one in ten."""
+    shares = people(120, cv=0.25)
+    shares = np.column_stack([shares, shares[:, 3]])
+    depths = np.random.default_rng(4).choice([30_000, 300_000, 3_000_000], 120)
+    counts = draw(shares, [*depths, depth])
+    everything = nearest_samples(counts).loc["S120"]
+    assert everything["nearest"] == "S3"
+    monkeypatch.setattr(find_duplicates, "ALL_PAIRS", 100)
+    monkeypatch.setattr(find_duplicates, "FIRST_LOOK", 12)
+    assert nearest_samples(counts).loc["S120"].equals(everything)
+    pairs = sum(map(len, find_duplicates.choose_pairs(counts.to_numpy(float))))
+    assert 121 * 12 / 2 <= pairs <= 121 * 12

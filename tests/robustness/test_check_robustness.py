@@ -129,6 +129,18 @@ def test_a_call_that_hangs_on_one_sample_is_found_out():
     assert (found.drop("without s7")[50] > 1.5).all()
 
 
+def test_all_of_a_hundred_samples_are_left_out_and_some_of_a_thousand(capsys):
+    samples = [f"s{number}" for number in range(1000)]
+    assert check_robustness.choose_left_out(samples[:100]) == samples[:100]
+    assert capsys.readouterr().out == ""
+    some = check_robustness.choose_left_out(samples)
+    assert len(set(some)) == 20
+    assert some == [sample for sample in samples if sample in some]
+    assert some == check_robustness.choose_left_out(samples)
+    told = "samples: 20 of 1000 are left out in turn, drawn with a fixed seed\n"
+    assert capsys.readouterr().out == 2 * told
+
+
 def test_a_sample_without_which_nothing_can_be_fitted_is_left_in(capsys):
     setting, _ = make_setting(6, "~ condition")
     sheet = setting.sheet.assign(batch=["lone", *["other"] * 5])

@@ -130,6 +130,63 @@ def test_a_job_that_is_done_in_another_try_did_not_fail(progress):
     assert progress.failures == []
 
 
+def failing_group(folder, **logs: str) -> tuple[logging.LogRecord, ...]:
+    """The records of a group of jobs that failed, by rule and what its log holds."""
+    jobs = []
+    for number, (rule, text) in enumerate(logs.items(), start=1):
+        log = folder / f"{rule}.log"
+        log.write_text(text)
+        jobs.append({"jobid": number, "rule_name": rule, "log": [str(log)]})
+    scheduler = folder / "14.log"
+    scheduler.write_text(
+        "[Thu Nov 26]\nError in rule plot_ma:\nslurmstepd: error: *** JOB 14 ON n1 CANCELLED AT "
+        "2026-11-26T01:00:00 DUE TO TIME LIMIT ***\n"
+    )
+    # Snakemake holds the jobs of a group in a set, so in any order.
+    group = record(
+        "Error in group figures",
+        LogEvent.GROUP_ERROR,
+        job_error_info=jobs[::-1],
+        aux_logs=[str(scheduler)],
+    )
+    return (group, *(record("", LogEvent.JOB_ERROR, **job) for job in jobs))
+
+
+def test_of_jobs_sent_off_together_the_one_that_failed_is_told(progress, tmp_path):
+    records = failing_group(
+        tmp_path,
+        count_mirnas="",
+        plot_ma="a warning\nTraceback (most recent call last)\nKeyError: 1",
+    )
+    shown(progress, started(1, "count_mirnas", local=False, sample="A"))
+    shown(progress, started(2, "plot_ma", local=False, contrast="x"))
+    lines = shown(progress, *records)
+    assert [line.splitlines()[0] for line in lines] == [
+        f"Failed: Draw effect against abundance (x) (study/{tmp_path}/plot_ma.log)"
+    ]
+    assert len(progress.failures) == 1
+    # In another try, any of them may be the one.
+    again = failing_group(tmp_path, count_mirnas="Error: reads/A: cut short", plot_ma="")
+    assert [line.splitlines()[1] for line in shown(progress, *again)] == [
+        "Error: reads/A: cut short"
+    ]
+
+
+def test_jobs_that_a_scheduler_ended_together_are_told_once(progress, tmp_path):
+    records = failing_group(tmp_path, count_mirnas="", plot_ma="")
+    shown(progress, started(1, "count_mirnas", local=False, sample="A"))
+    assert [line.splitlines() for line in shown(progress, *records)] == [
+        [
+            "Failed: Place the inserts of sample A and count them, and 1 more jobs with it "
+            f"({tmp_path}/14.log)",
+            "Error: JOB 14 ON n1 CANCELLED AT 2026-11-26T01:00:00 DUE TO TIME LIMIT",
+        ]
+    ]
+    assert len(progress.failures) == 1
+    shown(progress, record("", LogEvent.JOB_FINISHED, job_id=1))
+    assert progress.failures == []
+
+
 def test_a_traceback_is_shown_to_its_end_and_silence_is_explained(tmp_path):
     trace = tmp_path / "a.log"
     trace.write_text("".join(f"line {n}\n" for n in range(100)) + "ValueError: no\n")

@@ -9,7 +9,8 @@ from pydeseq2.ds import DeseqStats
 
 from builders.cohorts import make_designs, simulate
 from builders.fits import demo_cohort, read_oracle
-from mirtrd.statistics.negbin import Hypothesis, refit
+from mirtrd.statistics.model_matrix import ModelMatrix
+from mirtrd.statistics.negbin import Hypothesis, fit_negbin, refit
 
 
 def fit_by_pydeseq2(counts: pd.DataFrame, matrix: pd.DataFrame):
@@ -131,3 +132,23 @@ def test_swapping_the_groups_negates_changes_and_keeps_p_values(distribution):
     )
     np.testing.assert_allclose(other.change, -one.change, atol=1e-5)
     np.testing.assert_allclose(other.pvalue, one.pvalue, rtol=1e-4)
+
+
+@pytest.mark.parametrize("guess", ["of other labels", "wrong", "unknown"])
+def test_a_guess_of_the_dispersions_changes_no_more_than_last_digits(guess):
+    counts, group, _ = simulate(150, 24, outliers=3)
+    values, sizes = counts.to_numpy(), counts.sum().to_numpy()
+    factors = sizes / np.exp(np.log(sizes).mean())
+    design = make_designs(24, group)["covariate"].to_numpy()
+    shuffled = make_designs(24, np.random.default_rng(1).permutation(group))["covariate"]
+    guesses = {
+        "of other labels": fit_negbin(values, ModelMatrix(shuffled.to_numpy(), factors)).genewise,
+        "wrong": np.geomspace(1e-6, 10, 150),
+        "unknown": np.full(150, np.nan),
+    }
+    hypothesis = Hypothesis(coefficient=1, alpha=0.05)
+    alone = refit(values, factors, design, hypothesis)
+    near = refit(values, factors, design, hypothesis, guesses[guess])
+    assert (np.isnan(alone.pvalue) == np.isnan(near.pvalue)).all()
+    for name in ("change", "error", "pvalue", "padj"):
+        assert getattr(near, name) == pytest.approx(getattr(alone, name), rel=1e-5, nan_ok=True)

@@ -18,8 +18,8 @@ from mirtrd.counting.sample import place_sample
 from mirtrd.inputs.kits import read_kits
 from mirtrd.reference import prepare_reference
 from mirtrd.reference.targets import Reference, read_reference
+from mirtrd.trimming.adapters import MAX_UMI
 from mirtrd.trimming.collapsing import (
-    MAX_UMI,
     Collapsed,
     Qualities,
     collapse,

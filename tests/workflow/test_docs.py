@@ -24,6 +24,7 @@ from mirtrd.design.matrices import model_matrix
 from mirtrd.inputs import settings
 from mirtrd.inputs.reserved import RESERVED
 from mirtrd.inputs.sheets import LIBRARY, REQUIRED
+from mirtrd.provenance.software import NAMES
 from pages.config import find_keys
 from pages.constants import find_constants
 from pages.kits import read_kits
@@ -489,13 +490,6 @@ def test_hooks_of_commits_are_the_linters_of_make():
         assert f"-m {tool}" in lint
 
 
-CONDA_NAMES = {
-    "python-isal": "isal",
-    "matplotlib-base": "matplotlib",
-    "snakemake-minimal": "snakemake",
-}
-
-
 def test_conda_environments_have_the_versions_that_are_tested():
     locked = (ROOT / "requirements.txt").read_text()
     # Python 3.11, as in the environments, takes the first of two versions.
@@ -506,4 +500,4 @@ def test_conda_environments_have_the_versions_that_are_tested():
     for path in environments:
         for package in yaml.safe_load(path.read_text())["dependencies"]:
             name, version = package.split(" =")
-            assert version == tested.get(CONDA_NAMES.get(name, name), "3.11"), (path.name, package)
+            assert version == tested.get(NAMES.get(name, name), "3.11"), (path.name, package)

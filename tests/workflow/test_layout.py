@@ -26,7 +26,7 @@ WITHOUT_SCRIPT = {"multiqc": "runs MultiQC"}
 DECLARATIONS = {"tables", "arrays"}
 # Whose test files are still to be split from others; remove each when it has its own.
 WITHOUT_TESTS = {
-    "core": ("params provenance"),
+    "core": ("params"),
 }
 WITHOUT_MODULE: list[str] = []
 LARGEST_SHARE = 0.2
@@ -153,6 +153,30 @@ def test_a_rule_that_is_another_with_other_files_has_paths_of_its_stage(name):
     assert all(path.startswith(f"results/{stage}/") for path in paths), paths
 
 
+def names_of(text: str, part: str) -> set[str]:
+    """The names of the inputs or outputs of a rule; of the files of a model under its one name."""
+    block = re.search(rf" {{4}}{part}:\n((?: {{8}}.*\n)+)", text)
+    names = set(re.findall(r"^ {8}(\w+)=", block[1], re.M)) if block else set()
+    model = re.search(r"^MODEL = \{\n(.*?)^\}", (RULES / "expression.smk").read_text(), re.M | re.S)
+    assert model
+    written = "**MODEL" in block[1] if block else False
+    return names | set(re.findall(r'^    "(\w+)":', model[1], re.M)) if written else names
+
+
+def test_a_rule_that_is_another_hands_its_script_files_of_the_same_names():
+    whole = {key.partition(":")[2]: text for key, (_, text) in rules().items()}
+    pairs = [
+        pair
+        for path in sorted(RULES.glob("*.smk"))
+        for pair in re.findall(r"^use rule (\w+) as (\w+) with:\n", path.read_text(), re.M)
+    ]
+    assert pairs
+    for original, name in pairs:
+        for part in ("input", "output"):
+            own = names_of(inherited()[name][1], part)
+            assert own == names_of(whole[original], part), (name, part)
+
+
 @pytest.mark.parametrize("key", rules())
 def test_a_rule_says_in_one_sentence_what_it_does(key):
     _, text = rules()[key]
@@ -173,8 +197,13 @@ def test_a_job_has_a_log_and_paths_of_its_stage(key):
     outputs = re.search(r" {4}output:\n((?: {8}.*\n)+)", text)
     assert outputs
     paths = re.findall(r'"([^"]+/[^"]+)"', outputs[1])
-    # What a user downloads is theirs from then on, and so are drafts.
-    folders = (f"results/{stage}/", "config/samples.", "config/counts.")
+    # What a user downloads is theirs from then on, and so are drafts; the record is of all stages.
+    folders = (
+        f"results/{stage}/",
+        "results/run.json",
+        "config/samples.",
+        "config/counts.",
+    )
     assert all(path.startswith(folders) for path in paths), paths
 
 

@@ -1,18 +1,24 @@
 """What runs again after a change, in a copy of the checkout in which the demo is finished."""
 
+import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+
+import repeat_run
 
 SAMPLES = 18
 # Of 87 jobs.
 MOST_OF_A_FIGURE_MODULE = 25
 # Figures that only other configs ask for.
 NOT_IN_THE_DEMO = {"plot_spike_ins", "select_fragments", "sum_isomirs", "compare_isomirs"}
+# Says which code the results are of.
+RECORD = {"record_run"}
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +75,7 @@ def test_a_figure_module_reruns_the_figures_that_use_it_and_no_other_job(finishe
     path = max(users, key=lambda path: len(users[path]))
     with edited(path):
         jobs = finished_demo.checkout.jobs_to_do()
-    assert set(jobs) == users[path] - NOT_IN_THE_DEMO
+    assert set(jobs) == users[path] - NOT_IN_THE_DEMO | RECORD
     assert 10 < sum(jobs.values()) <= MOST_OF_A_FIGURE_MODULE
 
 
@@ -84,7 +90,7 @@ def test_the_module_of_umis_reruns_trimming_and_what_follows(finished_demo, pack
 
 def test_a_comment_in_a_script_that_nothing_imports_reruns_one_job(finished_demo, package):
     with edited(package / "cohort" / "plot_pca.py"):
-        assert finished_demo.checkout.jobs_to_do() == {"plot_pca": 1}
+        assert finished_demo.checkout.jobs_to_do() == {"plot_pca": 1, "record_run": 1}
 
 
 def test_a_label_swapped_in_the_sheet_leaves_the_counts_alone(finished_demo):
@@ -97,3 +103,39 @@ def test_a_label_swapped_in_the_sheet_leaves_the_counts_alone(finished_demo):
     assert not {"prepare_reference", "infer_kit", "trim_reads", "count_mirnas"} & set(jobs)
     assert not {"merge_counts", "merge_isomirs", "summarise_reads"} & set(jobs)
     assert {"judge_samples", "test_contrast", "rank_candidates"} <= set(jobs)
+
+
+def test_a_run_repeated_from_its_record_is_the_same_to_snakemake(finished_demo):
+    """It compares what each job was given."""
+    folder, root = finished_demo.checkout.folder, finished_demo.checkout.root
+    config, record = folder / "config" / "config.yaml", str(folder / "results" / "run.json")
+    assert repeat_run.main(record, root, folder) == 0
+    with edited(config):
+        config.unlink()
+        assert repeat_run.main(record, root, folder) == 0
+        assert finished_demo.checkout.jobs_to_do() == {}
+
+
+def test_what_is_not_as_it_was_is_told_when_a_run_is_repeated(finished_demo, tmp_path, capsys):
+    folder, root = finished_demo.checkout.folder, finished_demo.checkout.root
+    record = json.loads((folder / "results" / "run.json").read_text())
+    record["code"] |= {"sha256": "0", "version": "0.1.9", "commit": "abc"}
+    record["software"] |= {"cutadapt": "1.0", "perl": "5"}
+    record["files"][0]["sha256"] = "0"
+    record["files"][1]["file"] = "resources/gone.fa"
+    record["config"]["expression"]["alpha"] = 0.2
+    (tmp_path / "run.json").write_text(json.dumps(record))
+    assert repeat_run.main(str(tmp_path / "run.json"), root, folder) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "the code was another, of version 0.1.9: check out commit abc",
+        f"cutadapt was 1.0, is {version('cutadapt')}",
+        "perl was 5, is not installed",
+        "config/samples.tsv (sheet) is not the same",
+        "resources/gone.fa (hairpins) is missing",
+        "config/config.yaml is there and is another: move it away",
+    ]
+
+
+def test_the_record_of_a_run_holds_no_place(finished_demo):
+    text = (finished_demo.checkout.folder / "results" / "run.json").read_text()
+    assert str(finished_demo.checkout.root) not in text

@@ -20,6 +20,7 @@ STAGES = (
     "candidates",
     "features",
     "meta",
+    "provenance",
 )
 
 

@@ -10,12 +10,15 @@ import sys
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
+from mirtrd.core.paths import check_writable
 from mirtrd.core.provenance import track_imports
 from mirtrd.inputs.asked import read_asked
 from mirtrd.screen.asking import WatchAsked
 
 try:
+    check_writable()
     ASKED = read_asked(config, "config/config.yaml")
 except UserError as error:
     sys.exit(f"Error: {error}")

@@ -7,6 +7,11 @@ on their hairpins.
 CANDIDATES_OF_READS = expand(
     "results/candidates/{contrast}.pileups.{format}", contrast=CONTRASTS, format=["svg", "png"]
 )
+# What the dossiers tell of isomiRs.
+DOSSIER_OF_READS = {
+    "isomirs": ["results/counting/isomirs.counts.tsv"],
+    "summary": ["results/counting/isomirs.summary.tsv"],
+}
 
 
 rule plot_pileups:
@@ -31,6 +36,9 @@ rule plot_pileups:
         "benchmarks/candidates/plot_pileups.{contrast}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(800, 1),
+        runtime=runtime(15, 0.1),
     params:
         contrast=contrast_of,
         samples=SAMPLES,

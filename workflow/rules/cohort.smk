@@ -32,6 +32,9 @@ rule select_samples:
         "logs/cohort/select_samples.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         design=DESIGN,
         sum_libraries_of=config["expression"]["sum_libraries_of"],
@@ -52,6 +55,9 @@ rule normalise_counts:
         "logs/cohort/normalise_counts.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.1),
     params:
         design=DESIGN,
         min_count=config["expression"]["min_count"],
@@ -74,6 +80,9 @@ rule plot_pca:
         "logs/cohort/plot_pca.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
         shape=SHAPE,
@@ -94,6 +103,9 @@ rule plot_distances:
         "logs/cohort/plot_distances.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
         shape=SHAPE,
@@ -115,6 +127,9 @@ rule associate_components:
         "logs/cohort/associate_components.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         formula=config["expression"]["design"],
         alpha=config["expression"]["alpha"],
@@ -136,6 +151,9 @@ rule plot_covariates:
         "logs/cohort/plot_covariates.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         formula=config["expression"]["design"],
     script:
@@ -157,6 +175,9 @@ rule plot_scaling:
         "logs/cohort/plot_scaling.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
         alpha=config["expression"]["alpha"],

@@ -2,12 +2,18 @@
 
 import sys
 
+from snakemake import __version__ as SNAKEMAKE
+
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
-from mirtrd.core.provenance import track_imports
+from mirtrd.core.paths import check_writable
+from mirtrd.core.provenance import digest_code, track_imports
+from mirtrd.inputs.allocations import Allocation
 from mirtrd.inputs.configs import Given, gather_config
+from mirtrd.inputs.given import given_files
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.inputs.sizes import memory_for, minutes_for
 from mirtrd.screen.watching import Watch
@@ -18,6 +24,8 @@ from mirtrd.screen.watching import Watch
 CONFIG = "config/config.yaml"
 GIVEN = Given(values=config)
 try:
+    if workflow.is_main_process:
+        check_writable()
     if not workflow.modifier.skip_configfile:
         ASKED = workflow.config_settings
         GIVEN = gather_config(
@@ -37,8 +45,10 @@ SAMPLES, CONTRASTS = PLAN.samples, list(PLAN.contrasts)
 DESIGN, CRITERIA = PLAN.design.as_param(), PLAN.criteria.as_param()
 # By which columns figures of the whole cohort colour and shape samples.
 FACTOR, SHAPE = PLAN.factor, "batch" if PLAN.has_batches else ""
-# Without --cores, as on a cluster, their number is not known.
-SAMPLE_THREADS = PLAN.threads_for_a_sample(workflow.resource_settings.cores or 1)
+# What most jobs ask of a scheduler, in MB and minutes: a base, and something for each sample. It is
+# twice and more of what they took with 1,000 samples and all of miRBase: at most 390 MB.
+ALLOCATION = Allocation(samples=len(SAMPLES))
+memory, runtime = ALLOCATION.memory, ALLOCATION.runtime
 
 
 wildcard_constraints:
@@ -71,6 +81,12 @@ def minutes_of_sample(wildcards, attempt):
 def contrast_of(wildcards):
     """A contrast, as its scripts take it."""
     return PLAN.contrasts[wildcards.contrast].as_param()
+
+
+def threads_of_sample(wildcards):
+    """Cores of this machine that samples leave idle; on a cluster one, as others take the rest."""
+    local = workflow.local_exec and not workflow.remote_exec
+    return PLAN.threads_for_a_sample((local and workflow.resource_settings.cores) or 1)
 
 
 def kept_reads(path):

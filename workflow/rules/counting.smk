@@ -8,7 +8,11 @@ alignments, in which each read counts once, and the matrices over all samples.
 rule counting:
     """Counts of miRNAs, hairpins, isomiRs and classes of RNA in all samples."""
     input:
-        expand("results/counting/{sample}.{content}", sample=SAMPLES, content=["bam", "gff3"]),
+        expand(
+            "results/counting/{sample}.{content}",
+            sample=SAMPLES,
+            content=["bam", "bam.bai", "gff3"],
+        ),
         "results/counting/mature.counts.tsv",
         "results/counting/mature.reads.tsv",
         "results/counting/mature.ambiguity.tsv",
@@ -33,6 +37,9 @@ rule index_reference:
         "logs/counting/index_reference.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(1000, 0),
+        runtime=runtime(10, 0),
     script:
         "../scripts/mirtrd/counting/index_reference.py"
 
@@ -63,14 +70,14 @@ rule count_mirnas:
         "benchmarks/counting/count_mirnas.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
-    threads: SAMPLE_THREADS
+    threads: threads_of_sample
     resources:
         mem_mb=memory_of_sample,
         runtime=minutes_of_sample,
     params:
         ambiguous=config["counting"]["ambiguous"],
         max_mismatches=config["counting"]["max_mismatches"],
-        database="custom" if config["reference"]["hairpins"] else "miRBase22",
+        database=PLAN.release,
     script:
         "../scripts/mirtrd/counting/count_mirnas.py"
 
@@ -95,6 +102,9 @@ rule merge_counts:
         "logs/counting/merge_counts.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         samples=SAMPLES,
         ambiguous=config["counting"]["ambiguous"],
@@ -115,6 +125,9 @@ rule merge_fragments:
         "logs/counting/merge_fragments.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(1000, 10),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:
@@ -137,8 +150,8 @@ rule merge_isomirs:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:

@@ -9,6 +9,7 @@ EVIDENCE_OF_READS = {"fate": []}
 ENTRIES_IN_READS = {"isomirs": []}
 QUALITY_OF_READS = []
 CANDIDATES_OF_READS = []
+DOSSIER_OF_READS = {"isomirs": [], "summary": []}
 
 
 rule counting:
@@ -31,6 +32,9 @@ rule import_counts:
         "logs/counting/import_counts.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         rounding=config["counts"]["round"],
         empty=config["counts"]["empty"],

@@ -40,8 +40,8 @@ rule fit_model:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(600, 1),
+        runtime=runtime(20, 0.2),
     params:
         design=DESIGN,
         min_count=config["expression"]["min_count"],
@@ -68,8 +68,8 @@ rule test_contrast:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(600, 1),
+        runtime=runtime(20, 0.2),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -91,6 +91,9 @@ rule plot_dispersions:
         "logs/expression/plot_dispersions.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     script:
         "../scripts/mirtrd/expression/plot_dispersions.py"
 
@@ -107,6 +110,9 @@ rule plot_ma:
         "logs/expression/plot_ma.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],

@@ -40,6 +40,9 @@ rule select_fragments:
         "logs/features/select_fragments.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/features/select_fragments.py"
 
@@ -59,6 +62,9 @@ rule sum_isomirs:
         "logs/features/sum_isomirs.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(2000, 20),
+        runtime=runtime(30, 0.5),
     params:
         samples=SAMPLES,
     script:
@@ -172,6 +178,28 @@ use rule permute_labels as permute_features with:
         permutations=config["expression"]["permutations"],
 
 
+use rule find_hidden_factors as find_hidden_in_features with:
+    input:
+        counts="results/features/{feature}/counts.tsv",
+        samples="results/cohort/samples.tsv",
+        factors="results/features/{feature}/size_factors.tsv",
+        expression="results/features/{feature}/{contrast}.tsv",
+        permutations="results/features/{feature}/{contrast}.permutations.json",
+        permuted="results/features/{feature}/{contrast}.permutations.tsv",
+    output:
+        table="results/features/{feature}/{contrast}.hidden.tsv",
+        summary="results/features/{feature}/{contrast}.hidden.json",
+    log:
+        "logs/features/find_hidden_in_features.{feature}.{contrast}.log",
+    params:
+        contrast=contrast_of,
+        design=DESIGN,
+        criteria=CRITERIA,
+        min_count=config["expression"]["min_count"],
+        method="mirnas",
+        references=[],
+
+
 use rule judge_contrast as judge_features with:
     input:
         expression="results/features/{feature}/{contrast}.tsv",
@@ -179,7 +207,7 @@ use rule judge_contrast as judge_features with:
         robustness="results/features/{feature}/{contrast}.robustness.tsv",
         variants="results/features/{feature}/{contrast}.variants.tsv",
         permutations="results/features/{feature}/{contrast}.permutations.json",
-        permuted="results/features/{feature}/{contrast}.permutations.tsv",
+        hidden="results/features/{feature}/{contrast}.hidden.json",
     output:
         verdict="results/features/{feature}/{contrast}.verdict.json",
     log:
@@ -200,6 +228,9 @@ rule compare_isomirs:
         "logs/features/compare_isomirs.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         contrast=contrast_of,
         design=DESIGN,

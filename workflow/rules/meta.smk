@@ -46,6 +46,9 @@ rule compare_samples:
         "benchmarks/meta/compare_samples.{synthesis}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     params:
         studies=SYNTHESIS.params,
         limit=config["quality"]["nearest_cv"]["warn"],
@@ -72,6 +75,9 @@ rule combine_studies:
         "benchmarks/meta/combine_studies.{synthesis}.tsv"
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     params:
         studies=SYNTHESIS.params,
         alpha=config["meta"]["alpha"],
@@ -92,6 +98,9 @@ rule compare_directions:
         "logs/meta/compare_directions.{synthesis}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     script:
         "../scripts/mirtrd/meta/compare_directions.py"
 
@@ -107,6 +116,9 @@ rule aggregate_ranks:
         "logs/meta/aggregate_ranks.{synthesis}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     script:
         "../scripts/mirtrd/meta/aggregate_ranks.py"
 
@@ -124,6 +136,9 @@ rule plot_forests:
         "logs/meta/plot_forests.{synthesis}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     params:
         shown=list(SYNTHESIS.shown),
     script:
@@ -143,6 +158,9 @@ rule plot_map:
         "logs/meta/plot_map.{synthesis}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     params:
         shown=list(SYNTHESIS.shown),
     script:
@@ -162,6 +180,9 @@ rule plot_tissues:
         "logs/meta/plot_tissues.{synthesis}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(700, 0),
+        runtime=runtime(20, 0),
     params:
         shown=list(SYNTHESIS.shown),
     script:

@@ -33,6 +33,9 @@ rule judge_samples:
         "logs/quality/judge_samples.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.05),
     params:
         matrix=config["library"]["matrix"],
         thresholds=config["quality"],
@@ -53,6 +56,9 @@ rule judge_entries:
         "logs/quality/judge_entries.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         classes=list(PLAN.others),
     script:
@@ -69,6 +75,9 @@ rule find_duplicates:
         "logs/quality/find_duplicates.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     script:
         "../scripts/mirtrd/quality/find_duplicates.py"
 
@@ -85,6 +94,9 @@ rule score_haemolysis:
         "logs/quality/score_haemolysis.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         matrix=config["library"]["matrix"],
         design=DESIGN,
@@ -106,6 +118,9 @@ rule plot_composition:
         "logs/quality/plot_composition.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -126,6 +141,9 @@ rule plot_haemolysis:
         "logs/quality/plot_haemolysis.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
         thresholds=config["quality"],

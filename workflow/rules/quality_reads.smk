@@ -42,6 +42,9 @@ rule summarise_reads:
         "logs/quality/summarise_reads.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory(300, 0.1),
+        runtime=runtime(5, 0.02),
     params:
         samples=SAMPLES,
     script:
@@ -66,6 +69,9 @@ rule list_unaligned:
         "logs/quality/list_unaligned.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 1),
+        runtime=runtime(10, 0.05),
     params:
         samples=SAMPLES,
         contrasts=[contrast.as_param() for contrast in PLAN.contrasts.values()],
@@ -87,6 +93,9 @@ rule plot_read_fate:
         "logs/quality/plot_read_fate.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -107,6 +116,9 @@ rule plot_classes:
         "logs/quality/plot_classes.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -127,6 +139,9 @@ rule plot_lengths:
         "logs/quality/plot_lengths.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -147,6 +162,9 @@ rule plot_kits:
         "logs/quality/plot_kits.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -166,6 +184,9 @@ rule count_spike_ins:
         "logs/quality/count_spike_ins.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         samples=SAMPLES,
     script:
@@ -186,6 +207,9 @@ rule plot_spike_ins:
         "logs/quality/plot_spike_ins.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
     script:
@@ -212,6 +236,9 @@ rule write_multiqc:
         "logs/quality/write_multiqc.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     script:
         "../scripts/mirtrd/quality/write_multiqc.py"
 
@@ -227,6 +254,9 @@ rule multiqc:
         "logs/quality/multiqc.log",
     conda:
         "../../envs/multiqc.yaml"
+    resources:
+        mem_mb=memory(1000, 1),
+        runtime=runtime(10, 0.02),
     shell:
         "multiqc --force --no-data-dir --config {input.settings:q} --filename {output.report:q}"
         " results/quality/multiqc &> {log:q}"

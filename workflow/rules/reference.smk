@@ -11,6 +11,11 @@ rule reference:
         multiext("results/reference/", "reference.fasta", "sequences.tsv", "matures.tsv"),
 
 
+def memory_of_reference(wildcards, input, attempt):
+    """MB by the size of the files, which may be packed."""
+    return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
+
+
 rule prepare_reference:
     """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
@@ -24,6 +29,9 @@ rule prepare_reference:
         "logs/reference/prepare_reference.log",
     conda:
         "../../envs/reads.yaml"
+    resources:
+        mem_mb=memory_of_reference,
+        runtime=runtime(30, 0),
     params:
         species=config["reference"]["species"],
         classes=list(PLAN.others),

@@ -36,8 +36,8 @@ rule check_robustness:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="1h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(30, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -66,8 +66,8 @@ rule permute_labels:
     conda:
         "../../envs/expression.yaml"
     resources:
-        mem="4GB",
-        runtime="2h",
+        mem_mb=memory(1000, 2),
+        runtime=runtime(60, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -93,6 +93,9 @@ rule plot_robustness:
         "logs/robustness/plot_robustness.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
         alpha=config["expression"]["alpha"],
@@ -114,6 +117,9 @@ rule diagnose_pvalues:
         "logs/robustness/diagnose_pvalues.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(500, 0.5),
+        runtime=runtime(10, 0.03),
     params:
         contrast=contrast_of,
     script:
@@ -136,6 +142,9 @@ rule find_hidden_factors:
         "logs/robustness/find_hidden_factors.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(1000, 2),
+        runtime=runtime(30, 0.3),
     params:
         contrast=contrast_of,
         design=DESIGN,
@@ -162,6 +171,9 @@ rule judge_contrast:
         "logs/robustness/judge_contrast.{contrast}.log",
     conda:
         "../../envs/expression.yaml"
+    resources:
+        mem_mb=memory(400, 0.5),
+        runtime=runtime(10, 0.02),
     params:
         alpha=config["expression"]["alpha"],
     script:

@@ -46,7 +46,7 @@ rule trim_reads:
         "benchmarks/trimming/trim_reads.{sample}.tsv"
     conda:
         "../../envs/reads.yaml"
-    threads: SAMPLE_THREADS
+    threads: threads_of_sample
     resources:
         mem_mb=memory_of_sample,
         runtime=minutes_of_sample,

@@ -19,10 +19,10 @@ from mirtrd.cohort.components import Column, sheet_columns
 from mirtrd.cohort.tables import VST
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.figures.cells import bare, draw_cells
+from mirtrd.figures.cells import bare, draw_cells, draw_picture
 from mirtrd.figures.names import short_names, shorten
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
-from mirtrd.figures.palettes import level_colours, levels_of
+from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
@@ -36,6 +36,8 @@ MUTED = (
 )  # fmt: skip
 BAR, ROW = 3.4, 3.6  # mm
 NAMED = 2.4  # mm, the narrowest column that has room for the name of its sample
+# mm, all columns together, and the narrowest that is drawn as such; narrower ones are a picture.
+WIDEST, NARROWEST = 150.0, 0.6
 
 
 def choose(candidates: pd.DataFrame) -> pd.DataFrame:
@@ -86,20 +88,23 @@ def draw_heatmap(
     factor = Column(str(groups.name), "groups", groups)
     others = [column for column in columns if column.name != factor.name and column.drawable]
     bars = [factor, *others][:MOST_BARS]
-    cell = min(max(150 / max(len(samples), 1), 0.6), 7.0)
+    cell = min(WIDEST / max(len(samples), 1), 7.0)
     left = 5 + max(text_width([shorten(bar.name) for bar in bars], 7), 8)
     wide, high = cell * len(samples), ROW * max(len(names), 1)
     room = 4 + max(text_width(names, 6.5), 10)
-    foot = 4 + (text_width([shorten(s) for s in samples], 6) if cell >= NAMED else 0)
+    foot = 4 + (text_width([shorten(s) for s in samples], 6) if cell >= NAMED else 2)
     bars_high = (BAR + 0.8) * len(bars)
     height = max(foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars))
     figure = new_figure(left + wide + room + 40 + 4, height)
     add_text(figure, left, height - 7, contrast.title, fontweight="bold")
+    if cell < NAMED:
+        add_text(figure, left, 1.5, f"{len(samples):,} samples, by group", color=DARK_GREY)
     if not names:
         add_text(figure, left, height - 30, "no miRNA is testable")
         return figure, scores
     axes = add_panel(figure, left, height - 12 - bars_high - high, wide, high)
-    image = draw_cells(axes, scores, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT, rasterized=False)
+    draw = draw_cells if cell >= NARROWEST else draw_picture
+    image = draw(axes, scores, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT)
     _name_rows(axes, names, is_called(chosen))
     _name_columns(axes, samples if cell >= NAMED else [])
     _part(axes, chosen, groups)
@@ -157,7 +162,10 @@ def _draw_bar(axes: Axes, bar: Column, colours: dict[str, str], samples: Sequenc
         scaled = (values - low) / ((high - low) or 1)
         shades = ["#EEEEEE" if np.isnan(v) else colormaps["viridis"](v) for v in scaled]
     rgba = [to_rgba(shade) for shade in shades]
-    axes.bar(np.arange(len(samples)), 1, width=1, align="edge", color=rgba, linewidth=0)
+    if WIDEST / len(samples) >= NARROWEST:
+        axes.bar(np.arange(len(samples)), 1, width=1, align="edge", color=rgba, linewidth=0)
+    else:
+        axes.imshow([rgba], extent=(0, len(samples), 0, 1), aspect="auto", interpolation="auto")
     axes.set(xlim=(0, len(samples)), ylim=(0, 1))
 
 

@@ -26,6 +26,7 @@ from mirtrd.figures.names import short_names
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
 from mirtrd.figures.palettes import BLACK, DARK_GREY
 from mirtrd.figures.style import save, styled
+from mirtrd.reference.names import read_names
 
 TOP_HITS = 12
 TOP_PROPOSED = 8
@@ -249,7 +250,8 @@ def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
     name = expression.index.name
     expression = expression.rename_axis(MIRNA).reset_index()
-    proposed = read_proposed(job.input.evidence[0]) if job.input.evidence else []
+    names = read_names(job.input.matures, job.input.hairpins, job.input.former)
+    proposed = read_proposed(job.input.evidence, names)
     contrast = Contrast.from_param(job.params.contrast)
     verdict = read_document(job.input.verdict)
     heading = [verdict["verdict"], *verdict["cautions"]]

@@ -1,20 +1,28 @@
 """The miRNAs that published work proposes, in the table of a contrast."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pandas as pd
 
 from mirtrd.figures.names import short_names
+from mirtrd.reference.names import Names
 from mirtrd.reference.tables import EVIDENCE
 
 MOST_NAMED = 8
 
 
-def read_proposed(path: str | Path) -> list[str]:
-    """The miRNAs that published work reports on, those with most reports first."""
-    return [name for name, _ in Counter(row["mirna"] for row in EVIDENCE.read(path)).most_common()]
+def read_proposed(paths: Iterable[str | Path], names: Names) -> list[str]:
+    """The miRNAs that published work reports on, as they are called now, those with most reports
+    first; a name that cannot be told stays as it is."""
+    written = Counter(row["mirna"] for path in paths for row in EVIDENCE.read(path))
+    matches = names.look_up_all(written)
+    reports: Counter[str] = Counter()
+    for name, number in written.items():
+        for current in matches[name].names or (name,):
+            reports[current] += number
+    return [name for name, _ in reports.most_common()]
 
 
 def mark_proposed(mirnas: pd.Series, proposed: Collection[str]) -> pd.Series:

@@ -20,6 +20,8 @@ from mirtrd.reference.tables import EVIDENCE, RED_CELLS
 from mirtrd.robustness.tables import ROBUSTNESS
 from mirtrd.statistics.abundance import DETECTED
 
+# Of a report of which the finding itself was not read.
+NOT_CHECKED = r"^K|(?:result|membership|direction) K"
 REPORTS = ("reports", "reports_up", "reports_down")
 
 
@@ -44,7 +46,9 @@ def summarise_evidence(evidence: pd.DataFrame) -> pd.DataFrame:
     reports in words, "study (population, tissue): finding" each."""
     treated = "with treatment: " + evidence["with_response"]
     finding = evidence["case_vs_control"].where(evidence["case_vs_control"] != "-", treated)
-    unchecked = evidence["confidence"].str.startswith("K").map({True: " (not checked)", False: ""})
+    unchecked = (
+        evidence["confidence"].str.contains(NOT_CHECKED).map({True: " (not checked)", False: ""})
+    )
     where = " (" + evidence["population"] + ", " + evidence["tissue"] + "): "
     words = evidence["study"] + where + finding + unchecked
     return pd.DataFrame(
@@ -123,7 +127,7 @@ def main(job: Job) -> None:
         of_members(red_cells, current).rename(columns={"source": "haemolysis"}),
     ]
     if job.input.evidence:
-        evidence = EVIDENCE.read_frame(job.input.evidence[0]).reset_index()
+        evidence = pd.concat(map(EVIDENCE.read_frame, job.input.evidence)).reset_index()
         evidence["mirna"] = look_up(pd.Index(evidence["mirna"]), names)
         reports = summarise_evidence(evidence[evidence["mirna"] != ""])
         known.append(count_reports(of_members(reports, current)))

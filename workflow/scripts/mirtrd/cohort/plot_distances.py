@@ -10,6 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
+from numpy.typing import NDArray
 from scipy.cluster.hierarchy import dendrogram, linkage
 from scipy.spatial.distance import pdist, squareform
 
@@ -22,7 +23,10 @@ from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST_NAMED = 60
+# Of a tree with more leaves than can be told apart, so many branches are drawn, from the root on.
+MOST_LEAVES, BRANCHES = 250, 60
 HEAT, TREE, BAR, BOTTOM = 95, 14, 3, 5  # mm
+Points = NDArray[np.float64]
 
 
 def sample_distances(vst: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any] | None]:
@@ -89,7 +93,9 @@ def draw_distances(
         axes.set_axis_off()
         axes.text(0.5, 0.5, "fewer than two usable samples", transform=axes.transAxes,
                   ha="center", color=DARK_GREY)  # fmt: skip
-    add_text(figure, heat_left, BOTTOM + HEAT + 3, f"{len(square)} samples, {len(vst):,} miRNAs")
+    words = f"{len(square):,} samples, {len(vst):,} miRNAs"
+    words += f"; the tree is cut at {BRANCHES} branches" if len(square) > MOST_LEAVES else ""
+    add_text(figure, heat_left, BOTTOM + HEAT + 3, words)
     return figure, square
 
 
@@ -106,8 +112,22 @@ def _draw_tree(axes: Axes, tree: dict[str, Any] | None, samples: int) -> None:
     width = 0.6 if samples <= MOST_NAMED else 0.3
     # Leaves of scipy's trees are at 5, 15, 25, ...
     lines = [np.column_stack([d, i]) for d, i in zip(tree["dcoord"], tree["icoord"], strict=True)]
+    highest, lowest = np.max(tree["dcoord"]), 0.0
+    if samples > MOST_LEAVES:
+        lines, lowest = _cut(lines)
     axes.add_collection(LineCollection(lines, colors=DARK_GREY, linewidths=width))
-    axes.set(xlim=(np.max(tree["dcoord"]) * 1.03 or 1, 0), ylim=(10 * samples, 0))
+    axes.set(xlim=(lowest + (highest - lowest) * 1.03 or 1, lowest), ylim=(10 * samples, 0))
+
+
+def _cut(lines: list[Points]) -> tuple[list[Points], float]:
+    """The highest joins of a tree, their branches down to one height: that of the next join."""
+    heights = np.array([line[1, 0] for line in lines])
+    order = np.argsort(-heights, kind="stable")
+    low = heights[order[BRANCHES - 1]]
+    kept = [lines[place].copy() for place in order[: BRANCHES - 1]]
+    for line in kept:
+        line[:, 0] = np.maximum(line[:, 0], low)
+    return kept, float(low)
 
 
 def _draw_bar(axes: Axes, levels: pd.Series, colours: dict[str, str]) -> None:

@@ -157,7 +157,8 @@ def _receive(remote: Remote, part: Path) -> None:
         error.close()
         if error.code == 416 and error.headers["Content-Range"] == f"bytes */{there}":
             return  # nothing lies behind what is there
-        problem = f"{error.code} {error.reason}"
+        # What urllib says of a redirect that leads back has several lines.
+        problem = " ".join(f"{error.code} {error.reason}".split())
         if error.code == 416:
             raise _DamagedError(f"{problem}: a part of another file was there") from None
         if error.code in PASSING or error.code >= 500:

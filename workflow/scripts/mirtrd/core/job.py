@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from mirtrd.core.locks import NAME, BusyError, join_run
+
 
 class UserError(Exception):
     """A mistake in what the user gave: one line that says what was found, what was
@@ -40,7 +42,7 @@ def run(main: Callable[[Job], None]) -> None:
     screen = os.dup(sys.stderr.fileno())
     line = ""
     try:
-        with Path(job.log[0]).open("w") as log:
+        with join_run(os.environ.get(NAME)), Path(job.log[0]).open("w") as log:
             os.dup2(log.fileno(), sys.stdout.fileno())
             os.dup2(log.fileno(), sys.stderr.fileno())
             try:
@@ -49,6 +51,10 @@ def run(main: Callable[[Job], None]) -> None:
                 sys.stdout.flush()
     except UserError as error:
         line = f"Error: {error}"
+    except BusyError as error:
+        # On the screen only: the log is that of another run now.
+        os.write(screen, f"Error: {error}\n".encode())
+        os._exit(1)
     except OSError as error:
         if error.errno not in OF_THE_DISK:
             raise

@@ -43,6 +43,8 @@ ENDING = 10
 PLACE_BITS = 36
 # Inserts that are compared at a time.
 BATCH = 50_000
+# Of these, places are proposed for so many at a time.
+PROPOSED = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,7 +135,7 @@ def _place_batch(
 ) -> Places:
     """The places of a batch of inserts, from the number ``first`` on."""
     batch = inserts.take(slice(first, first + BATCH))
-    row, place = _propose(batch, targets, seeds, max_mismatches)
+    row, place = _propose_all(batch, targets, seeds, max_mismatches)
     sequence = targets.sequence[place]
     bits = _differences(batch, targets, row, place)
     bits[0] &= ~_over_start(targets, place)
@@ -161,6 +163,19 @@ def _place_batch(
     return Places.join(ways)
 
 
+def _propose_all(
+    inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
+) -> tuple[Ints, Ints]:
+    """Inserts and places as ``_propose``; some inserts at a time, which stays in the cache."""
+    rows, places = [], []
+    for first in range(0, max(len(inserts.length), 1), PROPOSED):
+        some = inserts.take(slice(first, first + PROPOSED))
+        row, place = _propose(some, targets, seeds, max_mismatches)
+        rows.append(row + first)
+        places.append(place)
+    return np.concatenate(rows), np.concatenate(places)
+
+
 def _propose(
     inserts: Packed, targets: Targets, seeds: Seeds, max_mismatches: int
 ) -> tuple[Ints, Ints]:
@@ -176,11 +191,11 @@ def _propose(
         row = usable[which]
         place -= offset[row]
         other = inserts.words[0][row] ^ targets.word[place]
-        outside = targets.outside[place]
         differs = (other | (other >> np.uint64(1))) & stem[row]
-        # Most have too many differences inside of the sequence already.
-        near = np.flatnonzero(np.bitwise_count(differs & ~outside) <= max_mismatches)
-        row, place, outside = row[near], place[near], outside[near]
+        # Most differ too much whatever of them lies outside of a sequence.
+        near = np.flatnonzero(np.bitwise_count(differs) <= max_mismatches + MAX_OVERHANG)
+        row, place = row[near], place[near]
+        outside = targets.outside[place]
         differs = differs[near] | outside & stem[row]
         over = np.flatnonzero(outside & np.uint64(1))
         differs[over] &= ~_over_start(targets, place[over])

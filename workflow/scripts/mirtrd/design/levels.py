@@ -6,7 +6,6 @@ import unicodedata
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
 from mirtrd.core.job import UserError
 from mirtrd.design.contrasts import Design
@@ -85,6 +84,9 @@ def may_be_groups(numbers: pd.Series) -> bool:
 
 def chance_variance(mean: float) -> float:
     """The variance of a Poisson distribution without its zeros that has this mean, over 1."""
+    # Not at the top: few sheets need it, and each job of a cluster would wait for it.
+    from scipy.optimize import brentq
+
     # The mean of such a distribution is rate / (1 - exp(-rate)).
     rate = brentq(lambda rate: rate / -np.expm1(-rate) - mean, 1e-9, mean)
     return float(mean * (1 + rate - mean))

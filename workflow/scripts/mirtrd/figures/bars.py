@@ -6,18 +6,35 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from mirtrd.figures.page import (
     SWATCHES,
     WIDTH,
     add_legend,
     add_panel,
+    add_text,
     legend_height,
     new_figure,
     text_width,
 )
 from mirtrd.figures.palettes import DARK_GREY, GREY
-from mirtrd.figures.rows import SMALLEST_TEXT, Rows, label_rows, row_labels
+from mirtrd.figures.rows import SMALLEST_TEXT, Rows, arrange_rows, label_rows, row_labels
+
+Floats = NDArray[np.float64]
+
+
+def arrange_bars(groups: pd.Series, shares: pd.DataFrame) -> Rows:
+    """Rows for the samples in the index of ``groups``, as ``arrange_rows``.
+
+    Where they are too many to be named, those of a group are sorted by their shares, from the first
+    part on: what the eye can take from a thousand bars is how the shares are distributed.
+    """
+    rows = arrange_rows(groups)
+    if rows.text_size:
+        return rows
+    order = shares.loc[groups.index].sort_values(list(shares), ascending=False, kind="stable").index
+    return arrange_rows(groups.loc[order])
 
 
 def draw_bars(
@@ -25,28 +42,34 @@ def draw_bars(
 ) -> None:
     """Stacked horizontal bars, one for each row.
 
-    ``shares`` is samples x parts, each row with sum 1 or 0. Marked samples are hatched.
+    ``shares`` is samples x parts, each row with sum 1 or 0. Marked samples are hatched. Between
+    rows that are not named is no gap: many narrow gaps would make a pattern of their own.
     """
     shares = shares.loc[rows.samples]
+    high = 0.82 * rows.row if rows.text_size else rows.row
     line = 0.3 if rows.row > 2 else 0
     left = np.zeros(len(shares))
     for part in shares:
-        axes.barh(
-            rows.y,
-            shares[part],
-            left=left,
-            height=0.82 * rows.row,
-            label=part,
-            color=colours[part],
-            edgecolor="white",
-            linewidth=line,
-        )
-        left += shares[part].to_numpy()
+        right = left + shares[part].to_numpy()
+        if rows.text_size:
+            axes.barh(
+                rows.y,
+                shares[part],
+                left=left,
+                height=high,
+                label=part,
+                color=colours[part],
+                edgecolor="white",
+                linewidth=line,
+            )
+        else:
+            _draw_steps(axes, rows, left, right, colours[part], str(part))
+        left = right
     bad = np.array([sample in marks for sample in rows.samples], dtype=bool)
     axes.barh(
         rows.y[bad],
         left[bad],
-        height=0.82 * rows.row,
+        height=high,
         color=(1, 1, 1, 0.45),
         edgecolor="#404040",
         hatch="/////",
@@ -56,6 +79,25 @@ def draw_bars(
         if not end and rows.text_size:
             axes.text(0.01, y, "no reads", fontsize=rows.text_size, color=DARK_GREY, va="center")
     axes.set(xlim=(0, 1), ylim=(rows.height, 0))
+
+
+def _draw_steps(
+    axes: Axes, rows: Rows, left: Floats, right: Floats, colour: str, label: str
+) -> None:
+    """One part of all rows as an area for each group, without the seams of single bars."""
+    starts = np.flatnonzero(np.diff(rows.y, prepend=-np.inf) > 1.5 * rows.row)
+    for start, end in zip(starts, [*starts[1:], len(rows.y)], strict=True):
+        edges = np.append(rows.y[start:end] - rows.row / 2, rows.y[end - 1] + rows.row / 2)
+        axes.stairs(
+            right[start:end],
+            edges,
+            baseline=left[start:end],
+            orientation="horizontal",
+            fill=True,
+            color=colour,
+            linewidth=0,
+            label=label if not start else "",
+        )
 
 
 def new_bar_figure(
@@ -80,6 +122,8 @@ def new_bar_figure(
     label_rows(axes, rows, marks, left=0)
     side = add_panel(figure, left + width + 6, foot, 26, rows.height)
     side.set(ylim=(rows.height, 0), yticks=[])
+    if not rows.text_size:
+        add_text(figure, left + width, 1, "sorted by their shares", ha="right", color=DARK_GREY)
     handles = axes.get_legend_handles_labels()[0][: shares.shape[1]]
     add_legend(figure, WIDTH - legend, 3, handles=handles, **SWATCHES)
     return figure, axes, side

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -18,16 +19,42 @@ from mirtrd.inputs.sheets import FILES, RUNS
 FIRST_READ = re.compile(r"((?:^|[._-])R|^[SED]RR\d+_)1(?=([._-]\d+)?\.f(ast)?q(\.gz)?$)")
 # Files that are named when many are missing.
 FEW = 5
+# What trimming leaves of a sample. With these, its reads may be in an archive: only trimming needs
+# them, and Snakemake takes what it cannot make, but has, as it is.
+TRIMMED = tuple(
+    f"results/trimming/{{}}.{content}" for content in ("kit.json", "inserts.fastq.gz", "tally.json")
+)
 
 
-def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]]:
+@dataclass(frozen=True, kw_only=True)
+class Fastqs:
+    """The FASTQ files of every sample, and the samples some of whose files are gone, but that are
+    trimmed."""
+
+    of: dict[str, list[str]]
+    archived: list[str]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the user should know of samples whose reads are gone."""
+        if not self.archived:
+            return []
+        more = f" and {len(self.archived) - FEW} more" if len(self.archived) > FEW else ""
+        return [
+            f"reads of {', '.join(self.archived[:FEW])}{more} are not where the sheet says: what "
+            "was trimmed of them is used as it is, whatever kit and trimming the config has now"
+        ]
+
+
+def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> Fastqs:
     """The FASTQ files of every sample, in the order of the sheet.
 
     A relative name is looked up from the working directory, then from the folder of the
-    sheet. Raises UserError for files that are missing, and one that is not a file, cannot be read,
-    or is given twice.
+    sheet. Raises UserError for files that are missing, unless their sample is trimmed, and one that
+    is not a file, cannot be read, or is given twice.
     """
     fastqs: dict[str, list[str]] = {}
+    archived: list[str] = []
     owner: dict[Path, str] = {}
     missing: list[tuple[str, str]] = []
     cells = sheet[FILES] if FILES in sheet else pd.Series("", index=sheet.index)
@@ -39,6 +66,10 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
         for name in _split_cell(cell, where):
             candidates = [Path(name), Path(path).parent / name]
             found = next((file for file in candidates if is_there(file)), None)
+            if found is None and is_trimmed(sample):
+                archived += [sample] if sample not in archived else []
+                fastqs[sample].append(name)
+                continue
             if found is None:
                 if remedy := _remedy(name):
                     raise UserError(f"{where}: FASTQ file {shorten(name)} {remedy}")
@@ -59,7 +90,12 @@ def resolve_fastqs(sheet: pd.DataFrame, path: str | Path) -> dict[str, list[str]
     if missing:
         raise UserError(_missing_in_words(missing, path))
     _refuse_pairs(owner, path)
-    return fastqs
+    return Fastqs(of=fastqs, archived=archived)
+
+
+def is_trimmed(sample: str) -> bool:
+    """Whether all that trimming leaves of a sample is in the results."""
+    return all(is_there(file.format(sample)) for file in TRIMMED)
 
 
 def _split_cell(cell: str, where: str) -> list[str]:

@@ -22,6 +22,12 @@ def matrix_of(sheet: pd.DataFrame, default: str | None) -> pd.Series:
     return given.mask(given == "", default or "").str.lower()
 
 
+def material_of(sheet: pd.DataFrame, default: str | None) -> str:
+    """The material of all samples; "" if they are of several, or it is not said."""
+    found = set(matrix_of(sheet, default))
+    return found.pop() if len(found) == 1 else ""
+
+
 def cell_free_samples(sheet: pd.DataFrame, default: str | None) -> list[str]:
     """The samples of plasma or serum, in the order of the sheet."""
     matrix = matrix_of(sheet, default)

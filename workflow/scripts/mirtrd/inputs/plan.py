@@ -17,7 +17,7 @@ from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
-from mirtrd.inputs.fastqs import resolve_fastqs, resolve_runs
+from mirtrd.inputs.fastqs import Fastqs, resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
 from mirtrd.inputs.others import SPIKE_IN, find_others
@@ -31,6 +31,7 @@ from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
 SHIPPED = Path("resources") / "mirbase"
+SHIPPED_RELEASE = "miRBase22"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
@@ -40,8 +41,9 @@ SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
-# What the config has for no table of published reports, and what such a table may say.
-NO_EVIDENCE, DIRECTIONS = "none", ("up", "down", "")
+# What the config has for no table of published reports and, in a list, for the one that ships; and
+# what such a table may say.
+NO_EVIDENCE, SHIPPED_EVIDENCE, DIRECTIONS = "none", "shipped", ("up", "down", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +92,11 @@ class Plan:
         return name_sources(self.reference)
 
     @property
+    def release(self) -> str:
+        """The name of the reference: the release that ships with the workflow, or "custom"."""
+        return "custom" if self.settings["reference"]["hairpins"] else SHIPPED_RELEASE
+
+    @property
     def entry_sources(self) -> dict[str, str]:
         """The files that tell which entries of the reference are miRNAs, and their names."""
         return self.name_sources | entry_sources(self.reference, self.settings["reference"])
@@ -135,7 +142,9 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     sheet, notes = read_sheet(path, NEEDED if counted else REQUIRED)
     if counted and with_counts:
         notes += check_counts(settings["counts"], list(sheet.index), reference)
-    files = {} if counted else resolve_fastqs(sheet, path)
+    fastqs = Fastqs(of={}, archived=[]) if counted else resolve_fastqs(sheet, path)
+    files = fastqs.of
+    notes += fastqs.notes
     runs = {} if counted else resolve_runs(sheet, path)
     evidence = find_evidence(settings["evidence"], root / EVIDENCE.path)
     spike_ins, genes = settings["reference"]["spike_ins"], settings["reference"]["mirgenedb"]
@@ -226,32 +235,38 @@ def declared_columns(sheet: pd.DataFrame, kits: Mapping[str, str]) -> dict[str, 
     return {"kit": declared, **others}
 
 
-def find_evidence(given: str | None, shipped: Path) -> list[str]:
-    """The table of published reports: that of depression, which ships with the workflow, another,
-    or none. Raises UserError for one that is not there or not of that form."""
+def find_evidence(given: str | Sequence[str] | None, shipped: Path) -> list[str]:
+    """The tables of published reports: that of depression, which ships with the workflow, another,
+    several, or none. Raises UserError for one that is not there or not of that form."""
     if given == NO_EVIDENCE:
         return []
     if given is None:
         return [str(shipped)]
-    if not is_file(given):
+    paths = [given] if isinstance(given, str) else given
+    return [str(shipped) if path == SHIPPED_EVIDENCE else check_evidence(path) for path in paths]
+
+
+def check_evidence(path: str) -> str:
+    """The path of a table of published reports; UserError if it is none."""
+    if not is_file(path):
         raise UserError(
-            f"config: evidence: the file {given} does not exist; expected a table of published "
+            f"config: evidence: the file {path} does not exist; expected a table of published "
             "reports, or none"
         )
     try:
-        rows = list(EVIDENCE.read(given))
+        rows = list(EVIDENCE.read(path))
     except (UserError, OSError, ValueError):
         raise UserError(
-            f"config: evidence: {given} is not as expected: text in UTF-8 with tabs between the "
+            f"config: evidence: {path} is not as expected: text in UTF-8 with tabs between the "
             f"columns {', '.join(EVIDENCE.header)}"
         ) from None
     for line, row in enumerate(rows, start=2):
         if not row["mirna"] or row["direction"] not in DIRECTIONS:
             raise UserError(
-                f"config: evidence: {given}, line {line}: found mirna {row['mirna']!r} and "
+                f"config: evidence: {path}, line {line}: found mirna {row['mirna']!r} and "
                 f"direction {row['direction']!r}, expected a name and up, down or nothing"
             )
-    return [given]
+    return path
 
 
 def shipped_reference(root: Path) -> dict[str, str]:

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from mirtrd.meta.studies import Matures
+from mirtrd.reference.reports import DIRECTIONS, is_same_tissue, majority, sign_test
 
 AGREES, CONTRADICTS = "agrees", "contradicts"
 UNTESTABLE, UNDIRECTED = "not testable", "no direction"
-DIRECTIONS = ("up", "down")
 
 
 def compare_reports(
@@ -57,30 +56,29 @@ def count_agreement(rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     Each miRNA counts once, by the direction of most reports on it there; one without a majority
     does not. Columns as in CONCORDANCE.
     """
-    reported: dict[tuple[str, str], dict[str, Counter[str]]] = defaultdict(dict)
+    reported: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
     ours: dict[tuple[str, str], str] = {}
     for row in rows:
         if row["reported"] in DIRECTIONS:
             by_mirna = reported[row["tissue"], row["reported_tissue"]]
-            by_mirna.setdefault(row["mirna"], Counter())[row["reported"]] += 1
+            by_mirna.setdefault(row["mirna"], []).append(row["reported"])
             ours[row["tissue"], row["mirna"]] = row["direction"]
     counted = []
     for (tissue, other), by_mirna in sorted(reported.items()):
         verdicts: Counter[str] = Counter()
         for mirna, votes in by_mirna.items():
-            if votes["up"] != votes["down"]:
-                verdicts[_agree(ours[tissue, mirna], max(votes, key=lambda way: votes[way]))] += 1
+            if expected := majority(votes):
+                verdicts[_agree(ours[tissue, mirna], expected)] += 1
         agree, contradict = verdicts[AGREES], verdicts[CONTRADICTS]
-        pvalue = binomtest(agree, agree + contradict).pvalue if agree + contradict else None
         counted.append(
             (tissue, other, _same(tissue, other), verdicts.total(), verdicts[UNTESTABLE], agree,
-             contradict, pvalue)
+             contradict, sign_test(agree, contradict))
         )  # fmt: skip
     return counted
 
 
 def _same(tissue: str, other: str) -> str:
-    return "yes" if tissue.lower().split() == other.lower().split() else "no"
+    return "yes" if is_same_tissue(tissue, other) else "no"
 
 
 def _agree(ours: str, reported: str) -> str:

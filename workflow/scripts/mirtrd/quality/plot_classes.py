@@ -5,9 +5,8 @@ from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import RNA_CLASSES
-from mirtrd.figures.bars import draw_totals, new_bar_figure
+from mirtrd.figures.bars import arrange_bars, draw_totals, new_bar_figure
 from mirtrd.figures.palettes import levels_of
-from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.looks import class_looks
@@ -35,7 +34,7 @@ def draw_classes(
     shares = class_shares(classes)
     shown = shares.loc[:, (shares > 0).any()]
     looks = class_looks(shown)
-    rows = arrange_rows(levels_of(sheet, factor))
+    rows = arrange_bars(levels_of(sheet, factor), shown)
     shown = shown.rename(columns={name: words for name, (words, _) in looks.items()})
     figure, axes, side = new_bar_figure(rows, shown, dict(looks.values()), marks)
     axes.set_xlabel("share of inserts")

@@ -5,10 +5,9 @@ from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS
-from mirtrd.figures.bars import new_bar_figure
+from mirtrd.figures.bars import arrange_bars, new_bar_figure
 from mirtrd.figures.names import short_names
 from mirtrd.figures.palettes import BLACK, GREY, levels_of
-from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import describe_samples, marked_samples
@@ -51,7 +50,7 @@ def draw_composition(
     """
     shares = composition(counts, marks)
     detected = (counts >= DETECTED).sum()
-    rows = arrange_rows(levels_of(sheet, factor))
+    rows = arrange_bars(levels_of(sheet, factor), shares)
     short = [*short_names(shares.columns[:-1]), OTHER]
     names = dict(zip(shares.columns, short, strict=True))
     colours = dict(zip(names.values(), COLOURS, strict=False)) | {OTHER: "#DDDDDD"}

@@ -4,9 +4,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.bars import draw_totals, new_bar_figure
+from mirtrd.figures.bars import arrange_bars, draw_totals, new_bar_figure
 from mirtrd.figures.palettes import levels_of
-from mirtrd.figures.rows import arrange_rows
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.looks import FATE_LOOKS
@@ -35,7 +34,7 @@ def draw_read_fate(
     shares = fate_shares(fate)
     shown = [name for name in shares if (shares[name] > 0).any()]
     names = {name: FATE_LOOKS[name][0] for name in shown}
-    rows = arrange_rows(levels_of(sheet, factor))
+    rows = arrange_bars(levels_of(sheet, factor), shares[shown])
     colours = dict(FATE_LOOKS.values())
     figure, axes, side = new_bar_figure(rows, shares[shown].rename(columns=names), colours, marks)
     axes.set_xlabel("share of reads")

@@ -107,3 +107,33 @@ RED_CELLS = Table(
         text("source", "What says so."),
     ),
 )
+
+THERAPIES = Table(
+    path="resources/prior/therapies.tsv",
+    sentence="miRNAs in depression with published experiments, and what has been given to people "
+    "for any disease.",
+    columns=(
+        text("mirna", "Mature miRNA."),
+        text("central_direction", "`up` or `down` in brain or its fluid, empty if not known."),
+        text("central_source", "Where that was measured, and who says so."),
+        text("grade", "Grade of causal evidence, T0 to T4."),
+        text("experiment", "The experiment, in words; empty without one."),
+        text("targets", "Targets by which it is thought to act."),
+        text("oligonucleotide", "Oligonucleotides in people: name, what it does, stage."),
+        text("safety", "What is known of harm; empty if nothing was found, which is no safety."),
+        text("reference", "PubMed id or DOI, or the study in words."),
+        text("confidence", "`F` was read, `K` is general knowledge that was not checked."),
+    ),
+)
+
+DELIVERY = Table(
+    path="resources/prior/delivery.tsv",
+    sentence="Ways by which oligonucleotides may reach the brain.",
+    columns=(
+        text("route", "The way."),
+        text("note", "What is known of it."),
+        text("stage", "How far it has come."),
+        text("source", "Who says so."),
+        text("confidence", "`F` was read, `K` is general knowledge that was not checked."),
+    ),
+)

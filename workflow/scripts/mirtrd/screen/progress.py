@@ -4,8 +4,10 @@ Snakemake's own page for each job stays in its log, under ``.snakemake/log/``, a
 """
 
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ BEGINNINGS = (
     "Building DAG of jobs",
     "Using shell: ",
     "Conda environments: ignored",
+    "Singularity containers: ignored",
     "Select jobs to execute",
     "Removing output files of failed job",
     # Drafts that a failed job would have made for the first time.
@@ -39,6 +42,10 @@ SCRIPT_ENDED = "returned non-zero exit status 1."
 NOTHING_TO_DO = "Nothing to be done"
 # Lines of a log that are shown where it does not end in a line of ours.
 LOG_LINES = 30
+TRACEBACK = "Traceback (most recent call last)"
+# What SLURM writes into its own log of jobs that it ends.
+SCHEDULER = re.compile(r"slurmstepd: error: (.+)")
+SILENCE = "Error: the job ended without a word, as one that is killed for want of memory does"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +73,33 @@ def in_words(sentence: str, wildcards: Mapping[str, str]) -> str:
 
 
 def last_words(logs: Sequence[str]) -> str:
-    """What a failed job wrote at last: our one line, or the end of a traceback."""
+    """What a failed job wrote at last: our one line, the end of a traceback, or what a scheduler
+    says that ended it."""
     for log in logs:
-        try:
-            lines = Path(log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        except OSError:
-            continue
+        lines = _lines_of(log)
         if lines and lines[-1].startswith("Error: "):
             return lines[-1]
+        if told := [found[1] for line in lines if (found := SCHEDULER.match(line))]:
+            return f"Error: {told[0].strip('* ')}"
         if lines:
             return "\n".join(lines[-LOG_LINES:])
-    return "Error: the job ended without a word, as one that is killed for want of memory does"
+    return SILENCE
+
+
+def tells_why(logs: Sequence[str]) -> bool:
+    """Whether the logs of a job hold the reason why it failed."""
+    texts = [_lines_of(log) for log in logs]
+    return any(
+        lines and (lines[-1].startswith("Error: ") or any(TRACEBACK in line for line in lines))
+        for lines in texts
+    )
+
+
+def _lines_of(log: str) -> list[str]:
+    try:
+        return Path(log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    except OSError:
+        return []
 
 
 class Progress(logging.Formatter):
@@ -97,6 +120,8 @@ class Progress(logging.Formatter):
         self._words: dict[int, str] = {}
         self._lines: dict[int, int] = {}
         self._failed: dict[int, Failure] = {}
+        # Jobs of a group that failed for another one, whose own error is still to come.
+        self._excused: set[int] = set()
 
     @property
     def failures(self) -> list[Failure]:
@@ -113,7 +138,12 @@ class Progress(logging.Formatter):
         if event == LogEvent.JOB_FINISHED:
             self._failed.pop(known["job_id"], None)
             return known["job_id"] in self._words and known["job_id"] not in self._lines
+        if event == LogEvent.GROUP_ERROR:
+            return self._note_group_failure(known)
         if event == LogEvent.JOB_ERROR:
+            if known["jobid"] in self._excused:
+                self._excused.remove(known["jobid"])
+                return False
             self._note_failure(known)
         if event == LogEvent.RUN_INFO:
             stats = known["stats"].items()
@@ -131,8 +161,9 @@ class Progress(logging.Formatter):
             return self._line(known["jobid"])
         if event == LogEvent.JOB_FINISHED:
             return self._line(known["job_id"])
-        if event == LogEvent.JOB_ERROR:
-            failure = self._failed[known["jobid"]]
+        if event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
+            jobs = known["job_error_info"] if event == LogEvent.GROUP_ERROR else [known]
+            failure = self._failed[min(job["jobid"] for job in jobs)]
             return f"Failed: {failure.job} ({failure.log})\n{failure.message}"
         if event == LogEvent.RUN_INFO:
             return f"{self._total:,} jobs to do"
@@ -155,3 +186,19 @@ class Progress(logging.Formatter):
         logs = list(known["log"])
         log = f"{self.shown}{logs[0]}" if logs else "no log"
         self._failed[known["jobid"]] = Failure(job=words, log=log, message=last_words(logs))
+
+    def _note_group_failure(self, known: Mapping[str, Any]) -> bool:
+        """Of jobs that were sent off together, and failed together, excuse those whose logs do not
+        say why. If none does, all were ended from outside, and that is to be told once."""
+        jobs = sorted(known["job_error_info"], key=itemgetter("jobid"))
+        guilty = [job["jobid"] for job in jobs if tells_why(list(job["log"]))]
+        self._excused |= {job["jobid"] for job in jobs}.difference(guilty)
+        if not guilty:
+            first = jobs[0]
+            words = self._words.get(first["jobid"], first["rule_name"])
+            more = f", and {len(jobs) - 1:,} more jobs with it" * (len(jobs) > 1)
+            logs = [str(log) for log in known["aux_logs"] if log]
+            self._failed[first["jobid"]] = Failure(
+                job=words + more, log=(logs or ["no log"])[0], message=last_words(logs)
+            )
+        return not guilty

@@ -1,10 +1,12 @@
 """Where Snakemake is asked what a run does, and its handler of the screen is given our words."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from mirtrd.core.locks import BusyError, begin_run
 from mirtrd.screen.ending import Ended, describe_end
 from mirtrd.screen.progress import Progress
 
@@ -39,6 +41,15 @@ class Watch:
                     # Before that of --quiet, to hear of all jobs.
                     handler.filters.insert(0, self.progress)
                     handler.setFormatter(self.progress)
+
+    def begin(self) -> None:
+        """Take the working directory for this run, or end it with one line."""
+        say = self.workflow.logger_manager.logger.info
+        try:
+            # Until this process ends, however it does.
+            self.lock = begin_run(os.environ, say)
+        except BusyError as error:
+            sys.exit(f"Error: {error}")
 
     def _sentence_of(self, name: str) -> str:
         """What a rule does; nothing for one that only names what others make."""

@@ -15,6 +15,9 @@ from mirtrd.statistics.trend import INFORMATIVE_DISPERSION, LEAST_DISPERSION, fi
 
 # The least variance of the log dispersions around their trend, as DESeq2 (natural logarithms).
 LEAST_PRIOR_VARIANCE = 0.25
+# So far (natural logarithms) from that of another fit to nearly the same counts a dispersion is
+# looked for first.
+NEAR = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,8 +37,11 @@ class Prior:
         return far
 
 
-def genewise_dispersions(counts: Array, model: ModelMatrix) -> tuple[Array, Array]:
-    """The means that the dispersions are estimated at, and the dispersion of each miRNA."""
+def genewise_dispersions(
+    counts: Array, model: ModelMatrix, guess: Array | None = None
+) -> tuple[Array, Array]:
+    """The means that the dispersions are estimated at, and the dispersion of each miRNA; near a
+    ``guess`` they are found sooner."""
     scaled = counts / model.factors
     fitted = np.linalg.lstsq(model.design, scaled.T, rcond=None)[0].T @ model.design.T
     floor = np.maximum(fitted, 1)
@@ -50,7 +56,8 @@ def genewise_dispersions(counts: Array, model: ModelMatrix) -> tuple[Array, Arra
     else:
         means = model.means(fit_effects(counts, model, start))
     means = np.maximum(means, LEAST_MEAN)
-    dispersions = maximise_dispersion(counts, means, model)
+    near = None if guess is None else (np.log(guess) - NEAR, np.log(guess) + NEAR)
+    dispersions = maximise_dispersion(counts, means, model, near=near)
     # DESeq2 climbs from the estimate by moments, and where that is least it finds no slope.
     return means, np.where(start <= LEAST_DISPERSION, LEAST_DISPERSION, dispersions)
 
@@ -104,27 +111,43 @@ def maximise_dispersion(
     model: ModelMatrix,
     centre: Array | None = None,
     variance: float = np.inf,
+    near: tuple[Array, Array] | None = None,
 ) -> Array:
     """The dispersion of each miRNA that maximises the likelihood with Cox and Reid's adjustment.
 
     With ``centre``, log dispersions have a normal prior around its logarithm. A grid over the
-    allowed range brackets the maximum, the root of the derivative is found within.
+    allowed range brackets the maximum, the root of the derivative is found within. No grid is
+    needed where the slope changes its sign between the log dispersions ``near``.
     """
     middle = np.zeros(len(counts)) if centre is None else np.log(centre)
     profile = Profile(counts=counts, means=means, model=model, middle=middle, variance=variance)
-    grid = np.linspace(np.log(LEAST_DISPERSION), np.log(model.most_dispersion), 14)
-    values = np.array([profile.height(np.full(len(counts), x)) for x in grid])
+    places: Array = np.zeros(len(counts))
+    found: Mask = np.zeros(len(counts), dtype=bool)
+    if near is not None:
+        places, found = _climb(profile, *near)
+    rest = np.flatnonzero(~found)
+    if rest.size:
+        part = profile.of(rest)
+        places[rest], _ = _climb(part, *_search(part))
+    return np.exp(places)
+
+
+def _search(profile: Profile) -> tuple[Array, Array]:
+    """Log dispersions on both sides of the highest point of a grid over the allowed range."""
+    least, most = np.log(LEAST_DISPERSION), np.log(profile.model.most_dispersion)
+    grid = np.linspace(least, most, 14)
+    values = np.array([profile.height(np.full(len(profile.counts), x)) for x in grid])
     best = values.argmax(axis=0)
-    low, high = grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, len(grid) - 1)]
-    return np.exp(_climb(profile, low, high))
+    return grid[np.maximum(best - 1, 0)], grid[np.minimum(best + 1, len(grid) - 1)]
 
 
-def _climb(profile: Profile, low: Array, high: Array) -> Array:
+def _climb(profile: Profile, low: Array, high: Array) -> tuple[Array, Mask]:
     """Where between two points the profile is highest: the root of its falling slope, by regula
-    falsi with the Illinois rule; without a change of sign, the end of the allowed range."""
+    falsi with the Illinois rule; and whether there is one: else it is the higher end."""
     at_low, at_high = profile.slope(low), profile.slope(high)
     highest = np.where(at_low <= 0, low, high)
-    active = np.flatnonzero((at_low > 0) & (at_high < 0))
+    found = (at_low > 0) & (at_high < 0)
+    active = np.flatnonzero(found)
     highest[active] = ((low + high) / 2)[active]
     for _ in range(40):
         if not active.size:
@@ -139,7 +162,7 @@ def _climb(profile: Profile, low: Array, high: Array) -> Array:
         done = (np.abs(value) < 1e-6) | (np.abs(point - highest[active]) < 1e-7)
         highest[active] = point
         active = active[~done]
-    return highest
+    return highest, found
 
 
 def fit_prior(dispersions: Array, base_means: Array, model: ModelMatrix) -> Prior:
@@ -174,9 +197,19 @@ def _fit_scatter(dispersions: Array, fitted: Array, model: ModelMatrix) -> tuple
 
 
 def shrink_dispersions(
-    counts: Array, model: ModelMatrix, means: Array, raw: Array, prior: Prior
+    counts: Array,
+    model: ModelMatrix,
+    means: Array,
+    raw: Array,
+    prior: Prior,
+    between: bool = False,
 ) -> Array:
-    """The dispersions ``raw`` drawn to the trend, except those far above it, which stay."""
+    """The dispersions ``raw`` drawn to the trend, except those far above it, which stay.
+
+    ``between`` the two they are found sooner than on a grid, and with other last digits.
+    """
     base_means = (counts / model.factors).mean(axis=1)
-    shrunken = maximise_dispersion(counts, means, model, prior.trend(base_means), prior.variance)
+    trend = prior.trend(base_means)
+    ends = (np.log(np.minimum(raw, trend)), np.log(np.maximum(raw, trend))) if between else None
+    shrunken = maximise_dispersion(counts, means, model, trend, prior.variance, ends)
     return np.where(prior.beyond(raw, base_means), raw, shrunken)

@@ -133,14 +133,18 @@ class NegbinFit:
         return untestable(self.counts, self.model, self.cooks, self.refitted)
 
 
-def fit_negbin(counts: Array, model: ModelMatrix) -> NegbinFit:
+def fit_negbin(counts: Array, model: ModelMatrix, guess: Array | None = None) -> NegbinFit:
     """Fit the model of DESeq2 to ``counts`` (miRNAs x samples): gene-wise dispersions, their trend
-    and its prior, shrunken dispersions, effects, replaced outliers."""
+    and its prior, shrunken dispersions, effects, replaced outliers.
+
+    With a ``guess`` of the gene-wise dispersions, such as those with other labels or a sample more,
+    it takes half the time, and its last digits differ.
+    """
     counts = np.asarray(counts, dtype=float)
     base_means = (counts / model.factors).mean(axis=1)
-    means, raw = genewise_dispersions(counts, model)
+    means, raw = genewise_dispersions(counts, model, guess)
     prior = fit_prior(raw, base_means, model)
-    dispersions = shrink_dispersions(counts, model, means, raw, prior)
+    dispersions = shrink_dispersions(counts, model, means, raw, prior, guess is not None)
     effects = fit_effects(counts, model, dispersions)
     cooks = cooks_distances(counts, model, dispersions, effects)
     limit = cooks_limit(model.samples, model.coefficients)
@@ -166,13 +170,19 @@ def fit_negbin(counts: Array, model: ModelMatrix) -> NegbinFit:
     )
 
 
-def refit(counts: Array, factors: Array, design: Array, hypothesis: Hypothesis) -> Refit:
+def refit(
+    counts: Array,
+    factors: Array,
+    design: Array,
+    hypothesis: Hypothesis,
+    guess: Array | None = None,
+) -> Refit:
     """Test a hypothesis with the whole procedure.
 
     ``counts`` is miRNAs x samples, ``factors`` scales the samples, ``design`` is samples x
-    coefficients.
+    coefficients, ``guess`` as in ``fit_negbin``.
     """
-    return ask(fit_negbin(counts, ModelMatrix(design, factors)), hypothesis)
+    return ask(fit_negbin(counts, ModelMatrix(design, factors), guess), hypothesis)
 
 
 def ask(fit: NegbinFit, hypothesis: Hypothesis) -> Refit:

@@ -12,3 +12,6 @@ MAX_DIMER = 5
 # A UMI may lack this many bases at the end of the read (Illumina DRAGEN miRNA: 10 of 12 are
 # enough).
 MAX_UMI_LOSS = 2
+# The longest UMI that is counted, in nt: more fit in no number of 64 bits with their length; kits
+# have 8 to 12.
+MAX_UMI = 24

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mirtrd.core.bases import LETTERS, UNREAD, look_up
 from mirtrd.core.threads import map_ahead
+from mirtrd.trimming.adapters import MAX_UMI
 from mirtrd.trimming.inserts import as_strings
 
 WORD = 32  # bases in a word
@@ -26,8 +27,6 @@ LOWEST = np.uint64(2**UNREAD_AT - 1)
 TAKEN = UNREAD_AT
 # Where in its word the bases of the UMI lie, next to its length; 24 bases at most.
 UMI_AT = 8
-# The longest UMI that is counted, in nt: more fit in no word; kits have 8 to 12.
-MAX_UMI = 24
 # The letters of four bases by the byte that they are packed into.
 FOUR_LETTERS = np.array(list(product(b"ACGT", repeat=4)), np.uint8).view(np.uint32).ravel()
 # Blocks are joined to what there is once they have so many inserts, and as many as that.

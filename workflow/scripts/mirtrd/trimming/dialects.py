@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mirtrd.core.job import UserError
-from mirtrd.trimming.collapsing import MAX_UMI
+from mirtrd.trimming.adapters import MAX_UMI
 from mirtrd.trimming.fastq import AS_DNA, Block
 from mirtrd.trimming.scales import Scale, tell_scale
 

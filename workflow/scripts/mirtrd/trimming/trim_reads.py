@@ -52,7 +52,8 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Umis:
-    """UMIs of some reads: their codes as rows, lengths, expected errors."""
+    """UMIs of some reads: their codes as rows, lengths, and the expected errors of those that may
+    have too many, 0 for the others."""
 
     codes: NDArray[np.uint8]
     length: NDArray[np.int64]
@@ -85,9 +86,21 @@ def take_umis(block: Block, ends: Ends, reads: NDArray[np.int64], layout: Layout
     )
     length = layout.umi_5p + layout.umi_3p + seen
     there = inside(length, layout.umi_length)
+    errors = np.zeros(len(reads), np.float32)
+    doubtful = np.flatnonzero(_most_errors(qualities, there, block.error) > MAX_UMI_ERRORS / 2)
     # Base by base: the order of a sum decides its last bits, and those what is just readable.
-    errors = sum((block.error.take(qualities) * there).T, np.zeros(len(reads), np.float32))
+    for error in (block.error.take(qualities[doubtful]) * there[doubtful]).T:
+        errors[doubtful] += error
     return Umis(codes=encode(letters) * there, length=length, errors=errors)
+
+
+def _most_errors(
+    letters: NDArray[np.uint8], there: NDArray[np.bool_], error: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """The most expected errors that rows of qualities may have, of which some letters are there:
+    those if all bases are like the worst one. Most inserts and UMIs are good even then."""
+    worst = np.where(there, letters, 255).min(axis=1, initial=255)
+    return error[worst] * there.sum(axis=1).astype(float)
 
 
 def take_named_umis(block: Block, reads: NDArray[np.int64], umi_length: int) -> Umis:
@@ -148,9 +161,7 @@ def trim(
     there = inside(length, limits.max_length)
     codes = encode(block.take(block.bases[left] + start, limits.max_length)) * there
     letters = block.take(block.qualities[left] + start, limits.max_length)
-    # Most inserts are good even if all their bases are like their worst one.
-    worst = np.where(there, letters, 255).min(axis=1, initial=255)
-    errors = block.error[worst] * length.astype(float)
+    errors = _most_errors(letters, there, block.error)
     doubtful = np.flatnonzero(errors > limits.max_expected_errors)
     errors[doubtful] = (block.error.take(letters[doubtful]) * there[doubtful]).sum(
         axis=1, dtype=float

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mirtrd.core.bases import UNREAD
+from mirtrd.trimming.adapters import MAX_UMI
 from mirtrd.trimming.collapsing import (
-    MAX_UMI,
     Collapsed,
     add_up,
     codes_at,
