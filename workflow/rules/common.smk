@@ -68,6 +68,11 @@ def kit_of(wildcards):
     return PLAN.kits[wildcards.sample]
 
 
+def memory_of_reference(wildcards, input, attempt):
+    """MB by the size of the files, which may be packed."""
+    return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
+
+
 def memory_of_sample(wildcards, attempt):
     """The MB that trimming or counting a sample may take."""
     return memory_for(PLAN.reads[wildcards.sample], attempt)
@@ -76,6 +81,11 @@ def memory_of_sample(wildcards, attempt):
 def minutes_of_sample(wildcards, attempt):
     """The minutes that trimming or counting a sample may take."""
     return minutes_for(PLAN.reads[wildcards.sample], attempt)
+
+
+def code_of(wildcards):
+    """The digest of all code: the record of a run is out of date when any of it changes."""
+    return digest_code(ROOT)
 
 
 def contrast_of(wildcards):

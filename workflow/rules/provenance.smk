@@ -5,11 +5,6 @@ data the results are of, and from which the run can be repeated.
 """
 
 
-def code_of(wildcards):
-    """The digest of all code: the record of a run is out of date when any of it changes."""
-    return digest_code(ROOT)
-
-
 rule provenance:
     """The record of the run."""
     input:

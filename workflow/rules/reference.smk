@@ -11,11 +11,6 @@ rule reference:
         multiext("results/reference/", "reference.fasta", "sequences.tsv", "matures.tsv"),
 
 
-def memory_of_reference(wildcards, input, attempt):
-    """MB by the size of the files, which may be packed."""
-    return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
-
-
 rule prepare_reference:
     """Check the reference of hairpins and other RNAs, lay matures out on hairpins."""
     input:
