@@ -6,7 +6,7 @@ So each script rule gets a parameter that changes when one of these modules does
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,18 @@ def track_imports(rules: Iterable[Any]) -> None:
     for rule in rules:
         if rule.script is not None and PARAMETER not in rule.params.keys():  # noqa: SIM118
             script = PACKAGE.parent / str(rule.script).rpartition("/scripts/")[2]
-            rule.set_params(**{PARAMETER: digest_imports(script)})
+            rule.set_params(**{PARAMETER: _digest_when_asked(script)})
+
+
+def _digest_when_asked(script: Path) -> Callable[[Any], str]:
+    """A function of wildcards, as rules take them. Each job of a cluster reads the rules anew, and
+    asks for the digest of its own alone."""
+
+    @cache
+    def digest() -> str:
+        return digest_imports(script)
+
+    return lambda wildcards: digest()
 
 
 def digest_imports(script: Path, package: Path = PACKAGE) -> str:
