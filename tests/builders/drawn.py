@@ -49,7 +49,7 @@ def assert_apart(boxes) -> None:
 def make_job(
     folder: Path,
     inputs: Mapping[str, str | list[str]],
-    outputs: tuple[str, ...] = ("svg", "png", "table"),
+    outputs: tuple[str, ...] = ("svg", "pdf", "png", "table"),
     **params: Any,
 ) -> SimpleNamespace:
     """A job that writes its outputs to the folder, as out.svg and so on."""

@@ -160,7 +160,7 @@ def job(tmp_path):
     inputs |= {"fasta": str(tmp_path / "x.fasta")}
     inputs |= {"bam": [str(tmp_path / f"{sample}.bam") for sample in SAMPLES]}
     params = {"contrast": TRD.as_param(), "samples": list(SAMPLES)}
-    job = make_job(tmp_path, inputs, ("svg", "png", "table", "text"), **params)
+    job = make_job(tmp_path, inputs, ("svg", "pdf", "png", "table", "text"), **params)
     job.counts = table
     return job
 

@@ -46,7 +46,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
         "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
-    outputs = ("svg", "png", "table", "tests")
+    outputs = ("svg", "pdf", "png", "table", "tests")
     job = make_job(tmp_path, inputs, outputs, factor="condition", alpha=0.05)
     assert_same_bytes(main, job)
     table = SCALING.read_frame(job.output.table)

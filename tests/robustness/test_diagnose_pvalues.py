@@ -45,7 +45,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
         "permutations": str(tmp_path / "permutations.tsv"),
     }
     PERMUTATIONS.write_frame(tmp_path / "permutations.tsv", rows)
-    outputs = ("svg", "png", "table", "summary")
+    outputs = ("svg", "pdf", "png", "table", "summary")
     job = make_job(tmp_path, inputs, outputs, contrast=TRD.as_param())
     pvalues = EXPRESSION.read_frame(inputs["expression"])["pvalue"].dropna()
     summary = json.loads(assert_same_bytes(main, job)["summary"])

@@ -17,7 +17,7 @@ rule candidates:
             "results/candidates/{contrast}.{figure}.{format}",
             contrast=CONTRASTS,
             figure=["volcano", "heatmap", "boxes"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
         expand(
             "results/candidates/{contrast}.{table}.tsv",
@@ -185,6 +185,7 @@ rule plot_volcano:
         evidence=PLAN.evidence,
     output:
         svg="results/candidates/{contrast}.volcano.svg",
+        pdf="results/candidates/{contrast}.volcano.pdf",
         png="results/candidates/{contrast}.volcano.png",
         table="results/candidates/{contrast}.volcano.tsv",
     log:
@@ -209,6 +210,7 @@ rule plot_heatmap:
         vst="results/cohort/vst.tsv",
     output:
         svg="results/candidates/{contrast}.heatmap.svg",
+        pdf="results/candidates/{contrast}.heatmap.pdf",
         png="results/candidates/{contrast}.heatmap.png",
         table="results/candidates/{contrast}.heatmap.tsv",
     log:
@@ -235,6 +237,7 @@ rule plot_boxes:
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/candidates/{contrast}.boxes.svg",
+        pdf="results/candidates/{contrast}.boxes.pdf",
         png="results/candidates/{contrast}.boxes.png",
         table="results/candidates/{contrast}.boxes.tsv",
     log:

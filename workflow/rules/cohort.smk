@@ -14,7 +14,7 @@ rule cohort:
         expand(
             "results/cohort/{figure}.{format}",
             figure=["pca", "distances", "components", "covariates", "scaling"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -74,6 +74,7 @@ rule plot_pca:
         sheet=config["samples"],
     output:
         svg="results/cohort/pca.svg",
+        pdf="results/cohort/pca.pdf",
         png="results/cohort/pca.png",
         table="results/cohort/pca.tsv",
     log:
@@ -97,6 +98,7 @@ rule plot_distances:
         sheet=config["samples"],
     output:
         svg="results/cohort/distances.svg",
+        pdf="results/cohort/distances.pdf",
         png="results/cohort/distances.png",
         table="results/cohort/distances.tsv",
     log:
@@ -121,6 +123,7 @@ rule associate_components:
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/components.svg",
+        pdf="results/cohort/components.pdf",
         png="results/cohort/components.png",
         table="results/cohort/components.tsv",
     log:
@@ -145,6 +148,7 @@ rule plot_covariates:
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/covariates.svg",
+        pdf="results/cohort/covariates.pdf",
         png="results/cohort/covariates.png",
         table="results/cohort/covariates.tsv",
     log:
@@ -168,6 +172,7 @@ rule plot_scaling:
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/cohort/scaling.svg",
+        pdf="results/cohort/scaling.pdf",
         png="results/cohort/scaling.png",
         table="results/cohort/scaling.tsv",
         tests="results/cohort/scaling.tests.tsv",

@@ -10,12 +10,12 @@ rule robustness:
     """Each contrast under other choices, and under permuted labels."""
     input:
         expand("results/robustness/{contrast}.tsv", contrast=CONTRASTS),
-        expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=["svg", "png"]),
+        expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=FIGURES),
         expand("results/robustness/{contrast}.verdict.json", contrast=CONTRASTS),
         expand(
             "results/robustness/{contrast}.pvalues.{format}",
             contrast=CONTRASTS,
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -87,6 +87,7 @@ rule plot_robustness:
         variants="results/robustness/{contrast}.variants.tsv",
     output:
         svg="results/robustness/{contrast}.svg",
+        pdf="results/robustness/{contrast}.pdf",
         png="results/robustness/{contrast}.png",
         table="results/robustness/{contrast}.plotted.tsv",
     log:
@@ -110,6 +111,7 @@ rule diagnose_pvalues:
         permutations="results/robustness/{contrast}.permutations.tsv",
     output:
         svg="results/robustness/{contrast}.pvalues.svg",
+        pdf="results/robustness/{contrast}.pvalues.pdf",
         png="results/robustness/{contrast}.pvalues.png",
         table="results/robustness/{contrast}.pvalues.tsv",
         summary="results/robustness/{contrast}.pvalues.json",

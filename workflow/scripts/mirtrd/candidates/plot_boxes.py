@@ -75,7 +75,7 @@ def main(job: Job) -> None:
     patient = patient_column(sheet, job.params.formula, factor)
     patients = sheet[patient] if patient else pd.Series(dtype=str)
     figure = draw_boxes(values, chosen, groups, patients, contrast)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     plotted = values.T
     plotted.insert(0, factor, groups)
     BOXES.write_frame(job.output.table, plotted)

@@ -208,7 +208,7 @@ def main(job: Job) -> None:
     groups = levels_of(sheet, contrast.factor or job.params.factor)
     columns = sheet_columns(sheet, job.params.formula)
     figure, table = draw_heatmap(vst, chosen, groups, columns, contrast)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     HEATMAP.write_frame(job.output.table, table)
 
 

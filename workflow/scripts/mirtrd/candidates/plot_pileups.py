@@ -148,7 +148,7 @@ def main(job: Job) -> None:
     piles = [pile_up(row, loci, reads, counts, groups) for _, row in chosen.iterrows()]
     unit = unit_of(job.input.status, groups.index)
     figure = draw_pileups(piles[:DRAWN], groups, colours, contrast, unit)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     PILEUPS.write_frame(job.output.table, tabulate(piles[:DRAWN]))
     Path(job.output.text).write_text(write_text(piles, unit, len(groups)))
 

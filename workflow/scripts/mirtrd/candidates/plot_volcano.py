@@ -257,7 +257,7 @@ def main(job: Job) -> None:
     heading = [verdict["verdict"], *verdict["cautions"]]
     alpha = job.params.alpha
     figure, table = draw_volcano(expression, proposed, contrast, alpha, NOUNS[name], heading)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     VOLCANO.write_frame(job.output.table, table.rename_axis(name))
 
 

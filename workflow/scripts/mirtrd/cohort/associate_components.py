@@ -79,7 +79,7 @@ def main(job: Job) -> None:
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     table = associate(scores, shares, columns)
     figure = draw_associations(table, shares, job.params.alpha)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     COMPONENTS.write_frame(job.output.table, table.set_index("component"))
 
 

@@ -108,7 +108,7 @@ def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     figure, table = draw_covariates(vst, columns)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     COVARIATES.write_frame(job.output.table, table)
 
 

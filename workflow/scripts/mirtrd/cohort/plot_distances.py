@@ -167,7 +167,7 @@ def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_distances(vst, sheet, job.params.factor, job.params.shape)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     DISTANCES.write_frame(job.output.table, table)
 
 

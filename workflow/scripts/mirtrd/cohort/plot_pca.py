@@ -102,7 +102,7 @@ def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
     figure, table = draw_pca(vst, sheet, job.params.factor, job.params.shape)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     PCA.write_frame(job.output.table, table)
 
 

@@ -75,7 +75,7 @@ def main(job: Job) -> None:
     table = describe(counts, SIZE_FACTORS.read_frame(job.input.factors)["size_factor"])
     groups = levels_of(sheet, job.params.factor)
     tests = compare(table, groups)
-    save(draw_scaling(table, groups, tests, job.params.alpha), job.output.svg, job.output.png)
+    save(draw_scaling(table, groups, tests, job.params.alpha), job.output)
     SCALING.write_frame(job.output.table, table.assign(**{job.params.factor: groups}))
     SCALING_TESTS.write_frame(job.output.tests, tests.set_index("measure"))
 

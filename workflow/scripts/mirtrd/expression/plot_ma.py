@@ -84,7 +84,7 @@ def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
     contrast = Contrast.from_param(job.params.contrast)
     figure, table = draw_ma(expression, contrast, job.params.alpha)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     MA.write_frame(job.output.table, table)
 
 

@@ -11,6 +11,8 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
+from mirtrd.figures.style import FAMILY
+
 INCH = 25.4  # mm
 POINT = INCH / 72  # mm
 WIDTH = 180.0  # mm, the text of a page
@@ -56,6 +58,6 @@ def add_legend(figure: Figure, left: float, top: float, **properties: Any) -> Le
 
 def text_width(texts: Iterable[str], size: float) -> float:
     """Width of the widest of the texts, in mm, for a font size in points."""
-    font = FontProperties(family="DejaVu Sans")
+    font = FontProperties(family=FAMILY)
     widths = [TextPath((0, 0), t, size=size, prop=font).get_extents().width for t in texts if t]
     return max(widths, default=0.0) * POINT

@@ -49,7 +49,7 @@ def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
     figure, table = draw_classes(classes, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     CLASSES_PLOTTED.write_frame(job.output.table, table)
 
 

@@ -111,7 +111,7 @@ def main(job: Job) -> None:
     names = ("haemolysis_ratio", "haemolysis_score")
     limits = Limits(*(job.params.thresholds[name]["warn"] for name in names))
     figure, table = draw_haemolysis(scores, sheet, marks, job.params.factor, limits)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     HAEMOLYSIS_PLOTTED.write_frame(job.output.table, table)
 
 

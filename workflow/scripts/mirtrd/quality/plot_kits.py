@@ -149,7 +149,7 @@ def main(job: Job) -> None:
     verdicts = dict(zip(sheet.index, map(read_verdict, job.input.kits), strict=True))
     marks = marked_samples(job.input.status)
     figure, table = draw_kits(verdicts, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     KITS_PLOTTED.write_frame(job.output.table, table)
 
 

@@ -175,7 +175,7 @@ def main(job: Job) -> None:
     lengths = read_lengths(job.input.lengths, list(sheet.index))
     marks = marked_samples(job.input.status)
     figure, table = draw_lengths(lengths, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     LENGTHS_PLOTTED.write_frame(job.output.table, table)
 
 

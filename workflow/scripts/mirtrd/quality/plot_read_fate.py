@@ -48,7 +48,7 @@ def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     marks = marked_samples(job.input.status)
     figure, table = draw_read_fate(fate, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     READ_FATE_PLOTTED.write_frame(job.output.table, table)
 
 

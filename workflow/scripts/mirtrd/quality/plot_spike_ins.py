@@ -146,7 +146,7 @@ def main(job: Job) -> None:
     groups = levels_of(sheet, job.params.factor)
     marks = marked_samples(job.input.status)
     figure = draw_spike_ins(table.reset_index(), fits.reset_index(), groups, marks)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def main(job: Job) -> None:
     figure, numbers = draw_pvalues(
         pvalues, permuted, verdict, Contrast.from_param(job.params.contrast)
     )
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     PVALUES.write_frame(job.output.table, numbers)
     share = null_share(pvalues)
     summary = {

@@ -178,7 +178,7 @@ def main(job: Job) -> None:
     variants = VARIANTS.read_frame(job.input.variants).reset_index().rename(columns={name: MIRNA})
     contrast = Contrast.from_param(job.params.contrast)
     figure, numbers = draw_robustness(table, variants, job.params.alpha, contrast, NOUNS[name])
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     ROBUSTNESS_PLOTTED.write_frame(job.output.table, numbers.rename_axis(name))
 
 
