@@ -50,7 +50,7 @@ def test_the_style_ends_with_the_figure():
 def test_text_is_in_a_font_that_journals_take_and_stays_text(tmp_path):
     save(draw(), files(tmp_path, "a"))
     svg = (tmp_path / "a.svg").read_text()
-    assert re.search(r"<text [^>]*8px Arial, Helvetica, 'Liberation Sans'", svg)
+    assert re.search(r"<text [^>]*font-family: Arial, Helvetica, 'Liberation Sans'", svg)
     pdf = (tmp_path / "a.pdf").read_bytes()
     assert b"LiberationSans" in pdf
     assert b"/Subtype /Type3" not in pdf

@@ -182,6 +182,7 @@ rule plot_volcano:
         **NAMES_OF_EVIDENCE,
         expression="results/expression/{contrast}.tsv",
         verdict="results/robustness/{contrast}.verdict.json",
+        fit="results/expression/{contrast}.fit.json",
         evidence=PLAN.evidence,
     output:
         svg="results/candidates/{contrast}.volcano.svg",
@@ -206,6 +207,7 @@ rule plot_heatmap:
     """Draw the best candidates of a contrast in all samples."""
     input:
         candidates="results/candidates/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
@@ -223,6 +225,7 @@ rule plot_heatmap:
     params:
         contrast=contrast_of,
         factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_heatmap.py"
@@ -232,6 +235,7 @@ rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
         candidates="results/candidates/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
@@ -250,6 +254,7 @@ rule plot_boxes:
     params:
         contrast=contrast_of,
         factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_boxes.py"

@@ -86,6 +86,7 @@ rule plot_pca:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_pca.py"
@@ -110,6 +111,7 @@ rule plot_distances:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_distances.py"
@@ -159,6 +161,8 @@ rule plot_covariates:
         mem_mb=memory(500, 0.5),
         runtime=runtime(10, 0.03),
     params:
+        factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/plot_covariates.py"
@@ -185,6 +189,7 @@ rule plot_scaling:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

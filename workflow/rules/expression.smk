@@ -101,6 +101,7 @@ rule plot_ma:
     """Draw effect against abundance, as estimated and shrunken."""
     input:
         expression="results/expression/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/expression/{contrast}.ma.svg",
         pdf="results/expression/{contrast}.ma.pdf",

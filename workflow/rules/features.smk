@@ -113,6 +113,7 @@ use rule plot_volcano as plot_feature_volcano with:
         **NAMES_OF_EVIDENCE,
         expression="results/features/{feature}/{contrast}.tsv",
         verdict="results/features/{feature}/{contrast}.verdict.json",
+        fit="results/features/{feature}/{contrast}.fit.json",
         evidence=[],
     output:
         svg="results/features/{feature}/{contrast}.volcano.svg",
@@ -149,6 +150,7 @@ use rule plot_robustness as plot_feature_robustness with:
     input:
         table="results/features/{feature}/{contrast}.robustness.tsv",
         variants="results/features/{feature}/{contrast}.variants.tsv",
+        fit="results/features/{feature}/{contrast}.fit.json",
     output:
         svg="results/features/{feature}/{contrast}.robustness.svg",
         pdf="results/features/{feature}/{contrast}.robustness.pdf",

@@ -124,6 +124,7 @@ rule plot_composition:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_composition.py"
 
@@ -148,6 +149,7 @@ rule plot_haemolysis:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         thresholds=config["quality"],
     script:
         "../scripts/mirtrd/quality/plot_haemolysis.py"

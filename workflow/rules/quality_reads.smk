@@ -99,6 +99,7 @@ rule plot_read_fate:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_read_fate.py"
 
@@ -123,6 +124,7 @@ rule plot_classes:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_classes.py"
 
@@ -147,6 +149,7 @@ rule plot_lengths:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_lengths.py"
 
@@ -171,6 +174,7 @@ rule plot_kits:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_kits.py"
 
@@ -217,6 +221,7 @@ rule plot_spike_ins:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_spike_ins.py"
 

@@ -85,6 +85,7 @@ rule plot_robustness:
     input:
         table="results/robustness/{contrast}.tsv",
         variants="results/robustness/{contrast}.variants.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/robustness/{contrast}.svg",
         pdf="results/robustness/{contrast}.pdf",
@@ -109,6 +110,7 @@ rule diagnose_pvalues:
     input:
         expression="results/expression/{contrast}.tsv",
         permutations="results/robustness/{contrast}.permutations.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/robustness/{contrast}.pvalues.svg",
         pdf="results/robustness/{contrast}.pvalues.pdf",
