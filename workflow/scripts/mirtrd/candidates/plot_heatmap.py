@@ -166,7 +166,7 @@ def _palettes(bars: Sequence[Column]) -> list[dict[str, str]]:
     first, *others = bars
     palettes, spare = [group_colours(first.values)], list(MUTED)
     for bar in others:
-        levels = list(dict.fromkeys(bar.values.dropna())) if bar.kind == "groups" else []
+        levels = sorted(set(bar.values.dropna())) if bar.kind == "groups" else []
         if len(levels) > len(spare):
             shades = [to_hex((g, g, g)) for g in np.linspace(0.15, 0.9, len(levels))]
         else:
@@ -203,7 +203,7 @@ def _add_legend(
         if len(handles) > MOST_LEVELS:
             handles = [Patch(color="none", label=f"{len(colours)} levels")]
     else:
-        add_text(figure, left, _below(figure, top + 3), shorten(bar.name), fontsize=7)
+        add_text(figure, left + 1, _below(figure, top + 3), shorten(bar.name), fontsize=7)
         axes = add_panel(figure, left + 1, _below(figure, top + 7), 18, 2.2)
         axes.imshow([np.linspace(0, 1, 64)], aspect="auto", cmap="viridis", extent=(0, 1, 0, 1))
         ends = [abbreviate(value) for value in (bar.values.min(), bar.values.max())]

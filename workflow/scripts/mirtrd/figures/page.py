@@ -19,7 +19,7 @@ INCH = 25.4  # mm
 POINT = INCH / 72  # mm
 WIDTH = 180.0  # mm, the text of a page
 # Small letters: points, and mm that one takes, and a line of them.
-SMALL, LETTER, LINE = 6.5, 1.27, 3.1
+SMALL, LETTER, LINE = 6.5, 1.12, 3.1
 TITLE = 7.0  # mm
 # A legend of coloured squares.
 SWATCHES: dict[str, Any] = {
