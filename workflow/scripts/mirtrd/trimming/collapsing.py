@@ -29,8 +29,10 @@ TAKEN = UNREAD_AT
 UMI_AT = 8
 # The letters of four bases by the byte that they are packed into.
 FOUR_LETTERS = np.array(list(product(b"ACGT", repeat=4)), np.uint8).view(np.uint32).ravel()
-# Blocks are joined to what there is once they have so many inserts, and as many as that.
+# Blocks are joined to what there is once they have so many inserts, and as many as that. Of pairs,
+# which take a quarter of the memory, four times as many wait.
 JOINED = 200_000
+PAIRS_JOINED = 4 * JOINED
 # Runs of more rows are added up one by one.
 SHORT = 8
 # Shares of all inserts, by their first bases, of which one after the other is joined: a power of 2.
@@ -211,7 +213,8 @@ def join_all(
     """All inserts of many blocks, joined as they come; of ``positions`` bases at most. With
     ``umis``, all pairs as well."""
     words = number_of_words(positions)
-    inserts, pairs = _Joined(words, positions, threads), _Joined(words + 1, 0, threads)
+    inserts = _Joined(words, positions, threads, JOINED)
+    pairs = _Joined(words + 1, 0, threads, PAIRS_JOINED)
     for block in blocks:
         inserts.add(block)
         if block.pairs is not None:
@@ -223,14 +226,14 @@ class _Joined:
     """Inserts, or pairs, that are joined by their first bases, a share of all at a time: so there
     is hardly more in memory than all of them once, and those that wait."""
 
-    def __init__(self, words: int, positions: int, threads: int) -> None:
+    def __init__(self, words: int, positions: int, threads: int, fewest: int) -> None:
         self.none = Collapsed(
             np.zeros((words, 0), np.uint64),
             np.zeros(0, np.int64),
             np.zeros((0, positions), np.float16),
         )
         self.shares = [[self.none] for _ in range(SHARES)]
-        self.threads = threads
+        self.threads, self.fewest = threads, fewest
         self.joined = self.waiting = 0
 
     def add(self, block: Collapsed) -> None:
@@ -238,7 +241,7 @@ class _Joined:
         for share, part in zip(self.shares, _split(block), strict=True):
             share.append(part)
         self.waiting += len(block.reads)
-        if self.waiting > max(JOINED, self.joined):
+        if self.waiting > max(self.fewest, self.joined):
             self._join()
             self.joined, self.waiting = sum(len(share.reads) for (share,) in self.shares), 0
 
