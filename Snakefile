@@ -44,6 +44,7 @@ else:
         include: "workflow/rules/expression.smk"
         include: "workflow/rules/robustness.smk"
         include: "workflow/rules/candidates.smk"
+        include: "workflow/rules/targets.smk"
 
         if not PLAN.from_counts:
 
@@ -66,6 +67,7 @@ else:
                 rules.expression.input,
                 rules.robustness.input,
                 rules.candidates.input,
+                rules.targets.input,
                 [] if PLAN.from_counts else rules.features.input,
             ]
             if PLAN.has_samples

@@ -18,6 +18,7 @@ STAGES = (
     "expression",
     "robustness",
     "candidates",
+    "targets",
     "features",
     "meta",
     "provenance",

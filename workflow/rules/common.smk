@@ -16,6 +16,7 @@ from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.given import given_files
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.inputs.sizes import memory_for, minutes_for
+from mirtrd.inputs.targets import THEMES
 from mirtrd.screen.watching import Watch
 
 # Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
@@ -71,6 +72,11 @@ def kit_of(wildcards):
 def memory_of_reference(wildcards, input, attempt):
     """MB by the size of the files, which may be packed."""
     return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
+
+
+def memory_of_targets(wildcards, attempt):
+    """MB by the size of the tables of targets, which may be packed."""
+    return memory(600 + 8 * PLAN.targets.megabytes, 0)(wildcards, attempt)
 
 
 def memory_of_sample(wildcards, attempt):

@@ -9,13 +9,15 @@ from mirtrd.core.job import UserError
 # {contrast}.<content>.<format>, next to files of the whole cohort, the stems of which are these.
 RESERVED = (
     *("components", "counts", "covariates", "dispersions", "distances", "fit", "isomirs", "model"),
-    *("panel", "pca", "pvalues", "report", "samples", "scaling", "size_factors", "summary", "vst"),
+    *("mirna_targets", "panel", "pca", "pvalues", "report", "samples", "scaling", "size_factors"),
+    *("summary", "target_counts", "target_tables", "vst"),
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "fit", "heatmap", "hidden"),
-    *("ma", "permutations", "pileups", "plotted", "pvalues", "references", "robustness"),
-    *("therapeutics", "variants", "verdict", "volcano"),
+    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "enrichment", "fit"),
+    *("gene_sets", "heatmap", "hidden", "ma", "permutations", "pileups", "plotted", "pvalues"),
+    *("references", "robustness", "targets", "themes", "therapeutics", "variants", "verdict"),
+    "volcano",
 )
 
 
