@@ -55,6 +55,10 @@ else:
         include: "workflow/rules/meta.smk"
     include: "workflow/rules/provenance.smk"
 
+    if PLAN.has_samples:
+
+        include: "workflow/rules/geo.smk"
+
     rule all:
         """Everything: the targets of the stages."""
         default_target: True

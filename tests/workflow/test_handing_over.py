@@ -11,7 +11,17 @@ from builders.checkout import Checkout
 CONTRAST = "TRD_vs_control"
 TABLE = "mirna\tgene\tsupport\tpmid\n" + "".join(
     f"hsa-miR-{name}\t{gene}\tstrong\t1\n"
-    for name in ("21-5p", "16-5p", "451a", "486-5p", "144-3p", "92a-3p", "155-5p", "132-3p", "124-3p")
+    for name in (
+        "21-5p",
+        "16-5p",
+        "451a",
+        "486-5p",
+        "144-3p",
+        "92a-3p",
+        "155-5p",
+        "132-3p",
+        "124-3p",
+    )
     for gene in ("TNF", "BDNF", "PTEN", f"G{name}")
 )
 
@@ -39,7 +49,13 @@ def test_a_table_of_targets_gives_themes_and_a_figure_and_nothing_else_is_made_a
     assert run.code == 0, run.text[-2000:]
     folder = finished.folder / "results" / "targets"
     made = sorted(path.name for path in folder.iterdir())
-    contents = ("enrichment.png", "enrichment.svg", "enrichment.tsv", "gene_sets.tsv", "targets.tsv")
+    contents = (
+        "enrichment.png",
+        "enrichment.svg",
+        "enrichment.tsv",
+        "gene_sets.tsv",
+        "targets.tsv",
+    )
     assert made == [
         *(f"{CONTRAST}.{content}" for content in (*contents, "themes.tsv")),
         "mirna_targets.tsv",

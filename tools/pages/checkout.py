@@ -22,6 +22,7 @@ STAGES = (
     "features",
     "meta",
     "provenance",
+    "geo",
 )
 
 

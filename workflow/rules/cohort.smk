@@ -11,6 +11,7 @@ rule cohort:
     input:
         "results/cohort/size_factors.tsv",
         "results/cohort/vst.tsv",
+        "results/cohort/cpm.tsv",
         expand(
             "results/cohort/{figure}.{format}",
             figure=["pca", "distances", "components", "covariates", "scaling"],
@@ -50,6 +51,7 @@ rule normalise_counts:
         spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
+        cpm="results/cohort/cpm.tsv",
         vst="results/cohort/vst.tsv",
     log:
         "logs/cohort/normalise_counts.log",

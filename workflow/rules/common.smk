@@ -64,6 +64,11 @@ def reads_of(wildcards):
     return PLAN.reads[wildcards.sample]
 
 
+def own_reads_of(wildcards):
+    """The FASTQ files of a sample that are here, and not to be downloaded."""
+    return PLAN.own_reads(wildcards.sample)
+
+
 def kit_of(wildcards):
     """The kit that is declared for a sample, or "auto"."""
     return PLAN.kits[wildcards.sample]

@@ -118,6 +118,11 @@ class Plan:
         """Whether size factors come from spike-ins."""
         return self.settings["expression"]["size_factors"] == "spike_ins"
 
+    def own_reads(self, sample: str) -> list[str]:
+        """The FASTQ files of a sample that are here: none that is downloaded, or put away."""
+        downloaded = set(map(DOWNLOADED.format, self.runs))
+        return [path for path in self.reads[sample] if path not in downloaded and is_file(path)]
+
     def threads_for_a_sample(self, cores: int) -> int:
         """How many threads a job of one sample gets: cores that would stay idle with one for each
         sample are of use, but more than two are of little."""
