@@ -12,6 +12,10 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
+# What `snakemake --report` begins with.
+report: "workflow/report/run.rst"
+
+
 # Of --sdm apptainer; containers/mirtrd.def makes it.
 container: str(Path(str(workflow.current_basedir)) / "containers/mirtrd.sif")
 

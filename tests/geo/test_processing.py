@@ -23,7 +23,7 @@ def test_it_names_versions_kits_lengths_and_the_reference():
     ):
         assert told in text
     assert "by their UMI" in text
-    assert "miRBase release 22, human" in text
+    assert "human miRBase release 22" in text
     assert "UMI" not in write_text(replace(FACTS, units=["reads"]), [])
 
 

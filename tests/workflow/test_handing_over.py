@@ -1,5 +1,7 @@
-"""What is made of a finished run when it is asked for: targets."""
+"""What is made of a finished run when it is asked for: targets, a folder for GEO, a report."""
 
+import hashlib
+import re
 import shutil
 from pathlib import Path
 
@@ -69,3 +71,35 @@ def test_a_table_of_targets_gives_themes_and_a_figure_and_nothing_else_is_made_a
     assert set(targets.loc[targets["gene"] == "TNF", "themes"]) == {"neuroinflammation"}
     # read, list, test, draw, and the target itself.
     assert sum("targets" in line or "themes" in line for line in run.lines) >= 1
+
+
+def test_the_folder_for_geo_has_the_sums_of_all_its_files(finished):
+    run = finished.run("geo")
+    assert run.code == 0, run.text[-2000:]
+    folder = finished.folder / "results" / "geo"
+    sums = pd.read_csv(folder / "md5.tsv", sep="\t")
+    # A sample of the demo has two FASTQ files.
+    assert list(sums["file type"]) == ["raw"] * 19 + ["processed"] * 2
+    for path, digest in zip(sums["path"], sums["file checksum"], strict=True):
+        assert hashlib.md5((finished.folder / path).read_bytes()).hexdigest() == digest
+    samples = pd.read_csv(folder / "samples.tsv", sep="\t")
+    raw = sums.loc[sums["file type"] == "raw", "file name"]
+    named = [
+        name for column in samples.filter(like="raw file") for name in samples[column].dropna()
+    ]
+    assert sorted(named) == sorted(raw)
+    assert set(samples["tissue"]) == {"plasma"}
+    text = (folder / "processing.txt").read_text()
+    assert "cutadapt 5.2 (kit: truseq)" in text
+
+
+def test_the_report_of_snakemake_has_all_figures_with_captions_of_this_run(finished):
+    run = finished.run("--report", "report.html")
+    assert run.code == 0, run.text[-2000:]
+    text = (finished.folder / "report.html").read_text()
+    for category in ("1. Quality", "2. Cohort", "3. Expression", "4. Robustness", "5. Candidates"):
+        assert category in text
+    assert "Do not believe it more than its verdict" in text
+    assert f"Change against p-value in {CONTRAST}" in text
+    # A page that is opened offline loads nothing.
+    assert not re.search(r"""(?:src|href)=["']https?://[^"']+\.(?:js|css)""", text)

@@ -75,7 +75,7 @@ rule plot_pca:
         vst="results/cohort/vst.tsv",
         sheet=config["samples"],
     output:
-        svg="results/cohort/pca.svg",
+        svg=in_report("results/cohort/pca.svg"),
         png="results/cohort/pca.png",
         table="results/cohort/pca.tsv",
     log:
@@ -98,7 +98,7 @@ rule plot_distances:
         vst="results/cohort/vst.tsv",
         sheet=config["samples"],
     output:
-        svg="results/cohort/distances.svg",
+        svg=in_report("results/cohort/distances.svg"),
         png="results/cohort/distances.png",
         table="results/cohort/distances.tsv",
     log:
@@ -122,7 +122,7 @@ rule associate_components:
         samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
-        svg="results/cohort/components.svg",
+        svg=in_report("results/cohort/components.svg"),
         png="results/cohort/components.png",
         table="results/cohort/components.tsv",
     log:
@@ -146,7 +146,7 @@ rule plot_covariates:
         samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
-        svg="results/cohort/covariates.svg",
+        svg=in_report("results/cohort/covariates.svg"),
         png="results/cohort/covariates.png",
         table="results/cohort/covariates.tsv",
     log:
@@ -169,7 +169,7 @@ rule plot_scaling:
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
-        svg="results/cohort/scaling.svg",
+        svg=in_report("results/cohort/scaling.svg"),
         png="results/cohort/scaling.png",
         table="results/cohort/scaling.tsv",
         tests="results/cohort/scaling.tests.tsv",

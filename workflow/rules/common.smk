@@ -7,6 +7,7 @@ from snakemake import __version__ as SNAKEMAKE
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.captions import describe_output
 from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import check_writable
@@ -57,6 +58,13 @@ wildcard_constraints:
     contrast="|".join(map(re.escape, CONTRASTS)),
     run=r"[EDS]RR\d+",
     feature="fragment|isomir",
+
+
+def in_report(path):
+    """An output that `snakemake --report` shows, with its caption of workflow/report/."""
+    shown = describe_output(path)
+    caption = str(ROOT / "workflow" / "report" / shown.caption)
+    return report(path, caption=caption, category=shown.category, labels=shown.labels)
 
 
 def reads_of(wildcards):

@@ -59,7 +59,7 @@ rule test_contrast:
         notes="results/cohort/notes.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
-        table="results/expression/{contrast}.tsv",
+        table=in_report("results/expression/{contrast}.tsv"),
         summary="results/expression/{contrast}.fit.json",
     log:
         "logs/expression/test_contrast.{contrast}.log",
@@ -84,7 +84,7 @@ rule plot_dispersions:
         model=MODEL["model"],
         summary=MODEL["summary"],
     output:
-        svg="results/expression/dispersions.svg",
+        svg=in_report("results/expression/dispersions.svg"),
         png="results/expression/dispersions.png",
         table="results/expression/dispersions.tsv",
     log:
@@ -103,7 +103,7 @@ rule plot_ma:
     input:
         expression="results/expression/{contrast}.tsv",
     output:
-        svg="results/expression/{contrast}.ma.svg",
+        svg=in_report("results/expression/{contrast}.ma.svg"),
         png="results/expression/{contrast}.ma.png",
         table="results/expression/{contrast}.ma.tsv",
     log:

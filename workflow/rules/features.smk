@@ -115,7 +115,7 @@ use rule plot_volcano as plot_feature_volcano with:
         verdict="results/features/{feature}/{contrast}.verdict.json",
         evidence=[],
     output:
-        svg="results/features/{feature}/{contrast}.volcano.svg",
+        svg=in_report("results/features/{feature}/{contrast}.volcano.svg"),
         png="results/features/{feature}/{contrast}.volcano.png",
         table="results/features/{feature}/{contrast}.volcano.tsv",
     log:
@@ -149,7 +149,7 @@ use rule plot_robustness as plot_feature_robustness with:
         table="results/features/{feature}/{contrast}.robustness.tsv",
         variants="results/features/{feature}/{contrast}.variants.tsv",
     output:
-        svg="results/features/{feature}/{contrast}.robustness.svg",
+        svg=in_report("results/features/{feature}/{contrast}.robustness.svg"),
         png="results/features/{feature}/{contrast}.robustness.png",
         table="results/features/{feature}/{contrast}.robustness.plotted.tsv",
     log:

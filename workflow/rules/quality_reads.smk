@@ -86,7 +86,7 @@ rule plot_read_fate:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/read_fate.svg",
+        svg=in_report("results/quality/read_fate.svg"),
         png="results/quality/read_fate.png",
         table="results/quality/read_fate.plotted.tsv",
     log:
@@ -109,7 +109,7 @@ rule plot_classes:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/rna_classes.svg",
+        svg=in_report("results/quality/rna_classes.svg"),
         png="results/quality/rna_classes.png",
         table="results/quality/rna_classes.plotted.tsv",
     log:
@@ -132,7 +132,7 @@ rule plot_lengths:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/lengths.svg",
+        svg=in_report("results/quality/lengths.svg"),
         png="results/quality/lengths.png",
         table="results/quality/lengths.plotted.tsv",
     log:
@@ -155,7 +155,7 @@ rule plot_kits:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/kits.svg",
+        svg=in_report("results/quality/kits.svg"),
         png="results/quality/kits.png",
         table="results/quality/kits.plotted.tsv",
     log:
@@ -201,7 +201,7 @@ rule plot_spike_ins:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/spike_ins.svg",
+        svg=in_report("results/quality/spike_ins.svg"),
         png="results/quality/spike_ins.png",
     log:
         "logs/quality/plot_spike_ins.log",

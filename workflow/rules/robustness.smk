@@ -86,7 +86,7 @@ rule plot_robustness:
         table="results/robustness/{contrast}.tsv",
         variants="results/robustness/{contrast}.variants.tsv",
     output:
-        svg="results/robustness/{contrast}.svg",
+        svg=in_report("results/robustness/{contrast}.svg"),
         png="results/robustness/{contrast}.png",
         table="results/robustness/{contrast}.plotted.tsv",
     log:
@@ -109,7 +109,7 @@ rule diagnose_pvalues:
         expression="results/expression/{contrast}.tsv",
         permutations="results/robustness/{contrast}.permutations.tsv",
     output:
-        svg="results/robustness/{contrast}.pvalues.svg",
+        svg=in_report("results/robustness/{contrast}.pvalues.svg"),
         png="results/robustness/{contrast}.pvalues.png",
         table="results/robustness/{contrast}.pvalues.tsv",
         summary="results/robustness/{contrast}.pvalues.json",

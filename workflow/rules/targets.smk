@@ -84,7 +84,7 @@ rule test_themes:
         themes=THEMES_THAT_SHIP,
         gene_sets=PLAN.targets.gene_sets,
     output:
-        themes="results/targets/{contrast}.themes.tsv",
+        themes=in_report("results/targets/{contrast}.themes.tsv"),
         gene_sets="results/targets/{contrast}.gene_sets.tsv",
     log:
         "logs/targets/test_themes.{contrast}.log",
@@ -107,7 +107,7 @@ rule plot_enrichment:
         themes="results/targets/{contrast}.themes.tsv",
         gene_sets="results/targets/{contrast}.gene_sets.tsv",
     output:
-        svg="results/targets/{contrast}.enrichment.svg",
+        svg=in_report("results/targets/{contrast}.enrichment.svg"),
         png="results/targets/{contrast}.enrichment.png",
         table="results/targets/{contrast}.enrichment.tsv",
     log:

@@ -51,7 +51,7 @@ class Facts:
     @property
     def reference(self) -> str:
         """The reference, in words."""
-        return "miRBase release 22, human" if self.release == "miRBase22" else "own FASTA files"
+        return "human miRBase release 22" if self.release == "miRBase22" else "own FASTA files"
 
 
 def describe_steps(facts: Facts) -> list[str]:
