@@ -26,10 +26,13 @@ rule targets:
         + ["results/targets/target_counts.tsv"]
         if PLAN.targets.tables
         else [],
+    log:
+        "logs/targets/targets.log",
+    localrule: True
     params:
         said=PLAN.targets.said,
     shell:
-        "echo {params.said:q} >&2"
+        "echo {params.said:q} | tee {log:q} >&2"
 
 
 rule read_targets:

@@ -24,6 +24,7 @@ LEAST_FAMILIES = 20
 MOST_CLASSES = 3
 # Families of this size and larger are drawn for each other, as there are few of any one size.
 LARGE = 3
+
 SEED = 20240607
 
 
