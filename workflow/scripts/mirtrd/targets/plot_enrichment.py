@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from mirtrd.core.job import Job, run
+from mirtrd.core.texts import shorten
 from mirtrd.design.contrasts import Contrast
 from mirtrd.expression.looks import STATUS_COLOURS
-from mirtrd.figures.names import shorten
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
 from mirtrd.figures.palettes import BLACK, DARK_GREY, GREY
 from mirtrd.figures.points import dot
@@ -24,6 +24,7 @@ from mirtrd.targets.tables import ENRICHMENT, GENE_SETS, THEMES
 MOST_SETS = 8
 # Smaller p-values are drawn here, as an arrow.
 SMALLEST = 1e-12
+LONGEST = 50  # letters of the name of a set
 ROW, HEADER, PANEL, GAP = 3.6, 5.0, 52.0, 6.0  # mm
 
 
@@ -37,11 +38,11 @@ class Line:
 
 
 def choose_rows(themes: pd.DataFrame, sets: pd.DataFrame) -> pd.DataFrame:
-    """All rows of the themes, and those of the sets that have the least p-values."""
+    """All rows of the themes, and those with a p-value of the sets that have the least."""
     least = sets["pvalue"].groupby(level=0).min().sort_values(kind="stable").dropna()
     best = list(least.index[:MOST_SETS])
     order = {name: place for place, name in enumerate(best)}
-    chosen = sets[sets.index.isin(best)]
+    chosen = sets[sets.index.isin(best) & sets["pvalue"].notna()]
     chosen = chosen.iloc[np.argsort(chosen.index.map(order), kind="stable")]
     return pd.concat([themes, chosen]) if len(chosen) else themes
 
@@ -52,7 +53,7 @@ def arrange(table: pd.DataFrame) -> tuple[list[Line], float]:
     top, last = 0.0, None
     for name, found in table.iterrows():
         if name != last:
-            lines.append(Line(y=top + 0.7 * HEADER, header=shorten(str(name))))
+            lines.append(Line(y=top + 0.7 * HEADER, header=shorten(str(name), LONGEST)))
             top, last = top + HEADER, name
         lines.append(Line(y=top + ROW / 2, found=found))
         top += ROW
@@ -91,7 +92,8 @@ def draw_enrichment(table: pd.DataFrame, contrast: Contrast) -> Figure:
     _draw_pvalues(pvalues, tested)
     add_text(figure, 4, foot + high + head - 6, f"Targets of the calls: {contrast.title}",
              fontweight="bold")  # fmt: skip
-    _add_legends(figure, left, [str(found["list"]) for found in rows])
+    seen = [found for found in rows if not pd.isna(found["pvalue"])] or rows
+    _add_legends(figure, left, [str(found["list"]) for found in seen])
     return figure
 
 
