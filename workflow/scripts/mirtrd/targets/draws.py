@@ -19,12 +19,14 @@ from mirtrd.core.arrays import Bools, Ints
 DRAWS = 10_000
 # Families of one size are parted by abundance, into as many classes as have this many families
 # each, at most so many: with smaller classes there is little to draw from, with larger ones
-# abundant miRNAs are held against rare ones, of which less is known.
+# abundant miRNAs are held against rare ones, of which less is known. With 10 families the error
+# rates of tests/simulation/null_targets.py are the same (4.8 and 4.9 % of p-values below 0.05).
 LEAST_FAMILIES = 20
 MOST_CLASSES = 3
 # Families of this size and larger are drawn for each other, as there are few of any one size.
 LARGE = 3
 
+# What the random numbers begin with.
 SEED = 20240607
 
 
