@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from builders.drawn import write_fit
 from builders.jobs import job
 from builders.targeted import ask, make_families, make_pairs, make_sets
 from mirtrd.design.contrasts import Contrast
@@ -51,8 +52,9 @@ def test_marks_stand_at_the_numbers_and_untested_rows_say_why():
 def test_the_script_writes_the_figure_and_its_numbers(tmp_path):
     THEMES.write_frame(tmp_path / "themes", TABLE)
     GENE_SETS.write(tmp_path / "sets", [])
-    outputs = {name: str(tmp_path / f"e.{name}") for name in ("svg", "png", "table")}
+    outputs = {name: str(tmp_path / f"e.{name}") for name in ("svg", "pdf", "png", "table")}
     inputs = {"themes": str(tmp_path / "themes"), "gene_sets": str(tmp_path / "sets")}
+    inputs["fit"] = write_fit(tmp_path)
     main(job(input=inputs, output=outputs, params={"contrast": CONTRAST.as_param()}))
     numbers = ENRICHMENT.read_frame(outputs["table"])
     assert np.allclose(numbers["pvalue"], TABLE["pvalue"], rtol=1e-5)

@@ -15,7 +15,7 @@ rule cohort:
         expand(
             "results/cohort/{figure}.{format}",
             figure=["pca", "distances", "components", "covariates", "scaling"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -76,6 +76,7 @@ rule plot_pca:
         sheet=config["samples"],
     output:
         svg=in_report("results/cohort/pca.svg"),
+        pdf="results/cohort/pca.pdf",
         png="results/cohort/pca.png",
         table="results/cohort/pca.tsv",
     log:
@@ -87,6 +88,7 @@ rule plot_pca:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_pca.py"
@@ -99,6 +101,7 @@ rule plot_distances:
         sheet=config["samples"],
     output:
         svg=in_report("results/cohort/distances.svg"),
+        pdf="results/cohort/distances.pdf",
         png="results/cohort/distances.png",
         table="results/cohort/distances.tsv",
     log:
@@ -110,6 +113,7 @@ rule plot_distances:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_distances.py"
@@ -123,6 +127,7 @@ rule associate_components:
         vst="results/cohort/vst.tsv",
     output:
         svg=in_report("results/cohort/components.svg"),
+        pdf="results/cohort/components.pdf",
         png="results/cohort/components.png",
         table="results/cohort/components.tsv",
     log:
@@ -147,6 +152,7 @@ rule plot_covariates:
         vst="results/cohort/vst.tsv",
     output:
         svg=in_report("results/cohort/covariates.svg"),
+        pdf="results/cohort/covariates.pdf",
         png="results/cohort/covariates.png",
         table="results/cohort/covariates.tsv",
     log:
@@ -157,6 +163,8 @@ rule plot_covariates:
         mem_mb=memory(500, 0.5),
         runtime=runtime(10, 0.03),
     params:
+        factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/plot_covariates.py"
@@ -170,6 +178,7 @@ rule plot_scaling:
         factors="results/cohort/size_factors.tsv",
     output:
         svg=in_report("results/cohort/scaling.svg"),
+        pdf="results/cohort/scaling.pdf",
         png="results/cohort/scaling.png",
         table="results/cohort/scaling.tsv",
         tests="results/cohort/scaling.tests.tsv",
@@ -182,6 +191,7 @@ rule plot_scaling:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

@@ -15,13 +15,10 @@ rule targets:
         expand(
             "results/targets/{contrast}.{content}",
             contrast=CONTRASTS,
-            content=[
-                "targets.tsv",
-                "themes.tsv",
-                "gene_sets.tsv",
-                "enrichment.svg",
-                "enrichment.png",
-            ],
+            content=["targets.tsv", "themes.tsv", "gene_sets.tsv"],
+        )
+        + expand(
+            "results/targets/{contrast}.enrichment.{format}", contrast=CONTRASTS, format=FIGURES
         )
         + ["results/targets/target_counts.tsv"]
         if PLAN.targets.tables
@@ -109,8 +106,10 @@ rule plot_enrichment:
     input:
         themes="results/targets/{contrast}.themes.tsv",
         gene_sets="results/targets/{contrast}.gene_sets.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg=in_report("results/targets/{contrast}.enrichment.svg"),
+        pdf="results/targets/{contrast}.enrichment.pdf",
         png="results/targets/{contrast}.enrichment.png",
         table="results/targets/{contrast}.enrichment.tsv",
     log:

@@ -9,11 +9,22 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.core.texts import shorten
 from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.asked import describe_question
 from mirtrd.expression.looks import STATUS_COLOURS
-from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.page import (
+    LINE,
+    add_legend,
+    add_lines,
+    add_panel,
+    add_text,
+    new_figure,
+    text_width,
+    wrap,
+)
 from mirtrd.figures.palettes import BLACK, DARK_GREY, GREY
 from mirtrd.figures.points import dot
 from mirtrd.figures.scales import log_axis
@@ -69,13 +80,17 @@ def label_of(found: pd.Series) -> str:
 
 
 @styled()
-def draw_enrichment(table: pd.DataFrame, contrast: Contrast) -> Figure:
-    """Shares of targets beside those of random lists, and p-values; ``table`` is as THEMES."""
+def draw_enrichment(table: pd.DataFrame, contrast: Contrast, asked: str = "") -> Figure:
+    """Shares of targets beside those of random lists, and p-values; ``table`` is as THEMES, and
+    ``asked`` stands below the title."""
     lines, high = arrange(table)
     rows = [line.found for line in lines if line.found is not None]
     left = 5 + max(text_width([label_of(found) for found in rows], 7), 30)
-    foot, head = 11, 22
-    figure = new_figure(left + 2 * PANEL + GAP + 6, foot + high + head)
+    foot, width = 11, left + 2 * PANEL + GAP + 6
+    said = wrap(asked, width - 8)
+    above = LINE * len(said)
+    head = 22 + above
+    figure = new_figure(width, foot + high + head)
     shares = add_panel(figure, left, foot, PANEL, high)
     pvalues = add_panel(figure, left + PANEL + GAP, foot, PANEL, high)
     for axes in (shares, pvalues):
@@ -90,10 +105,11 @@ def draw_enrichment(table: pd.DataFrame, contrast: Contrast) -> Figure:
     shares.tick_params(axis="y", length=0)
     _draw_shares(shares, tested)
     _draw_pvalues(pvalues, tested)
+    add_lines(figure, 4, foot + high + head - 7.5, said)
     add_text(figure, 4, foot + high + head - 6, f"Targets of the calls: {contrast.title}",
              fontweight="bold")  # fmt: skip
     seen = [found for found in rows if not pd.isna(found["pvalue"])] or rows
-    _add_legends(figure, left, [str(found["list"]) for found in seen])
+    _add_legends(figure, left, above, [str(found["list"]) for found in seen])
     return figure
 
 
@@ -134,28 +150,29 @@ def _draw_pvalues(axes: Axes, lines: Sequence[Line]) -> None:
     log_axis(axes.xaxis)
 
 
-def _add_legends(figure: Figure, left: float, lists: Sequence[str]) -> None:
-    """What the marks of the two panels are."""
+def _add_legends(figure: Figure, left: float, above: float, lists: Sequence[str]) -> None:
+    """What the marks of the two panels are; ``above`` is the height of what is below the title."""
     colours = {name: STATUS_COLOURS[name] for name in dict.fromkeys(lists)}
     called = [dot(f"{name}: observed", color=colour, marker="o", markersize=4)
               for name, colour in colours.items()]  # fmt: skip
     chance = Line2D([], [], color=GREY, linewidth=3, label="random miRNAs: 95 %, median",
                     marker="|", markeredgecolor=BLACK, markersize=5)  # fmt: skip
-    add_legend(figure, left, 9, handles=[*called, chance], ncols=1, handlelength=1.4,
+    add_legend(figure, left, 9 + above, handles=[*called, chance], ncols=1, handlelength=1.4,
                labelspacing=0.25)  # fmt: skip
     ours = [dot("random miRNAs (to go by)", color=colour, marker="o", markersize=4)
             for colour in list(colours.values())[:1]]  # fmt: skip
     usual = dot("random genes (the usual test)", marker="o", markersize=4,
                 markerfacecolor="white", markeredgecolor=DARK_GREY)  # fmt: skip
-    add_legend(figure, left + PANEL + GAP, 9, handles=[*ours, usual], handlelength=1.4,
+    add_legend(figure, left + PANEL + GAP, 9 + above, handles=[*ours, usual], handlelength=1.4,
                labelspacing=0.25)  # fmt: skip
 
 
 def main(job: Job) -> None:
     themes = THEMES.read_frame(job.input.themes)
     table = choose_rows(themes, GENE_SETS.read_frame(job.input.gene_sets))
-    figure = draw_enrichment(table, Contrast.from_param(job.params.contrast))
-    save(figure, job.output.svg, job.output.png)
+    contrast = Contrast.from_param(job.params.contrast)
+    asked = describe_question(read_document(job.input.fit), contrast)
+    save(draw_enrichment(table, contrast, asked), job.output)
     ENRICHMENT.write_frame(job.output.table, table[list(ENRICHMENT.header[1:])])
 
 
