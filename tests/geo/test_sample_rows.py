@@ -42,6 +42,10 @@ def test_what_the_run_knows_is_filled_in_and_what_it_does_not_is_empty():
     assert told["cell type"] == "PBMC"
     assert told["instrument model"] == told["molecule"] == ""
     assert told["description"] == "kit truseq; counts are reads; took part"
+    imported = STATUS.assign(kit="", unit="counts")
+    cohort = Cohort(sheet=SHEET, status=imported, reads={}, material="", organism="")
+    description = GEO_SAMPLES.header.index("description")
+    assert arrange_samples(cohort, [])[1][0][description] == "took part"
     assert dict(second)["description"].endswith("took no part (too few reads)")
 
 

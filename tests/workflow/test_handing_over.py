@@ -51,15 +51,10 @@ def test_a_table_of_targets_gives_themes_and_a_figure_and_nothing_else_is_made_a
     assert run.code == 0, run.text[-2000:]
     folder = finished.folder / "results" / "targets"
     made = sorted(path.name for path in folder.iterdir())
-    contents = (
-        "enrichment.png",
-        "enrichment.svg",
-        "enrichment.tsv",
-        "gene_sets.tsv",
-        "targets.tsv",
-    )
+    figure = [f"enrichment.{format}" for format in ("pdf", "png", "svg", "tsv")]
     assert made == [
-        *(f"{CONTRAST}.{content}" for content in (*contents, "themes.tsv")),
+        *(f"{CONTRAST}.{content}" for content in (*figure, "gene_sets.tsv", "targets.tsv")),
+        f"{CONTRAST}.themes.tsv",
         "mirna_targets.tsv",
         "target_counts.tsv",
         "target_tables.json",

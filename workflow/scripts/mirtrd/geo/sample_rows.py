@@ -11,6 +11,8 @@ from mirtrd.geo.tables import GEO_SAMPLES
 from mirtrd.inputs.sheets import FILES, LIBRARY, RUNS
 
 STRATEGY, LAYOUT, HUMAN = "miRNA-Seq", "single", "Homo sapiens"
+# What is counted, where it is known.
+UNITS = ("reads", "molecules")
 PROCESSED, RAW = "processed data file", "raw file"
 # Columns of the sheet that say something of GEO's, if they are not called as GEO's are.
 ALIASES = {"organism": ("organism", "species"), "tissue": ("tissue", "matrix")}
@@ -66,14 +68,15 @@ def _own_column(sheet: pd.DataFrame, name: str) -> str:
 
 def _describe(sample: str, cohort: Cohort) -> dict[str, str]:
     row = cohort.status.loc[sample]
-    kit = f"kit {row['kit']}; " if row["kit"] else ""
+    told = [f"kit {row['kit']}"] if row["kit"] else []
+    told += [f"counts are {row['unit']}"] if row["unit"] in UNITS else []
     part = "took part" if row["used"] == "yes" else f"took no part ({row['reason']})"
     return {
         "library name": sample,
         "title": sample,
         "library strategy": STRATEGY,
         "single or paired-end": LAYOUT,
-        "description": f"{kit}counts are {row['unit']}; {part}",
+        "description": "; ".join([*told, part]),
     }
 
 
