@@ -18,9 +18,11 @@ STAGES = (
     "expression",
     "robustness",
     "candidates",
+    "targets",
     "features",
     "meta",
     "provenance",
+    "geo",
 )
 
 
