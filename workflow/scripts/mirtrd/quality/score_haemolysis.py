@@ -1,8 +1,5 @@
 """Score plasma and serum libraries for broken red blood cells."""
 
-import re
-from collections.abc import Iterable
-
 import numpy as np
 import pandas as pd
 
@@ -12,38 +9,18 @@ from mirtrd.design.contrasts import Design
 from mirtrd.design.matrices import smallest_group
 from mirtrd.inputs.materials import cell_free_samples, matrix_of, with_stand_in
 from mirtrd.inputs.sheets import read_sheet
+from mirtrd.quality.red_cells import bare_names, red_cell_ratio
 from mirtrd.quality.tables import HAEMOLYSIS
 from mirtrd.reference.tables import RED_CELLS
 from mirtrd.statistics.abundance import log_cpm
 from mirtrd.statistics.normalisers import trimmed_mean_of_m
 
-# Blondal et al. 2013, doi:10.1016/j.ymeth.2012.09.015: red blood cells are full of the first,
-# the second does not change when they break.
-RED_CELL, STEADY = "miR-451a", "miR-23a-3p"
 # The procedure of DraculR (Smith et al. 2022, doi:10.3390/genes13071288).
 SIGNATURE = "Smith 2022 signature"
 MIN_COUNT = 5
 MIN_CPM = 40
 MIN_READS = 1_000_000
 PRIOR_COUNT = 2
-SPECIES = re.compile(r"^(?!mir-|let-|lin-)[a-z]{3,4}-", re.IGNORECASE)
-
-
-def bare_names(names: Iterable[str]) -> dict[str, str]:
-    """The row of each miRNA by its name without a species; a joined row by each of its members."""
-    return {SPECIES.sub("", member): row for row in names for member in row.split("/")}
-
-
-def red_cell_ratio(counts: pd.DataFrame) -> pd.Series:
-    """log2(miR-451a + 1) - log2(miR-23a-3p + 1) of each sample; NaN if a miRNA is not in the
-    reference.
-
-    ``counts`` is miRNAs x samples.
-    """
-    rows = bare_names(counts.index)
-    if RED_CELL not in rows or STEADY not in rows:
-        return pd.Series(np.nan, index=counts.columns)
-    return np.log2(counts.loc[rows[RED_CELL]] + 1) - np.log2(counts.loc[rows[STEADY]] + 1)
 
 
 def signature_score(counts: pd.DataFrame, signature: set[str], group: int) -> tuple[pd.Series, int]:
