@@ -1,10 +1,13 @@
-"""The area under the ROC curve and DeLong's interval, held against cases worked by hand."""
+"""The area under the ROC curve and DeLong's interval, held against cases worked by hand, and R's
+pROC (tests/oracles/make_proc_oracles.R)."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders.paths import ORACLES
 from mirtrd.statistics.roc import auc, auc_interval
 
 
@@ -23,6 +26,18 @@ def test_a_small_case_as_by_hand():
     low, high = auc_interval(area[0], variance[0], 3, 2)
     ends = np.log(3) + np.array([-1, 1]) * 1.959964 * 1.539601
     assert (low, high) == pytest.approx(1 / (1 + np.exp(-ends)), abs=1e-6)
+
+
+def test_areas_and_variances_are_those_of_proc():
+    sets = pd.read_csv(ORACLES / "roc.sets.tsv", sep="\t")
+    expected = pd.read_csv(ORACLES / "roc.areas.tsv", sep="\t").set_index("set")
+    assert len(expected) == 40
+    for number, rows_of in sets.groupby("set"):
+        groups = dict(list(rows_of.groupby("group")["value"]))
+        found = auc(rows(*groups["tested"]), rows(*groups["reference"]))
+        assert [float(x[0]) for x in found] == pytest.approx(
+            list(expected.loc[number]), rel=0, abs=1e-12
+        )
 
 
 @given(
