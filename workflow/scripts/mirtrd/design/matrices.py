@@ -99,7 +99,8 @@ def reduced_matrix(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> p
 
 
 def smallest_group(sheet: pd.DataFrame, design: Design) -> int:
-    """The number of samples in the smallest group that any contrast of the design rests on.
+    """The number of samples in the smallest group that any contrast of the design rests on; all
+    samples without contrasts.
 
     For levels, the smaller group. For a coefficient, the samples that have it (or those that do
     not, if they are fewer); half of the samples if it belongs to a measurement.
@@ -115,7 +116,7 @@ def smallest_group(sheet: pd.DataFrame, design: Design) -> int:
                 ones = int(matrix[name].sum())
                 binary = matrix[name].isin([0, 1]).all()
                 sizes.append(min(ones, len(sheet) - ones) if binary else len(sheet) // 2)
-    return min(sizes)
+    return min(sizes, default=len(sheet))
 
 
 def _full_matrix(sheet: pd.DataFrame, design: Design, contrast: Contrast) -> pd.DataFrame:
