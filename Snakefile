@@ -44,15 +44,26 @@ else:
             include: "workflow/rules/quality_reads.smk"
             include: "workflow/rules/candidates_reads.smk"
         include: "workflow/rules/quality.smk"
-        include: "workflow/rules/cohort.smk"
-        include: "workflow/rules/expression.smk"
-        include: "workflow/rules/robustness.smk"
-        include: "workflow/rules/candidates.smk"
-        include: "workflow/rules/targets.smk"
 
-        if not PLAN.from_counts:
+        if PLAN.compares:
 
-            include: "workflow/rules/features.smk"
+            include: "workflow/rules/cohort.smk"
+            include: "workflow/rules/expression.smk"
+            include: "workflow/rules/robustness.smk"
+            include: "workflow/rules/candidates.smk"
+            include: "workflow/rules/targets.smk"
+
+            if not PLAN.from_counts:
+
+                include: "workflow/rules/features.smk"
+
+        if PLAN.trained:
+
+            include: "workflow/rules/panel.smk"
+
+        if PLAN.frozen:
+
+            include: "workflow/rules/panel_score.smk"
 
     if PLAN.synthesis:
 
@@ -71,6 +82,10 @@ else:
             [
                 rules.counting.input,
                 rules.quality.input,
+            ]
+            if PLAN.has_samples
+            else [],
+            [
                 rules.cohort.input,
                 rules.expression.input,
                 rules.robustness.input,
@@ -78,8 +93,10 @@ else:
                 rules.targets.input,
                 [] if PLAN.from_counts else rules.features.input,
             ]
-            if PLAN.has_samples
+            if PLAN.compares
             else [],
+            rules.panel.input if PLAN.trained else [],
+            rules.score.input if PLAN.frozen else [],
             rules.meta.input if PLAN.synthesis else [],
             rules.provenance.input,
 

@@ -3,8 +3,10 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from mirtrd.panel.tables import SCORES
 from mirtrd.quality.tables import STATUS as TABLE
 from mirtrd.screen.ending import Ended, describe_end
 from mirtrd.screen.progress import Failure
@@ -159,6 +161,25 @@ def test_a_synthesis_is_told_for_each_tissue_that_has_several_studies(ended):
         "    Table: results/meta/trd.tsv",
         "    Read: 1 notes on the studies: results/meta/trd.json",
     ]
+
+
+def test_a_panel_is_told_with_its_interval_and_scores_with_their_number(ended):
+    (ended.folder / "results/panel").mkdir()
+    told = {"auc": 0.712, "auc_interval": [0.6, 0.81], "verdict": "exploratory: 60 persons; more"}
+    panel, scores = "results/panel/a_vs_b.panel.json", "results/panel/scores.tsv"
+    (ended.folder / panel).write_text(json.dumps({"performance": told}))
+    statuses = {"S2": "refused", "S3": "scored", "S4": "refused"}
+    rows = [[name, said, "", *[None] * 4, ""] for name, said in statuses.items()]
+    frame = pd.DataFrame(rows, columns=list(SCORES.header)).set_index("sample")
+    SCORES.write_frame(ended.folder / scores, frame, heading=["research use only"])
+    lines = describe_end(replace(ended, current={panel, scores}))
+    assert lines[1:] == [
+        "  panel of a_vs_b: AUC 0.71 (0.60 to 0.81) in persons left out, exploratory: "
+        "results/panel/a_vs_b.performance.tsv",
+        "  scores: 2 refused, 1 scored: results/panel/scores.tsv",
+    ]
+    (ended.folder / scores).write_text("damaged")
+    assert describe_end(replace(ended, current={scores})) == ["Done."]
 
 
 def test_failed_jobs_come_last_and_their_error_is_the_last_line(ended):

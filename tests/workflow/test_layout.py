@@ -15,11 +15,11 @@ TESTS = ROOT / "tests"
 # From below. What stands in one line may not import from each other.
 BELOW = (("core",), ("statistics", "design", "figures", "reference"), ("inputs",))
 ABOVE = ("screen",)
-# What is asked for by name before there is a run.
-TARGETS = ("sheet", "published_counts")
-# Parts of a stage's rules: what only reads can give, what a table of counts gives, and what is made
-# before there is a run.
-PARTS = ("_reads", "_import", "_sheet")
+# What is asked for by name: before there is a run, or of a panel that is there already.
+TARGETS = ("sheet", "published_counts", "score")
+# Parts of a stage's rules: what only reads can give, what a table of counts gives, what is made
+# before there is a run, and what samples are scored by.
+PARTS = ("_reads", "_import", "_sheet", "_score")
 # Rules of tools that are not ours, by the reason: they have no script.
 WITHOUT_SCRIPT = {"multiqc": "runs MultiQC"}
 # Modules that only declare what others write and read, or types; they are tested by those.

@@ -15,6 +15,8 @@ GROUPS = dict(entry.split("=") for entry in SLURM["groups"])
 SAMPLES = 100
 # Sent off alone: long, and one for each contrast.
 ALONE = {"check_robustness", "permute_labels"}
+# Long as well, and only where a panel is trained.
+FOR_PANEL = {"shuffle_panel"}
 FOR_FEATURES = {"check_features", "permute_features"}
 # Only when asked for by name.
 ASKED = {"multiqc", "download_rna", "make_sheet", "collect_counts"}
@@ -36,7 +38,7 @@ LOCAL = {name for name, text in RULES.items() if "localrule: True" in text}
 
 
 def test_each_job_is_in_a_group_or_known_to_be_sent_off_alone():
-    assert set(GROUPS) == set(RULES) - LOCAL - ALONE - FOR_FEATURES - ASKED
+    assert set(GROUPS) == set(RULES) - LOCAL - ALONE - FOR_FEATURES - FOR_PANEL - ASKED
     components = dict(entry.split("=") for entry in SLURM["group-components"])
     assert set(components) == set(GROUPS.values())
 

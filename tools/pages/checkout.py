@@ -21,6 +21,7 @@ STAGES = (
     "targets",
     "features",
     "meta",
+    "panel",
     "provenance",
     "geo",
 )

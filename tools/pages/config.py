@@ -20,6 +20,8 @@ EXPLAINED = {
     "evidence": "[Run your own data](../how-to/own-data.md#published-reports)",
     "targets": "[Look up targets and pathways](../how-to/targets.md)",
     "meta": "[Put studies together](../how-to/synthesis.md)",
+    "panel": "[Train a panel](../how-to/panel.md#train)",
+    "score": "[Score a sample](../how-to/panel.md#score)",
     "trimming": "[Fates of reads](fates.md)",
     "counting": "[How reads are counted](../explanation/counting.md)",
     "quality": "[Status of a sample](../explanation/samples.md)",
@@ -80,8 +82,8 @@ def write_config() -> str:
         "Paths are relative to the working directory: the folder in which Snakemake is started, "
         "or the one given with `--directory`. A key marked **required** has no default; all others "
         "may be left out. A config of nothing but `meta` needs neither `samples` nor "
-        "`expression`. Keys that are not listed here are refused, so a typing error cannot pass "
-        "as a default.\n\n"
+        "`expression`, one that scores samples by a panel needs no `expression`. Keys that are not "
+        "listed here are refused, so a typing error cannot pass as a default.\n\n"
         "`<name>` is yours: it names the files of the contrast. It holds letters, digits, `.`, `_` "
         "and `-`, and starts with a letter or digit. At least one contrast is needed; it has "
         "either `factor`, `tested` and `reference`, or `coefficients`.\n"

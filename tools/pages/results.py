@@ -37,11 +37,11 @@ def read_rules(path: Path) -> list[Rule]:
 
 
 def find_rules() -> dict[str, list[Rule]]:
-    """The rules of each stage, those that need reads, or a table of counts, included."""
+    """The rules of each stage, those that need reads, a table of counts or a panel included."""
     return {
         stage: [
             rule
-            for part in ("_reads", "", "_import")
+            for part in ("_reads", "", "_import", "_score")
             if (path := RULES / f"{stage}{part}.smk").is_file()
             for rule in read_rules(path)
         ]

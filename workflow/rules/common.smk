@@ -15,7 +15,8 @@ from mirtrd.core.provenance import digest_code, track_imports
 from mirtrd.inputs.allocations import Allocation
 from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.given import given_files
-from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
+from mirtrd.inputs.plan import KITS, make_plan
+from mirtrd.inputs.references import name_sources, shipped_reference
 from mirtrd.inputs.sizes import memory_for, minutes_for
 from mirtrd.inputs.targets import THEMES
 from mirtrd.screen.watching import Watch

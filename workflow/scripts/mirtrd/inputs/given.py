@@ -11,7 +11,7 @@ MADE = "results/"
 
 def given_files(plan: Plan) -> dict[str, list[str]]:
     """The files by their use: sheet, table of counts, reference, published reports, tables of
-    targets, studies.
+    targets, the panel that samples are scored by, studies.
 
     Reads are not among them, as there may be terabytes of them. A run without reads takes only the
     names of the reference.
@@ -28,6 +28,7 @@ def given_files(plan: Plan) -> dict[str, list[str]]:
         "spike_ins": [reference["spike_ins"]] if from_reads else [],
         "evidence": list(plan.evidence),
         "targets": [*plan.targets.tables, *plan.targets.gene_sets],
+        "panel": [plan.frozen],
         "studies": _files_of(plan.synthesis) if plan.synthesis else [],
     }
     return {use: paths for use, paths in files.items() if any(paths)}

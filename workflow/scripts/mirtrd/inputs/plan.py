@@ -10,29 +10,34 @@ import pandas as pd
 from mirtrd.core.features import FRAGMENT, MIRNA
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import is_file
-from mirtrd.core.tables import Table
 from mirtrd.design.checks import check_design
 from mirtrd.design.contrasts import Contrast, Criteria, Design
 from mirtrd.design.formulas import columns_of
 from mirtrd.design.mixtures import describe_mixtures
 from mirtrd.design.persons import describe_sums, libraries_to_sum, summed_samples
 from mirtrd.inputs.count_tables import read_counts
+from mirtrd.inputs.evidence import find_evidence
 from mirtrd.inputs.fastqs import Fastqs, resolve_fastqs, resolve_runs
 from mirtrd.inputs.kits import Layout, layout_of, read_kits
 from mirtrd.inputs.materials import HAEMOLYSIS, cell_free_samples, with_stand_in
-from mirtrd.inputs.others import SPIKE_IN, find_others
+from mirtrd.inputs.others import find_others
+from mirtrd.inputs.panels import SCORE, find_frozen, find_trained
+from mirtrd.inputs.references import (
+    SHIPPED_RELEASE,
+    entry_sources,
+    find_reference,
+    name_sources,
+)
 from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.inputs.synthesis import Synthesis, find_synthesis
 from mirtrd.inputs.targets import TargetSources, find_targets
 from mirtrd.reference.names import read_names
-from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
+from mirtrd.reference.tables import EVIDENCE
 
 SCHEMA = Path("workflow") / "schemas" / "config.schema.json"
 KITS = Path("resources") / "kits.tsv"
-SHIPPED = Path("resources") / "mirbase"
-SHIPPED_RELEASE = "miRBase22"
 # Kits that are not in the table: described by the config, and to be inferred from the reads.
 CUSTOM, AUTO = "custom", "auto"
 LONGEST_UMI = 24  # nt
@@ -42,9 +47,8 @@ SYNTHESIS, OF_SAMPLES = "meta", ("samples", "expression")
 DOWNLOADED = "results/accession/{}.fastq.gz"
 # Figures of the cohort are coloured by this column if no contrast compares levels.
 DEFAULT_FACTOR = "condition"
-# What the config has for no table of published reports and, in a list, for the one that ships; and
-# what such a table may say.
-NO_EVIDENCE, SHIPPED_EVIDENCE, DIRECTIONS = "none", "shipped", ("up", "down", "")
+# What stands for the section expression where samples are scored and nothing is compared.
+NOTHING_COMPARED = {"design": "~ 1", "contrasts": {"none": {"coefficients": {"Intercept": 1}}}}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +61,9 @@ class Plan:
     but ``others``. ``kits`` are as declared. ``evidence`` is the table of published reports, if
     there is one. ``factor`` is the column that colours figures of the whole cohort. ``synthesis``
     says which studies are to be put together; a run of nothing else has no samples. ``targets``
-    names tables of targets. ``notes`` are what the user should know before the run starts.
+    names tables of targets. ``trained`` is the contrast whose panel is trained, ``frozen`` the file
+    of the panel that samples are scored by, "" for none; a run that only scores has no contrasts.
+    ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -75,6 +81,8 @@ class Plan:
     has_cell_free: bool
     synthesis: Synthesis | None
     targets: TargetSources
+    trained: str = ""
+    frozen: str = ""
     notes: Sequence[str]
 
     @property
@@ -86,6 +94,11 @@ class Plan:
     def has_samples(self) -> bool:
         """Whether the run has samples of its own."""
         return bool(self.samples)
+
+    @property
+    def compares(self) -> bool:
+        """Whether samples are compared; else they are counted, judged and scored."""
+        return bool(self.design.contrasts)
 
     @property
     def name_sources(self) -> dict[str, str]:
@@ -138,7 +151,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     """
     if SYNTHESIS in config and not any(key in config for key in OF_SAMPLES):
         return plan_synthesis(config, root)
-    settings = check_config(config, root / SCHEMA)
+    settings = check_settings(config, root / SCHEMA)
     trimming, expression = settings["trimming"], settings["expression"]
     check_names(expression["contrasts"])
     others = find_others(settings["reference"], root)
@@ -174,6 +187,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
     taking_part = summed_samples(taking_part, sums)
     notes += check_design(with_stand_in(taking_part, design.formula, material), design, criteria)
     notes += [others.note] if others.note and not counted else []
+    contrasts = {contrast.name: contrast for contrast in design.contrasts}
     return Plan(
         settings=settings,
         samples=list(sheet.index),
@@ -190,8 +204,21 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         has_cell_free=bool(cell_free_samples(sheet, material)),
         synthesis=find_synthesis(settings, name_sources(reference), expression["contrasts"]),
         targets=find_targets(settings),
+        trained=find_trained(settings, contrasts, taking_part),
+        frozen=find_frozen(settings),
         notes=notes,
     )
+
+
+def check_settings(config: Mapping[str, Any], schema: Path) -> dict[str, Any]:
+    """The config of a run with samples, with its defaults. Where it only scores them, nothing is
+    compared."""
+    only_scores = bool((config.get(SCORE) or {}).get("panel")) and "expression" not in config
+    stand_in = {"expression": dict(NOTHING_COMPARED)} if only_scores else {}
+    settings = check_config({**config, **stand_in}, schema)
+    if only_scores:
+        settings["expression"] = settings["expression"] | {"contrasts": {}}
+    return settings
 
 
 def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
@@ -242,104 +269,6 @@ def declared_columns(sheet: pd.DataFrame, kits: Mapping[str, str]) -> dict[str, 
     declared = pd.Series(kits, dtype=str).reindex(sheet.index).replace(AUTO, "")
     others = {name: sheet[name] for name in ("matrix", "species", "organism") if name in sheet}
     return {"kit": declared, **others}
-
-
-def find_evidence(given: str | Sequence[str] | None, shipped: Path) -> list[str]:
-    """The tables of published reports: that of depression, which ships with the workflow, another,
-    several, or none. Raises UserError for one that is not there or not of that form."""
-    if given == NO_EVIDENCE:
-        return []
-    if given is None:
-        return [str(shipped)]
-    paths = [given] if isinstance(given, str) else given
-    return [str(shipped) if path == SHIPPED_EVIDENCE else check_evidence(path) for path in paths]
-
-
-def check_evidence(path: str) -> str:
-    """The path of a table of published reports; UserError if it is none."""
-    if not is_file(path):
-        raise UserError(
-            f"config: evidence: the file {path} does not exist; expected a table of published "
-            "reports, or none"
-        )
-    try:
-        rows = list(EVIDENCE.read(path))
-    except (UserError, OSError, ValueError):
-        raise UserError(
-            f"config: evidence: {path} is not as expected: text in UTF-8 with tabs between the "
-            f"columns {', '.join(EVIDENCE.header)}"
-        ) from None
-    for line, row in enumerate(rows, start=2):
-        if not row["mirna"] or row["direction"] not in DIRECTIONS:
-            raise UserError(
-                f"config: evidence: {path}, line {line}: found mirna {row['mirna']!r} and "
-                f"direction {row['direction']!r}, expected a name and up, down or nothing"
-            )
-    return path
-
-
-def shipped_reference(root: Path) -> dict[str, str]:
-    """The files of human miRBase that ship with the workflow."""
-    return {
-        "hairpins": str(root / SHIPPED / "hsa.hairpins.v22.fasta.gz"),
-        "matures": str(root / SHIPPED / "hsa.matures.v22.fasta.gz"),
-        "annotation": str(root / SHIPPED / "hsa.v22.gff3.gz"),
-    }
-
-
-def find_reference(
-    reference: Mapping[str, Any], others: Mapping[str, str], root: Path
-) -> dict[str, str]:
-    """The files of the reference: those of the config, or the ones that ship with the workflow.
-
-    ``others`` are the files of other RNAs, which spike-ins have to be among. Raises UserError for
-    one that is missing or has no file.
-    """
-    if reference["spike_ins"]:
-        if SPIKE_IN not in others:
-            raise UserError("config: reference.spike_ins needs reference.other.spike_in")
-        if not is_file(reference["spike_ins"]):
-            raise UserError(
-                f"config: reference.spike_ins: the file {reference['spike_ins']} does not exist"
-            )
-    given = {key: reference[key] for key in ("hairpins", "matures", "annotation") if reference[key]}
-    if genes := reference["mirgenedb"]:
-        if given and "annotation" not in given:
-            raise UserError("config: reference.mirgenedb needs reference.annotation")
-        if not is_file(genes):
-            raise UserError(f"config: reference.mirgenedb: the file {genes} does not exist")
-    if not given:
-        return shipped_reference(root)
-    for key in ("hairpins", "matures"):
-        if key not in given:
-            raise UserError(f"config: reference.{key} is missing: give hairpins and matures")
-    for key, path in given.items():
-        if not is_file(path):
-            raise UserError(f"config: reference.{key}: the file {path} does not exist")
-    return given
-
-
-def name_sources(reference: Mapping[str, str]) -> dict[str, str]:
-    """The files of a reference that tell names, and that of former ones if there is one."""
-    files = {part: reference[part] for part in ("matures", "hairpins")}
-    return files | shipped_beside(reference, former=FORMER_NAMES)
-
-
-def entry_sources(reference: Mapping[str, str], given: Mapping[str, Any]) -> dict[str, str]:
-    """The files that tell which entries of a reference are miRNAs, as far as there are any."""
-    files = shipped_beside(reference, accepted=ACCEPTED)
-    if genes := given["mirgenedb"]:
-        files |= {"annotation": reference["annotation"], "mirgenedb": genes}
-    return files
-
-
-def shipped_beside(reference: Mapping[str, str], **tables: Table) -> dict[str, str]:
-    """Those of the tables that lie beside the matures: they ship with the human reference."""
-    paths = {
-        part: Path(reference["matures"]).with_name(Path(table.path).name)
-        for part, table in tables.items()
-    }
-    return {part: str(path) for part, path in paths.items() if path.is_file()}
 
 
 def check_counts(

@@ -10,14 +10,15 @@ from mirtrd.core.job import UserError
 RESERVED = (
     *("components", "counts", "covariates", "cpm", "dispersions", "distances", "fit", "isomirs"),
     *("mirna_targets", "model", "panel", "pca", "pvalues", "report", "samples", "scaling"),
-    *("size_factors", "summary", "target_counts", "target_tables", "vst"),
+    *("scores", "size_factors", "summary", "target_counts", "target_tables", "vst"),
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "enrichment", "fit"),
-    *("gene_sets", "heatmap", "hidden", "ma", "permutations", "pileups", "plotted", "pvalues"),
-    *("references", "robustness", "targets", "themes", "therapeutics", "variants", "verdict"),
-    "volcano",
+    *("biomarkers", "boxes", "checklists", "concordance", "disagreements", "dossier", "enrichment"),
+    *("fit", "gene_sets", "heatmap", "hidden", "honesty", "ma", "panel", "performance"),
+    *("permutations", "pileups", "plotted", "predictions", "pvalues", "references", "robustness"),
+    *("samples", "selection", "shuffled", "targets", "themes", "therapeutics", "validation"),
+    *("variants", "verdict", "volcano"),
 )
 
 

@@ -18,7 +18,7 @@ NEEDED = ("sample",)
 FILES, RUNS = "fastq", "accession"  # reads that are here, and reads to download
 REQUIRED = (*NEEDED, FILES)  # of a run that starts from reads; or RUNS in the place of FILES
 # Columns that say something of a sample's library; all others are covariates.
-LIBRARY = ("kit", "matrix", "keep")
+LIBRARY = ("kit", "matrix", "unit", "keep")
 # What others call a column of second reads.
 SECOND_READS = ("fastq_2", "fastq2", "fastq_r2", "read2", "reads2", "r2", "r2_fastq", "mate2")
 # Control characters, and what separates lines and paragraphs in Unicode.

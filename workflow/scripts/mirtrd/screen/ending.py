@@ -4,6 +4,7 @@ All numbers are read from results of the run; what is missing or out of date is 
 """
 
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 from mirtrd.core.documents import read_document
 from mirtrd.core.job import UserError
+from mirtrd.panel.tables import SCORES
 from mirtrd.quality.tables import STATUS
 from mirtrd.screen.progress import Failure
 
@@ -71,6 +73,8 @@ def describe_end(ended: Ended) -> list[str]:
     parts = (
         *describe_contrasts(ended),
         *describe_synthesis(ended),
+        *describe_panels(ended),
+        *describe_scores(ended),
         *describe_samples(ended),
         *describe_leftovers(ended),
     )
@@ -134,6 +138,34 @@ def describe_synthesis(ended: Ended) -> list[str]:
     if notes := found.get("notes"):
         lines.append(f"    Read: {len(notes)} notes on the studies: {ended.path(summary)}")
     return lines
+
+
+def describe_panels(ended: Ended) -> list[str]:
+    """The AUC of each panel that was trained, and whether it is more than exploratory."""
+    lines = []
+    for name in ended.contrasts:
+        found = ended.document(f"results/panel/{name}.panel.json")
+        if isinstance(found.get("performance"), dict):
+            told = found["performance"]
+            low, high = told["auc_interval"]
+            lines.append(
+                f"  panel of {name}: AUC {told['auc']:.2f} ({low:.2f} to {high:.2f}) in persons "
+                f"left out, {told['verdict'].partition(':')[0]}: "
+                f"{ended.path(f'results/panel/{name}.performance.tsv')}"
+            )
+    return lines
+
+
+def describe_scores(ended: Ended) -> list[str]:
+    """How many samples were scored by a panel, and how many refused."""
+    if SCORES.path not in ended.current:
+        return []
+    try:
+        statuses = Counter(row["status"] for row in SCORES.read(ended.folder / SCORES.path))
+    except (OSError, ValueError, UserError):
+        return []
+    told = ", ".join(f"{number} {status}" for status, number in sorted(statuses.items()))
+    return [f"  scores: {told}: {ended.path(SCORES.path)}"]
 
 
 def _is_of_sample(note: str, samples: Iterable[str]) -> bool:
