@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from builders.designs import TRD, combine, compare, design, table
 from mirtrd.core.job import UserError
 from mirtrd.design.advice import design_notes
+from mirtrd.design.contrasts import Design
 from mirtrd.design.matrices import make_model, model_matrix, reduced_matrix, smallest_group
 
 SEXES = "~ sex + condition + sex:condition"
@@ -138,6 +139,8 @@ def test_the_smallest_group_of_all_contrasts():
     assert smallest_group(sheet, design(SEXES, TRD, difference)) == 2
     # Half of seven.
     assert smallest_group(sheet, design("~ age + condition", combine(age=1))) == 3
+    # Without contrasts, all samples are one group.
+    assert smallest_group(sheet, Design(formula="~ 1")) == 7
 
 
 # Contrasts of levels
