@@ -54,6 +54,10 @@ else:
         include: "workflow/rules/meta.smk"
     include: "workflow/rules/provenance.smk"
 
+    if PLAN.has_samples:
+
+        include: "workflow/rules/report.smk"
+
     rule all:
         """Everything: the targets of the stages."""
         default_target: True
@@ -67,6 +71,7 @@ else:
                 rules.robustness.input,
                 rules.candidates.input,
                 [] if PLAN.from_counts else rules.features.input,
+                rules.report.input,
             ]
             if PLAN.has_samples
             else [],

@@ -21,6 +21,7 @@ STAGES = (
     "features",
     "meta",
     "provenance",
+    "report",
 )
 
 

@@ -1,0 +1,167 @@
+"""The section of methods: a text to paste into a paper, of this run alone."""
+
+from collections.abc import Sequence
+
+from mirtrd.report.citations import Citation, Cited
+from mirtrd.report.markup import Markup, element, join, paragraph
+from mirtrd.report.results import ContrastResults, Results
+from mirtrd.report.wording import count, enumerate_names, tell_share
+
+CUTADAPT = "10.14806/ej.17.1.200"
+MIRBASE = "10.1093/nar/gky1141"
+PYDESEQ2 = "10.1093/bioinformatics/btad547"
+DESEQ2 = "10.1186/s13059-014-0550-8"
+APEGLM = "10.1093/bioinformatics/bty895"
+LIMMA = "10.1093/nar/gkv007"
+TMM = "10.1186/gb-2010-11-3-r25"
+DELONG = "10.2307/2531595"
+GENORM = "10.1186/gb-2002-3-7-research0034"
+NORMFINDER = "10.1158/0008-5472.CAN-04-0496"
+SNAKEMAKE = "10.12688/f1000research.29032.2"
+SIZE_FACTORS = {
+    "ratio": "the median of ratios",
+    "poscounts": "the median of ratios over positive counts",
+    "spike_ins": "spike-ins",
+}
+
+
+def write_methods(results: Results) -> tuple[list[str], list[Citation]]:
+    """The paragraphs, and the works that they cite in the order in which they do."""
+    cited = Cited.of(results.citations)
+    paragraphs = [
+        _tell_counting(results, cited),
+        _tell_samples(results),
+        *(_tell_test(results, contrast, cited) for contrast in results.contrasts),
+        _tell_checks(results, cited),
+        _tell_software(results, cited),
+    ]
+    return paragraphs, list(cited.found.values())
+
+
+def _tell_counting(results: Results, cited: Cited) -> str:
+    config, release = results.config, results.record["reference"]
+    if not results.has_reads:
+        return (
+            f"Counts of miRNAs in {count(len(results.status), 'sample')} were taken from a table "
+            f"[by whom, and how reads were counted] and named by {release} {cited.cite(MIRBASE)}."
+        )
+    trimming, counting = config["trimming"], config["counting"]
+    kits = sorted(set(results.status["kit"]) - {"", "NA"})
+    units = sorted(set(results.status["unit"]) - {"", "NA"})
+    shared = {
+        "em": "shared out by expectation-maximisation",
+        "drop": "left out",
+        "split": "shared out evenly",
+    }.get(counting["ambiguous"], f"treated by '{counting['ambiguous']}'")
+    others = [file["file"] for file in results.record["files"] if file["use"] == "other"]
+    competing = " in competition with other RNAs" if others else ""
+    return (
+        f"Small-RNA reads of {count(len(results.status), 'sample')} "
+        f"({f'library kit: {enumerate_names(kits)}' if kits else 'library kit not known'}) were "
+        f"trimmed with cutadapt {results.record['software']['cutadapt']} {cited.cite(CUTADAPT)}; "
+        f"inserts of {trimming['min_length']} to {trimming['max_length']} nt with at most "
+        f"{trimming['max_expected_errors']:g} expected errors were kept. They were aligned to the "
+        f"hairpins of {release} {cited.cite(MIRBASE)}{competing}, with at most "
+        f"{counting['max_mismatches']} mismatches. Each of the {enumerate_names(units) or 'reads'} "
+        f"was counted once; those that fit several miRNAs were {shared}."
+    )
+
+
+def _tell_samples(results: Results) -> str:
+    used, total = len(results.samples), len(results.status)
+    if results.left_out.empty and used == total:
+        return f"All {total:,} samples passed the thresholds of quality."
+    reasons = [
+        f"{sample} ({reason or 'not used'})"
+        for sample, reason in results.left_out["reason"].items()
+    ]
+    return (
+        f"{len(results.left_out):,} of {total:,} samples were left out before any test: "
+        f"{enumerate_names(reasons)}."
+    )
+
+
+def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
+    expression, fit, contrast = results.config["expression"], found.fit, found.contrast
+    groups = [f"{number:,} {level}" for level, number in fit["samples"].items()]
+    method = str(fit["size_factors"]).split(" ")[0]
+    scaling = SIZE_FACTORS.get(method, str(fit["size_factors"]))
+    compared = (
+        f"{contrast.tested} was compared with {contrast.reference}"
+        if contrast.factor
+        else (f"The contrast {contrast.name} was tested")
+    )
+    threshold = expression["lfc_threshold"]
+    against = f" against a log2 fold change of at most {threshold:g}" if threshold else ""
+    tested = found.verdict["calls"]["tested"]
+    return (
+        f"{compared} ({' and '.join(groups)}). miRNAs with {fit['count_filter']} were tested "
+        f"({tested:,} with a p-value). Libraries were scaled by {scaling} "
+        f"{cited.cite(DESEQ2)}. Counts were modelled by negative binomial regression with the "
+        f"design {fit['design']}, with the dispersions of PyDESeq2 "
+        f"{results.record['software']['pydeseq2']} {cited.cite(PYDESEQ2)}; the test was the "
+        f"{fit['test']}{against}. p-values were adjusted by Benjamini-Hochberg, and miRNAs with an "
+        f"adjusted p-value below {expression['alpha']:g} were called different. Shrunken changes "
+        f"are those of apeglm {cited.cite(APEGLM)}."
+    )
+
+
+def _tell_checks(results: Results, cited: Cited) -> str:
+    permutations = max(
+        (found.permutations["permutations"] for found in results.contrasts), default=0
+    )
+    shuffled = (
+        f"Labels were permuted up to {permutations} times and the whole procedure repeated. "
+        if permutations
+        else ""
+    )
+    return (
+        "Each contrast was tested again with other normalisers (among them TMM "
+        f"{cited.cite(TMM)}), without covariates, with surrogates of hidden factors where there "
+        f"were any, without single samples, and by other models (limma-trend {cited.cite(LIMMA)}, "
+        f"DESeq2). {shuffled}Areas under the ROC curve of single miRNAs are of the samples that "
+        f"they were found in, with intervals of DeLong {cited.cite(DELONG)}. References for qPCR "
+        f"were ranked by geNorm {cited.cite(GENORM)} and NormFinder {cited.cite(NORMFINDER)}."
+    )
+
+
+def _tell_software(results: Results, cited: Cited) -> str:
+    record = results.record
+    code, software = record["code"], record["software"]
+    commit = f", commit {code['commit'][:10]}" if code.get("commit") else ""
+    changed = " (modified)" if code.get("modified") else ""
+    named = ("python", "pandas", "numpy", "scipy")
+    versions = ", ".join(f"{name} {software[name]}" for name in named if software.get(name))
+    return (
+        f"The analysis was made with mirtrd {code['version']}{commit}{changed}, run by Snakemake "
+        f"{software['snakemake']} {cited.cite(SNAKEMAKE)}, with {versions}. The false-discovery "
+        f"rate was {tell_share(results.config['expression']['alpha'])}."
+    )
+
+
+def describe_methods(results: Results) -> Markup:
+    """The section: the text with a button that copies it, and the works that it cites."""
+    paragraphs, works = write_methods(results)
+    return join(
+        [
+            paragraph(
+                "Made from the config, the record and the results of this run. What stands in "
+                "[brackets] only you know. Check it as you would check the text of a colleague."
+            ),
+            element(
+                "div",
+                *map(paragraph, paragraphs),
+                _list_works(works),
+                id="methods-text",
+                class_="prose",
+            ),
+            element("button", "Copy the text", type="button", class_="copy",
+                    data_copy="methods-text"),
+            element("p", role="status", class_="said"),
+        ]
+    )  # fmt: skip
+
+
+def _list_works(works: Sequence[Citation]) -> Markup:
+    items = [element("li", work.full) for work in works]
+    return join([element("h4", "References"), element("ol", *items, class_="works")])

@@ -1,0 +1,62 @@
+"""Numbers as they stand in a text that people read."""
+
+import math
+from collections.abc import Sequence
+
+# A probability below this is written by its power of ten.
+SMALL = 1e-3
+MINUS = "\N{MINUS SIGN}"
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def is_known(value: float | None) -> bool:
+    """Whether it is a number at all."""
+    return value is not None and value == value
+
+
+def tell_number(value: float | None, digits: int = 2, *, signed: bool = False) -> str:
+    """A number with so many digits behind the point; nothing for one that is not known."""
+    if value is None or not is_known(value):
+        return ""
+    if math.isinf(value):
+        return f"{MINUS if value < 0 else ''}∞"
+    return f"{value:{'+' if signed else ''},.{digits}f}".replace("-", MINUS)
+
+
+def tell_probability(value: float | None) -> str:
+    """A probability: 0.032, or 3.2 × 10⁻⁵."""
+    if value is None or not is_known(value):
+        return ""
+    if value >= SMALL or value == 0:
+        return f"{value:.2g}"
+    mantissa, power = f"{value:.1e}".split("e")
+    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+
+
+def tell_share(value: float | None) -> str:
+    """A share, in per cent."""
+    if value is None or not is_known(value):
+        return ""
+    percent = 100 * value
+    return f"{percent:.0f} %" if percent >= 10 or percent in (0, 1) else f"{percent:.2g} %"
+
+
+def tell_change(log2: float | None) -> str:
+    """A change (log2), and how many times more or less that is."""
+    if log2 is None or not is_known(log2):
+        return ""
+    times = f"{2 ** abs(log2):.1f}-fold {'up' if log2 > 0 else 'down'}" if abs(log2) < 10 else ""
+    return f"{tell_number(log2, signed=True)}{f' ({times})' if times else ''}"
+
+
+def count(number: int, noun: str) -> str:
+    """So many of something: "1 sample", "2,497 miRNAs"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def enumerate_names(names: Sequence[str], most: int = 6) -> str:
+    """Names in a sentence, the first of many."""
+    shown = list(names[:most])
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most:,} more"
+    return " and ".join(filter(None, [", ".join(shown[:-1]), *shown[-1:]]))
