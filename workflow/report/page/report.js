@@ -247,9 +247,9 @@
             draw("circle", { cx: place(value), cy: y + ((sample * 7) % 11) - 5, r: 3.5 },
               draw("title", {}, `${samples[sample]}: ${tell(value)}`))));
       });
-      const foot = names.length * high + 12;
+      const foot = names.length * high + 14;
       const words = "log2 of normalised counts, by sample; the line is the median";
-      return [draw("svg", { class: "strip", viewBox: `0 0 ${width} ${foot + 16}`, role: "img", "aria-label": words }, ...groups,
+      return [draw("svg", { class: "strip", viewBox: `0 0 ${width} ${foot + 20}`, role: "img", "aria-label": words }, ...groups,
         draw("text", { x: left, y: foot }, tell(low)), draw("text", { x: width, y: foot, "text-anchor": "end" }, tell(top)),
         draw("text", { x: 0, y: foot + 14 }, words))];
     }
@@ -262,7 +262,7 @@
     }
     plotNow(figure) {
       const width = figure.clientWidth;
-      const height = Math.round(Math.min(544, Math.max(320, 0.8 * width)));
+      const height = Math.round(Math.min(560, Math.max(320, 0.9 * width)));
       const [left, right, top, foot] = [46, width - 8, 12, height - 40];
       const heights = new Map(this.tested.map((row) => [row, -Math.log10(Math.max(this.at("pvalue", row), 1e-300))]));
       const widest = 1.15 * Math.max(0.5, ...this.tested.map((row) => Math.abs(this.at("log2FoldChange", row))));
@@ -365,7 +365,8 @@
     return { ...column, cells };
   }
 
-  const explorers = new Map([...document.querySelectorAll(".explorer")].map((root) => [root.closest("article"), new Explorer(root)]));
+  const contrastOf = (node) => node.closest("[data-contrast]").dataset.contrast;
+  const explorers = new Map([...document.querySelectorAll(".explorer")].map((root) => [contrastOf(root), new Explorer(root)]));
 
   document.querySelector(".lookup").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -373,7 +374,7 @@
     if (words) for (const explorer of [...explorers.values()].reverse()) explorer.find(words, true);
   });
   for (const button of document.querySelectorAll("[data-mirna]")) {
-    button.addEventListener("click", () => explorers.get(button.closest("article")).find(button.dataset.mirna, true));
+    button.addEventListener("click", () => explorers.get(contrastOf(button)).find(button.dataset.mirna, true));
   }
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.addEventListener("click", async () => {

@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+# Who stands in the file for authors that are not named.
+OTHERS = "and others"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
@@ -24,12 +27,13 @@ class Citation:
         first, *others = self.authors
         if not others:
             return f"{first} {self.year}"
-        return f"{first} {f'& {others[0]}' if len(others) == 1 else 'et al.'} {self.year}"
+        second = f"& {others[0]}" if len(others) == 1 and others[0] != OTHERS else "et al."
+        return f"{first} {second} {self.year}"
 
     @property
     def full(self) -> str:
         """As it stands in a list of references."""
-        names = ", ".join(self.authors)
+        names = ", ".join(self.authors).replace(f", {OTHERS}", " et al.")
         return f"{names} ({self.year}). {self.title}. {self.journal}. doi:{self.doi}"
 
 
@@ -42,7 +46,7 @@ def read_citations(path: str | Path) -> list[Citation]:
 def _as_citation(reference: Mapping[str, Any]) -> Citation:
     names = tuple(person.get("family-names") or person["name"] for person in reference["authors"])
     return Citation(
-        authors=tuple(name.replace("and others", "et al.") for name in names),
+        authors=names,
         year=reference["year"],
         title=reference["title"].strip(),
         journal=reference["journal"],

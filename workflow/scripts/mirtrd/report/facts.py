@@ -1,6 +1,6 @@
 """Facts of a run that answer an item of a reporting guideline, each by a name and in a sentence."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from mirtrd.report.results import Results
 from mirtrd.report.wording import count, enumerate_names, tell_number, tell_share
@@ -8,8 +8,8 @@ from mirtrd.report.wording import count, enumerate_names, tell_number, tell_shar
 UNKNOWN = ("", "NA")
 
 
-def _known(values: object) -> list[str]:
-    return sorted({str(value) for value in values} - set(UNKNOWN))  # type: ignore[attr-defined]
+def _known(values: Iterable[str]) -> list[str]:
+    return sorted(set(values) - set(UNKNOWN))
 
 
 def _groups(results: Results) -> str:
@@ -29,7 +29,9 @@ def _reads(results: Results) -> str:
     if not results.has_reads:
         return ""
     total = int(results.status["reads"].sum())
-    return f"{total:,} reads of {count(len(results.status), 'library').replace('librarys', 'libraries')}; to be deposited as they were"
+    return (
+        f"{total:,} reads of {count(len(results.status), 'sample')}, to be deposited as they were"
+    )
 
 
 def _flow(results: Results) -> str:
@@ -51,7 +53,7 @@ def _haemolysis(results: Results) -> str:
     )
 
 
-def _calls(results: Results) -> str:
+def _targets(results: Results) -> str:
     listed = [name for found in results.contrasts for name in found.biomarkers.rows.index]
     return f"{len(set(listed)):,} called miRNAs with accession and sequence" if listed else ""
 
@@ -71,7 +73,8 @@ def _isomirs(results: Results) -> str:
     ]
     if not shares:
         return ""
-    return f"share of counts that are not as annotated: {tell_share(min(shares))} to {tell_share(max(shares))}"
+    low, high = tell_share(min(shares)), tell_share(max(shares))
+    return f"share of counts that are not as annotated: {low} to {high}"
 
 
 def _references(results: Results) -> str:
@@ -108,8 +111,8 @@ def _power(results: Results) -> str:
 
 def _indeterminate(results: Results) -> str:
     parts = [
-        f"{found.contrast.title}: {found.number_of('not testable'):,} miRNAs are not testable, with "
-        "the reason of each"
+        f"{found.contrast.title}: {found.number_of('not testable'):,} miRNAs are not testable, "
+        "each with its reason"
         for found in results.contrasts
     ]
     return "; ".join(parts)
@@ -127,7 +130,20 @@ def _sensitivity(results: Results) -> str:
 
 
 def _covariates(results: Results) -> str:
-    return f"design {results.config['expression']['design']}; components and each miRNA are tested against all columns of the sheet"
+    design = results.config["expression"]["design"]
+    return f"design {design}; components and miRNAs are held against all columns of the sheet"
+
+
+def _sheet(results: Results) -> str:
+    return f"the sample sheet, {results.config['samples']}"
+
+
+def _material(results: Results) -> str:
+    return enumerate_names(_known(results.status["matrix"]))
+
+
+def _variables(results: Results) -> str:
+    return f"all {len(results.counts):,} miRNAs of the reference; none was chosen beforehand"
 
 
 def _kit(results: Results) -> str:
@@ -138,39 +154,37 @@ def _kit(results: Results) -> str:
 def _accuracy(results: Results) -> str:
     if not any(len(found.biomarkers.rows) for found in results.contrasts):
         return ""
-    return "area under the ROC curve of single miRNAs with DeLong intervals, of the samples they were found in; no estimate for new people"
+    return (
+        "area under the ROC curve of single miRNAs with DeLong intervals, of the samples they were "
+        "found in; no estimate for new people"
+    )
 
 
-FACTS: Mapping[str, Callable[[Results], str]] = {
+# What is the same in each run.
+ALWAYS = {
+    "processed": "results/counting/mature.counts.tsv, whole numbers, miRNAs by samples",
+    "analysis": "see Methods on this page, and results/run.json",
+    "statistics": "see Methods on this page; p-values adjusted by Benjamini-Hochberg",
+    "handling": "as counts in a model; no cut-point was chosen",
+    "cutoffs": "none was set or found; areas under the curve only",
+    "estimates": "change with 95 % interval and p-value of each tested miRNA, results/expression/",
+}
+OF_RUN: Mapping[str, Callable[[Results], str]] = {
     "samples": _samples,
-    "sheet": lambda results: f"the sample sheet, {results.config['samples']}",
+    "sheet": _sheet,
     "reads": _reads,
-    "processed": lambda results: (
-        "results/counting/mature.counts.tsv, whole numbers, miRNAs by samples"
-    ),
     "kit": _kit,
-    "analysis": lambda results: "see Methods on this page, and results/run.json",
-    "material": lambda results: enumerate_names(_known(results.status["matrix"])),
+    "material": _material,
     "haemolysis": _haemolysis,
     "flow": _flow,
     "groups": _groups,
     "covariates": _covariates,
-    "statistics": lambda results: (
-        "see Methods on this page; p-values adjusted by Benjamini-Hochberg"
-    ),
-    "variables": lambda results: (
-        f"all {len(results.counts):,} miRNAs of the reference; none was chosen beforehand"
-    ),
-    "handling": lambda results: "as counts in a model; no cut-point was chosen",
-    "cutoffs": lambda results: "none was set or found; areas under the curve only",
-    "estimates": lambda results: (
-        "change with 95 % interval and p-value of each tested miRNA, results/expression/"
-    ),
+    "variables": _variables,
     "power": _power,
     "sensitivity": _sensitivity,
     "accuracy": _accuracy,
     "indeterminate": _indeterminate,
-    "targets": _calls,
+    "targets": _targets,
     "paralogues": _paralogues,
     "isomirs": _isomirs,
     "references": _references,
@@ -180,4 +194,4 @@ FACTS: Mapping[str, Callable[[Results], str]] = {
 
 def find_facts(results: Results) -> dict[str, str]:
     """All facts by name; "" for what this run does not know."""
-    return {name: tell(results) for name, tell in FACTS.items()}
+    return ALWAYS | {name: tell(results) for name, tell in OF_RUN.items()}

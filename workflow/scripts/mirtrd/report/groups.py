@@ -54,7 +54,7 @@ def _compare_groups(results: Results, found: ContrastResults) -> Markup:
     for column in columns:
         told = [summarise(group[column], samples[column]) for group in groups.values()]
         rows.append((column, *told, "yes" if column in design else "no"))
-    compared = table(f"{contrast.title}: the groups", ("", *groups, "in the design"), rows)
+    compared = table(f"{contrast.title}: the groups", ("column", *groups, "in the design"), rows)
     notes = [note for note in found.fit["notes"] if "differ in" in note or "goes with" in note]
     return join([compared, bullets(notes)])
 

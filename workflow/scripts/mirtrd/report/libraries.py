@@ -1,5 +1,7 @@
 """The section of samples: the status of each, what became of its reads, and what is in it."""
 
+import re
+
 from mirtrd.core.fates import FATES
 from mirtrd.report.markup import Markup, element, join, paragraph, table
 from mirtrd.report.results import Results
@@ -12,6 +14,7 @@ SHARES = {
     "top10_share": "top ten miRNAs",
 }
 NUMBERS = {"reads": "reads", "mirna_reads": "counted on miRNAs", "mirnas_detected": "miRNAs"}
+KEY = re.compile(r" \(quality\.[\w.]+\)")
 # A share of reads below this in all samples is no column of the table.
 LEAST_SHARE = 0.001
 
@@ -51,6 +54,11 @@ def describe_libraries(results: Results) -> Markup:
     )
 
 
+def shorten_reason(reason: str) -> str:
+    """The reasons of a sample without the keys of the config that set the thresholds."""
+    return "" if reason == "NA" else KEY.sub("", reason)
+
+
 def _list_samples(results: Results) -> Markup:
     """The status of each sample, failed ones first, with the reason in words."""
     order = {"fail": 0, "warn": 1}
@@ -59,20 +67,20 @@ def _list_samples(results: Results) -> Markup:
     status = status.loc[places.sort_values(kind="stable").index]
     numbers = [name for name in NUMBERS if status[name].notna().any()]
     shares = [name for name in SHARES if status[name].notna().any()]
-    header = ["sample", "status", "used", *(NUMBERS[name] for name in numbers),
-              *(SHARES[name] for name in shares), "reason"]  # fmt: skip
+    header = ["sample", "status", "used", "reason", *(NUMBERS[name] for name in numbers),
+              *(SHARES[name] for name in shares)]  # fmt: skip
     rows = [
         (
             str(sample),
             element("span", row["status"], class_=f"status {row['status']}"),
             row["used"],
+            shorten_reason(row["reason"]),
             *(tell_number(row[name], 0) for name in numbers),
             *(tell_share(row[name]) for name in shares),
-            str(row["reason"]).replace("NA", "") if row["reason"] == "NA" else row["reason"],
         )
         for sample, row in status.iterrows()
     ]
-    kinds = "   " + "n" * (len(numbers) + len(shares))
+    kinds = " " * 4 + "n" * (len(numbers) + len(shares))
     return table("Samples and their status", header, rows, kinds)
 
 

@@ -1,8 +1,8 @@
-"""The sections of the two lists: markers that an assay could measure, hypotheses for experiments."""
+"""The section of the two lists: markers for an assay, and hypotheses for experiments."""
 
 import pandas as pd
 
-from mirtrd.report.markup import Markup, bullets, element, fold, join, paragraph, table
+from mirtrd.report.markup import Markup, bullets, element, fold, join, paragraph, show_mirna, table
 from mirtrd.report.results import ContrastResults, HeadedTable, Results
 from mirtrd.report.wording import (
     tell_change,
@@ -56,8 +56,7 @@ def _list(listed: HeadedTable, caption: str, header, tell, nothing: str) -> Mark
 
 def _name(mirna: str, accession: str) -> Markup:
     """A miRNA with its accession; a click shows it in the volcano plot."""
-    button = element("button", mirna, type="button", class_="mirna", data_mirna=mirna)
-    return join([button, element("small", accession)], " ")
+    return join([show_mirna(mirna), element("small", accession)], " ")
 
 
 def _interval(low: float, high: float) -> str:

@@ -17,6 +17,8 @@ Value = str | int | bool | None
 # Elements without an end.
 VOID = ("br", "input", "img", "meta")
 EMPTY = Markup("")
+# Letters of a cell of a table that stay on one line.
+LONG = 26
 
 
 def escape(text: Child) -> Markup:
@@ -61,6 +63,11 @@ def link(target: str, text: Child) -> Markup:
     return element("a", text, href=f"#{target}")
 
 
+def show_mirna(mirna: str) -> Markup:
+    """The name of a miRNA as a button that shows it among all of the contrast around it."""
+    return element("button", mirna, type="button", class_="mirna", data_mirna=mirna)
+
+
 def fold(summary: Child, *children: Child, class_: str | None = None) -> Markup:
     """What is there on a click."""
     return element("details", element("summary", summary), *children, class_=class_)
@@ -77,8 +84,7 @@ def table(
 ) -> Markup:
     """A table that scrolls where it is too wide; ``numbers`` has "n" at each column of numbers, and
     anything else at the others. The first cell of a row is its heading."""
-    kinds = numbers.ljust(len(header))
-    classes = ["number" if kind == "n" else None for kind in kinds]
+    classes = ["number" if kind == "n" else None for kind in numbers.ljust(len(header))]
     head = [
         element("th", name, scope="col", class_=class_)
         for name, class_ in zip(header, classes, strict=False)
@@ -88,7 +94,7 @@ def table(
             "tr",
             element("th", row[0], scope="row"),
             *(
-                element("td", cell, class_=class_)
+                element("td", cell, class_="long" if _is_long(cell) else class_)
                 for cell, class_ in zip(row[1:], classes[1:], strict=False)
             ),
         )
@@ -101,6 +107,11 @@ def table(
         element("tbody", *body),
     )
     return element("div", whole, class_="scroll", role="region", aria_label=caption, tabindex=0)
+
+
+def _is_long(cell: Child) -> bool:
+    """Whether a cell holds a sentence, which needs width and lines."""
+    return not isinstance(cell, Markup) and len(str(cell)) > LONG
 
 
 def anchor_of(*names: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mirtrd.report.citations import Citation, Cited
+from mirtrd.report.libraries import shorten_reason
 from mirtrd.report.markup import Markup, element, join, paragraph
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.wording import count, enumerate_names, tell_share
@@ -11,6 +12,7 @@ CUTADAPT = "10.14806/ej.17.1.200"
 MIRBASE = "10.1093/nar/gky1141"
 PYDESEQ2 = "10.1093/bioinformatics/btad547"
 DESEQ2 = "10.1186/s13059-014-0550-8"
+QUASI, EDGER = "10.1515/1544-6115.1826", "10.1093/nar/gkaf018"
 APEGLM = "10.1093/bioinformatics/bty895"
 LIMMA = "10.1093/nar/gkv007"
 TMM = "10.1186/gb-2010-11-3-r25"
@@ -22,6 +24,12 @@ SIZE_FACTORS = {
     "ratio": "the median of ratios",
     "poscounts": "the median of ratios over positive counts",
     "spike_ins": "spike-ins",
+}
+# What is done with what fits several miRNAs, by `counting.ambiguous`.
+SHARED = {
+    "em": "shared out by expectation-maximisation",
+    "fractional": "shared out evenly",
+    "unique": "left out",
 }
 
 
@@ -47,45 +55,47 @@ def _tell_counting(results: Results, cited: Cited) -> str:
         )
     trimming, counting = config["trimming"], config["counting"]
     kits = sorted(set(results.status["kit"]) - {"", "NA"})
-    units = sorted(set(results.status["unit"]) - {"", "NA"})
-    shared = {
-        "em": "shared out by expectation-maximisation",
-        "drop": "left out",
-        "split": "shared out evenly",
-    }.get(counting["ambiguous"], f"treated by '{counting['ambiguous']}'")
+    units = sorted(set(results.status["unit"]) - {"", "NA"}) or ["reads"]
+    versions = results.record["software"]
     others = [file["file"] for file in results.record["files"] if file["use"] == "other"]
-    competing = " in competition with other RNAs" if others else ""
     return (
         f"Small-RNA reads of {count(len(results.status), 'sample')} "
         f"({f'library kit: {enumerate_names(kits)}' if kits else 'library kit not known'}) were "
-        f"trimmed with cutadapt {results.record['software']['cutadapt']} {cited.cite(CUTADAPT)}; "
-        f"inserts of {trimming['min_length']} to {trimming['max_length']} nt with at most "
-        f"{trimming['max_expected_errors']:g} expected errors were kept. They were aligned to the "
-        f"hairpins of {release} {cited.cite(MIRBASE)}{competing}, with at most "
-        f"{counting['max_mismatches']} mismatches. Each of the {enumerate_names(units) or 'reads'} "
-        f"was counted once; those that fit several miRNAs were {shared}."
+        f"trimmed with cutadapt {versions['cutadapt']} {cited.cite(CUTADAPT)}; inserts of "
+        f"{trimming['min_length']} to {trimming['max_length']} nt with at most "
+        f"{count(trimming['max_expected_errors'], 'expected error')} were kept. They were aligned "
+        f"to the hairpins of {release} {cited.cite(MIRBASE)}"
+        f"{' in competition with other RNAs' if others else ''}, with at most "
+        f"{counting['max_mismatches']} mismatches. Each "
+        f"{' or '.join(unit.removesuffix('s') for unit in units)} was counted once; those that fit "
+        f"several miRNAs were {SHARED[counting['ambiguous']]}."
     )
 
 
 def _tell_samples(results: Results) -> str:
-    used, total = len(results.samples), len(results.status)
-    if results.left_out.empty and used == total:
-        return f"All {total:,} samples passed the thresholds of quality."
-    reasons = [
-        f"{sample} ({reason or 'not used'})"
-        for sample, reason in results.left_out["reason"].items()
-    ]
+    left, total = results.left_out["reason"], len(results.status)
+    if left.empty:
+        return f"All {total:,} samples were used."
+    reasons = [f"{sample} ({_decisive(reason) or 'not used'})" for sample, reason in left.items()]
+    verb = "was" if len(left) == 1 else "were"
     return (
-        f"{len(results.left_out):,} of {total:,} samples were left out before any test: "
+        f"{len(left):,} of {total:,} samples {verb} left out before any test: "
         f"{enumerate_names(reasons)}."
     )
+
+
+def _decisive(reasons: str) -> str:
+    """Of the reasons of a sample those that make it fail, if the thresholds of failure do."""
+    parts = reasons.split("; ")
+    failing = [part for part in parts if part.endswith(".fail)")]
+    return shorten_reason("; ".join(failing or parts))
 
 
 def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
     expression, fit, contrast = results.config["expression"], found.fit, found.contrast
     groups = [f"{number:,} {level}" for level, number in fit["samples"].items()]
-    method = str(fit["size_factors"]).split(" ")[0]
-    scaling = SIZE_FACTORS.get(method, str(fit["size_factors"]))
+    method, _, details = str(fit["size_factors"]).partition(" ")
+    scaling = f"{SIZE_FACTORS.get(method, method)} {details}".rstrip()
     compared = (
         f"{contrast.tested} was compared with {contrast.reference}"
         if contrast.factor
@@ -93,6 +103,7 @@ def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
     )
     threshold = expression["lfc_threshold"]
     against = f" against a log2 fold change of at most {threshold:g}" if threshold else ""
+    quasi = f" {cited.cite(QUASI, EDGER)}" if fit["test"].startswith("quasi") else ""
     tested = found.verdict["calls"]["tested"]
     return (
         f"{compared} ({' and '.join(groups)}). miRNAs with {fit['count_filter']} were tested "
@@ -100,9 +111,9 @@ def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
         f"{cited.cite(DESEQ2)}. Counts were modelled by negative binomial regression with the "
         f"design {fit['design']}, with the dispersions of PyDESeq2 "
         f"{results.record['software']['pydeseq2']} {cited.cite(PYDESEQ2)}; the test was the "
-        f"{fit['test']}{against}. p-values were adjusted by Benjamini-Hochberg, and miRNAs with an "
-        f"adjusted p-value below {expression['alpha']:g} were called different. Shrunken changes "
-        f"are those of apeglm {cited.cite(APEGLM)}."
+        f"{fit['test']}{quasi}{against}. p-values were adjusted by Benjamini-Hochberg, "
+        f"and miRNAs with an adjusted p-value below {expression['alpha']:g} were called different. "
+        f"Shrunken changes are those of apeglm {cited.cite(APEGLM)}."
     )
 
 
@@ -116,12 +127,13 @@ def _tell_checks(results: Results, cited: Cited) -> str:
         else ""
     )
     return (
-        "Each contrast was tested again with other normalisers (among them TMM "
-        f"{cited.cite(TMM)}), without covariates, with surrogates of hidden factors where there "
-        f"were any, without single samples, and by other models (limma-trend {cited.cite(LIMMA)}, "
-        f"DESeq2). {shuffled}Areas under the ROC curve of single miRNAs are of the samples that "
-        f"they were found in, with intervals of DeLong {cited.cite(DELONG)}. References for qPCR "
-        f"were ranked by geNorm {cited.cite(GENORM)} and NormFinder {cited.cite(NORMFINDER)}."
+        f"Each contrast was tested again with other normalisers, such as TMM {cited.cite(TMM)}, "
+        "without covariates, with surrogates of hidden factors where there were any, without "
+        "single samples, and by two other models, DESeq2 and limma-trend "
+        f"{cited.cite(LIMMA)}. {shuffled}Areas under the ROC curve of single miRNAs are of the "
+        "samples that they were found in, with intervals by DeLong's method "
+        f"{cited.cite(DELONG)}. References for qPCR were ranked by geNorm {cited.cite(GENORM)} and "
+        f"NormFinder {cited.cite(NORMFINDER)}."
     )
 
 
@@ -164,4 +176,4 @@ def describe_methods(results: Results) -> Markup:
 
 def _list_works(works: Sequence[Citation]) -> Markup:
     items = [element("li", work.full) for work in works]
-    return join([element("h4", "References"), element("ol", *items, class_="works")])
+    return join([element("h3", "References"), element("ol", *items, class_="works")])

@@ -1,6 +1,6 @@
 """The top of the report: of each contrast the verdict, the warnings, and the first answers."""
 
-from mirtrd.core.texts import shorten
+from mirtrd.report.libraries import shorten_reason
 from mirtrd.report.markup import (
     EMPTY,
     Markup,
@@ -12,13 +12,12 @@ from mirtrd.report.markup import (
     join,
     link,
     paragraph,
+    show_mirna,
 )
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.structure import answer_structure
-from mirtrd.report.wording import count, enumerate_names
+from mirtrd.report.wording import count
 
-# What is shown of a reason, whole below samples.
-LETTERS = 160
 # Of the miRNAs to look at first.
 FIRST = 5
 STATUSES = ("up", "down", "changed", "not significant", "not testable")
@@ -35,7 +34,7 @@ def _tell_samples(results: Results) -> Markup:
     if left.empty:
         return EMPTY
     items = [
-        join([element("b", sample), ": ", shorten(str(reason) or "not used", LETTERS)])
+        join([element("b", sample), ": ", first_reason(str(reason))])
         for sample, reason in left["reason"].items()
     ]
     title = f"{count(len(left), 'sample')} of {len(results.status):,} left out of all tests"
@@ -45,6 +44,14 @@ def _tell_samples(results: Results) -> Markup:
         bullets(items),
         class_="note",
     )
+
+
+def first_reason(reasons: str) -> str:
+    """The first of the reasons of a sample, without the key of the config that set the threshold,
+    and how many there are besides."""
+    first, *others = [reason for reason in reasons.split("; ") if reason] or ["not used"]
+    words = shorten_reason(first)
+    return f"{words}; {count(len(others), 'further reason')}" if others else words
 
 
 def _tell_contrast(results: Results, found: ContrastResults) -> Markup:
@@ -66,7 +73,8 @@ def _tell_contrast(results: Results, found: ContrastResults) -> Markup:
         _tell_statuses(found),
         definitions(_answer(results, found, anchor)),
         fold(f"{count(len(notes), 'note')} on the test", bullets(notes)) if notes else EMPTY,
-        class_="card",
+        class_="card answers",
+        data_contrast=anchor,
     )
 
 
@@ -92,7 +100,7 @@ def _answer(
     suited = list(found.biomarkers.rows.index[found.biomarkers.rows["suited"] == "yes"])
     first = suited or list(found.biomarkers.rows.index)
     best = (
-        join([enumerate_names(first[:FIRST], FIRST),
+        join([join(map(show_mirna, first[:FIRST]), ", "),
               "" if suited else " (something speaks against each)", ": ",
               link(f"{anchor}-lists", "both lists")])
         if first

@@ -107,6 +107,7 @@ def _of_contrasts(results: Results) -> list[Chapter]:
                     element("h2", found.contrast.title),
                     *bodies,
                     id=f"{anchor}-results",
+                    data_contrast=anchor,
                 ),
             )
         )

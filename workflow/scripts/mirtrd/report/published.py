@@ -26,8 +26,8 @@ def describe_published(results: Results, found: ContrastResults) -> Markup:
     return join(
         [
             paragraph(
-                f"{len(here):,} of {len(found.reports):,} published reports are of {tissue}, as the "
-                f"samples are. {sign_test} {agreement['caveat']} {agreement['taken_for_cases']}"
+                f"{len(here):,} of {len(found.reports):,} published reports are of {tissue}, as "
+                f"the samples are. {sign_test} {agreement['caveat']} {agreement['taken_for_cases']}"
             ),
             _list(f"Reports of {tissue}", here) if len(here) else "",
             fold(

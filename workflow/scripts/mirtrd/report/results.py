@@ -65,8 +65,8 @@ class Results:
     """What the run found.
 
     ``record`` is what made it. ``status`` has a row for each sample, ``samples`` (the columns of
-    the sheet) and ``factors`` for each that is used, ``fate`` for each if there are reads. ``counts``
-    are miRNAs x samples.
+    the sheet) and ``factors`` for each that is used, ``fate`` for each if there are reads.
+    ``counts`` are miRNAs x samples.
     """
 
     record: Mapping[str, Any]

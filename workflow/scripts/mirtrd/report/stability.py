@@ -1,7 +1,7 @@
 """The section of robustness: what the calls hang on, and what chance alone would call."""
 
 from mirtrd.expression.verdicts import CALLED
-from mirtrd.report.markup import Markup, bullets, definitions, element, join, paragraph, table
+from mirtrd.report.markup import Markup, bullets, definitions, join, paragraph, show_mirna, table
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.wording import count, tell_number, tell_probability, tell_share
 
@@ -87,7 +87,7 @@ def _list_weak(found: ContrastResults) -> Markup:
         return paragraph("No other choice of analysis loses a call.")
     rows = [
         (
-            element("button", str(mirna), type="button", class_="mirna", data_mirna=str(mirna)),
+            show_mirna(str(mirna)),
             row["status"],
             tell_share(row["significant_share"]),
             row["weakest"],

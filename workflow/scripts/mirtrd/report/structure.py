@@ -29,19 +29,10 @@ def answer_structure(results: Results, found: ContrastResults) -> str:
     ]
     known = [name for name in followed if name in design]
     missing = [name for name in followed if name not in design]
-    parts = []
-    if missing:
-        verb = "parts" if len(missing) == 1 else "part"
-        parts.append(
-            f"{enumerate_names(missing)} {verb} the samples and {'is' if len(missing) == 1 else 'are'}"
-            " not in the design: not adjusted for."
-        )
-    if known:
-        verb = "parts" if len(known) == 1 else "part"
-        parts.append(
-            f"{enumerate_names(known)} {verb} the samples and {'is' if len(known) == 1 else 'are'} "
-            "in the design: adjusted for."
-        )
+    parts = [
+        *_tell(missing, "not in the design: not adjusted for"),
+        *_tell(known, "in the design: adjusted for"),
+    ]
     if not followed:
         parts.append("Nothing that is known of the samples, besides what is compared, parts them.")
     parts.append(str(found.hidden["sentence"]))
@@ -50,13 +41,21 @@ def answer_structure(results: Results, found: ContrastResults) -> str:
     return " ".join(parts)
 
 
+def _tell(names: list[str], what: str) -> list[str]:
+    """A sentence on columns that part the samples; none if there are none."""
+    if not names:
+        return []
+    verbs = ("parts", "is") if len(names) == 1 else ("part", "are")
+    return [f"{enumerate_names(names)} {verbs[0]} the samples and {verbs[1]} {what}."]
+
+
 def describe_structure(results: Results) -> Markup:
     """The section."""
     design = columns_of(results.config["expression"]["design"])
     followed = find_followed(results.components)
     items = [
-        f"{column}: {row['component']} ({tell_share(row['variance'])} of the variance) goes with it, "
-        f"adjusted p = {tell_probability(row['padj'])}; "
+        f"{column}: {row['component']} ({tell_share(row['variance'])} of the variance) goes with "
+        f"it, adjusted p = {tell_probability(row['padj'])}; "
         + ("in the design." if column in design else "not in the design.")
         for column, row in followed.iterrows()
     ]
@@ -69,8 +68,8 @@ def describe_structure(results: Results) -> Markup:
             show(
                 "cohort/pca",
                 "Principal components of the samples.",
-                "Samples that lie together are alike. Groups that lie apart need not differ in what "
-                "is compared: look at what else parts them.",
+                "Samples that lie together are alike. Groups that lie apart need not differ in "
+                "what is compared: look at what else parts them.",
             ),
             show(
                 "cohort/components",

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from mirtrd.candidates.best import NOT_TESTED
-from mirtrd.report.markup import Markup, element, join, paragraph, table
+from mirtrd.report.markup import Markup, element, join, paragraph, show_mirna, table
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.wording import tell_number, tell_share
 
@@ -52,6 +52,15 @@ def describe_untestable(results: Results, found: ContrastResults) -> Markup:
     )
 
 
+def _tell_reports(row: pd.Series) -> str:
+    """How many reports, and in which direction; the dossier has them in words."""
+    if not row["reports"] > 0:
+        return ""
+    ways = [f"{row[f'reports_{way}']:.0f} {way}" for way in ("up", "down") if row[f"reports_{way}"]]
+    directions = f" ({', '.join(ways)})" if ways else ""
+    return f"{row['reports']:.0f}{directions}"
+
+
 def _list(caption: str, found: ContrastResults, rows: pd.DataFrame) -> Markup:
     contrast = found.contrast
     tested, reference = contrast.levels or ("tested", "reference")
@@ -59,13 +68,13 @@ def _list(caption: str, found: ContrastResults, rows: pd.DataFrame) -> Markup:
               f"median CPM, {tested}", f"median CPM, {reference}", "reports")  # fmt: skip
     cells = [
         (
-            element("button", str(mirna), type="button", class_="mirna", data_mirna=str(mirna)),
+            show_mirna(str(mirna)),
             row["reason"],
             tell_share(row["detected_tested"]),
             tell_share(row["detected_reference"]),
             tell_number(row["median_cpm_tested"], 0),
             tell_number(row["median_cpm_reference"], 0),
-            row["literature"],
+            _tell_reports(row),
         )
         for mirna, row in rows.iterrows()
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 # A probability below this is written by its power of ten.
 SMALL = 1e-3
-MINUS = "\N{MINUS SIGN}"
+MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -24,13 +24,13 @@ def tell_number(value: float | None, digits: int = 2, *, signed: bool = False) -
 
 
 def tell_probability(value: float | None) -> str:
-    """A probability: 0.032, or 3.2 × 10⁻⁵."""
+    """A probability: 0.032, or by a power of ten."""
     if value is None or not is_known(value):
         return ""
     if value >= SMALL or value == 0:
         return f"{value:.2g}"
     mantissa, power = f"{value:.1e}".split("e")
-    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+    return f"{mantissa} {TIMES} 10{str(int(power)).translate(_RAISED)}"
 
 
 def tell_share(value: float | None) -> str:
