@@ -115,7 +115,7 @@
       const own = `${tell(this.data.alpha)}${this.data.threshold ? `, against a change of ${tell(this.data.threshold)}` : ""}`;
       this.part(".recount").textContent =
         `With an adjusted p below ${tell(this.padj)} and a change of at least ${tell(this.change)}: ` +
-        `${ways.map((way) => `${count(way)} ${this.data.labels[way] || way}`).join(", ")} of ${this.tested.length} tested. ` +
+        `${ways.map((way) => `${count(way)} ${this.data.labels[way] || way}`).join(", ")} of ${this.tested.length.toLocaleString("en")} tested. ` +
         `The run's own threshold is an adjusted p below ${own}: status, tiers and lists are by that, whatever the sliders say.`;
       this.plot();
     }
@@ -198,7 +198,8 @@
       if (focused !== null) this.body.querySelector(`[data-row="${focused}"]`)?.focus({ preventScroll: true });
       if (row === null) return;
       this.part(".said").textContent = `${this.at("mirna", row)}: ${this.statusOf(row)}. Its dossier is beside the volcano plot.`;
-      this.part(jump ? ".controls" : ".dossier").scrollIntoView({ block: jump ? "start" : "nearest" });
+      const narrow = matchMedia("(max-width: 50rem)").matches;
+      this.part(jump && !narrow ? ".controls" : ".dossier").scrollIntoView({ block: jump ? "start" : "nearest" });
     }
     // For the field at the top of the page, and for names in other sections.
     find(words, exact) {
@@ -224,7 +225,7 @@
         return filled.length ? [make("h5", {}, title), make("dl", {}, ...filled.map(([name, words]) =>
           make("div", { title: this.columns[name].sentence }, make("dt", {}, words), make("dd", {}, this.told(name, row)))))] : [];
       });
-      const letGo = this.state.kept === row ? [make("button", { type: "button", click: () => this.keep(null) }, "Let go")] : [];
+      const letGo = this.state.kept === row ? [make("button", { type: "button", click: () => this.keep(null) }, "Unpin")] : [];
       pane.replaceChildren(make("h4", {}, this.at("mirna", row)), make("p", {}, `${this.at("accession", row) || ""} `,
         make("strong", {}, this.statusOf(row)), untested ? ". The data cannot answer for it; that is no evidence against it." : ""),
       ...letGo, ...this.strip(row), ...parts.flat());

@@ -98,8 +98,8 @@ def describe_explorer(results: Results, found: ContrastResults) -> Markup:
     return join(
         [
             paragraph(
-                "Point at a miRNA for its dossier, click to keep it there; names in the table do "
-                "the same from the keyboard, and Escape lets go."
+                "Point at a miRNA for its dossier, click to pin it; names in the table do the same "
+                "from the keyboard, and Escape unpins."
             ),
             element(
                 "div",
@@ -112,7 +112,7 @@ def describe_explorer(results: Results, found: ContrastResults) -> Markup:
                     class_="stage",
                 ),
                 element("p", class_="said", role="status"),
-                element("div", class_="scroll rows", role="region", tabindex=0,
+                element("div", class_="scroll rows", role="group", tabindex=0,
                         aria_label=f"All miRNAs of {contrast.title}"),
                 element(
                     "p",

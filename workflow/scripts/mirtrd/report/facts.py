@@ -43,14 +43,16 @@ def _flow(results: Results) -> str:
 
 
 def _haemolysis(results: Results) -> str:
-    ratio, score = results.status["haemolysis_ratio"], results.status["haemolysis_score"]
-    if not (ratio.notna().any() or score.notna().any()):
-        return ""
-    return (
-        f"by miRNAs: log2 of miR-451a to miR-23a-3p {tell_number(ratio.median(), 1)} (median), "
-        f"score of haemolysis {tell_number(score.median(), 1)} (median, {score.notna().sum()} "
-        "samples); no measurement of haemoglobin"
-    )
+    measures = {
+        "log2 of miR-451a to miR-23a-3p": results.status["haemolysis_ratio"].dropna(),
+        "score of haemolysis": results.status["haemolysis_score"].dropna(),
+    }
+    told = [
+        f"{name} {tell_number(values.median(), 1)} (median of {count(len(values), 'sample')})"
+        for name, values in measures.items()
+        if len(values)
+    ]
+    return f"by miRNAs: {', '.join(told)}; no measurement of haemoglobin" if told else ""
 
 
 def _targets(results: Results) -> str:

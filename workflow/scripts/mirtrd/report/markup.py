@@ -106,7 +106,7 @@ def table(
         element("thead", element("tr", *head)),
         element("tbody", *body),
     )
-    return element("div", whole, class_="scroll", role="region", aria_label=caption, tabindex=0)
+    return element("div", whole, class_="scroll", role="group", aria_label=caption, tabindex=0)
 
 
 def _is_long(cell: Child) -> bool:
