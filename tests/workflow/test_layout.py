@@ -154,13 +154,15 @@ def test_a_rule_that_is_another_with_other_files_has_paths_of_its_stage(name):
 
 
 def names_of(text: str, part: str) -> set[str]:
-    """The names of the inputs or outputs of a rule; of the files of a model under its one name."""
+    """The names of the inputs or outputs of a rule, and of what several rules are given; for a
+    model, those of its files."""
     block = re.search(rf" {{4}}{part}:\n((?: {{8}}.*\n)+)", text)
     names = set(re.findall(r"^ {8}(\w+)=", block[1], re.M)) if block else set()
     model = re.search(r"^MODEL = \{\n(.*?)^\}", (RULES / "expression.smk").read_text(), re.M | re.S)
     assert model
-    written = "**MODEL" in block[1] if block else False
-    return names | set(re.findall(r'^    "(\w+)":', model[1], re.M)) if written else names
+    given = set(re.findall(r"^ {8}\*\*(\w+),", block[1], re.M)) if block else set()
+    files = set(re.findall(r'^    "(\w+)":', model[1], re.M)) if "MODEL" in given else set()
+    return names | files | given - {"MODEL"}
 
 
 def test_a_rule_that_is_another_hands_its_script_files_of_the_same_names():

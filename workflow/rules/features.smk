@@ -110,6 +110,7 @@ use rule test_contrast as test_features with:
 
 use rule plot_volcano as plot_feature_volcano with:
     input:
+        **NAMES_OF_EVIDENCE,
         expression="results/features/{feature}/{contrast}.tsv",
         verdict="results/features/{feature}/{contrast}.verdict.json",
         evidence=[],

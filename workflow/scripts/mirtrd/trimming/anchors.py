@@ -1,7 +1,7 @@
 """Reads that hold a whole mature miRNA: what stands before and after it is what the kit added."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -76,20 +76,17 @@ def find_anchors(
     """The reads with a whole mature, without a mismatch, that starts at base ``max_start`` (from
     0) at most. ``counts`` are the reads that each sequence stands for, if not for one."""
     by_seed = _by_seed(matures)
-    longest = max(map(len, sequences), default=0)
+    # Most reads of a library are like others of it.
+    found_in = {read: _first_mature(read, by_seed, max_start) for read in set(sequences)}
+    longest = max(map(len, found_in), default=0)
     found: Counter[str] = Counter()
     weighed: list[Anchor] = []
     unclear = 0
     for read, count in zip(sequences, counts or repeat(1), strict=False):
-        for start in range(max_start + 1):
-            seeded = by_seed.get(read[start : start + SEED])
-            if seeded:
-                break
-        else:
+        place = found_in[read]
+        if place is None:
             continue
-        mature = next((mature for mature in seeded if read.startswith(mature, start)), None)
-        if mature is None:
-            continue
+        start, mature = place
         end = start + len(mature)
         cut = len(read) == longest
         if cut and len(read) - end < MIN_OVERLAP:
@@ -100,6 +97,18 @@ def find_anchors(
         if room > 0:
             weighed += [Anchor(read=read, start=start, end=end, cut=cut)] * min(count, room)
     return Anchors(weighed=weighed, reads=found.total(), matures=len(found), unclear=unclear)
+
+
+def _first_mature(
+    read: str, by_seed: Mapping[str, Sequence[str]], max_start: int
+) -> tuple[int, str] | None:
+    """Where the first mature starts whose seed is in a read, and which it is if it is whole."""
+    for start in range(max_start + 1):
+        seeded = by_seed.get(read[start : start + SEED])
+        if seeded:
+            whole = next((mature for mature in seeded if read.startswith(mature, start)), None)
+            return None if whole is None else (start, whole)
+    return None
 
 
 def _by_seed(matures: Iterable[str]) -> dict[str, list[str]]:

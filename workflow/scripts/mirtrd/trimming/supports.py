@@ -95,21 +95,31 @@ def supports_of(anchors: Sequence[Anchor], candidates: Mapping[str, Candidate]) 
     """The share of the anchors that each candidate explains best, 0 where what it explains is
     not what its kit would make."""
     explained: dict[str, list[Explained]] = {name: [] for name in candidates}
+    best_of = {anchor: _best_fit(anchor, candidates) for anchor in set(anchors)}
     for anchor in anchors:
-        fits = {
-            name: found
-            for name, candidate in candidates.items()
-            if (found := fit(anchor, candidate.layout)) is not None
-        }
-        if fits:
-            best = min(fits, key=lambda name: fits[name].badness)
-            explained[best].append(Explained(anchor=anchor, shift=fits[best].shift))
+        best = best_of[anchor]
+        if best is not None:
+            name, shift = best
+            explained[name].append(Explained(anchor=anchor, shift=shift))
     return {
         name: len(found) / len(anchors)
         if found and _exact(found, candidates[name].layout) and _varied(found, candidates[name])
         else 0.0
         for name, found in explained.items()
     }
+
+
+def _best_fit(anchor: Anchor, candidates: Mapping[str, Candidate]) -> tuple[str, int] | None:
+    """The first candidate that an anchor follows best, and the shift of its adapter."""
+    fits = {
+        name: found
+        for name, candidate in candidates.items()
+        if (found := fit(anchor, candidate.layout)) is not None
+    }
+    if not fits:
+        return None
+    best = min(fits, key=lambda name: fits[name].badness)
+    return best, fits[best].shift
 
 
 def support_of(anchors: Sequence[Anchor], layout: Layout) -> float:
