@@ -108,4 +108,5 @@ def test_a_browser_draws_plot_and_table_and_has_nothing_to_complain_about(page, 
 
 def test_the_data_of_the_page_are_those_of_the_dossiers(page):
     data = json.loads(Seen(page).scripts[0])
-    assert data["columns"][0]["cells"] == list(DOSSIERS.index)
+    names = data["columns"][0]
+    assert [names["words"][place] for place in names["cells"]] == list(DOSSIERS.index)

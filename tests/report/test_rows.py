@@ -13,6 +13,8 @@ from mirtrd.report.rows import columns_of, strips_of
 
 
 def unpack(column, size):
+    if "words" in column:
+        return [column["words"][place] for place in column["cells"]]
     if "at" not in column:
         return column["cells"]
     cells = [""] * size if column["kind"] == "text" else [None] * size

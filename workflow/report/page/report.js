@@ -358,8 +358,9 @@
     }
   }
 
-  // A column with a cell for each row, where only those that are filled are given.
+  // A column with a cell for each row, where only those that are filled are given, or numbers of words.
   function unpack(column, data) {
+    if (column.words) return { ...column, cells: column.cells.map((place) => column.words[place]) };
     if (!column.at) return column;
     const cells = Array(data.columns[0].cells.length).fill(column.kind === "text" ? "" : null);
     column.at.forEach((row, place) => { cells[row] = column.cells[place]; });

@@ -13,6 +13,8 @@ from mirtrd.report.results import ContrastResults, Results
 
 # Digits of numbers: as many as a reader can use, and not one of a wrong rounding.
 DIGITS = 4
+# Texts of a column that are written once, with a number in each cell.
+MOST_WORDS = 100
 # Of normalised counts in all samples, so many; of further miRNAs, those at the end of the list, the
 # page draws none.
 MOST_POINTS = 600_000
@@ -21,7 +23,8 @@ MOST_POINTS = 600_000
 def columns_of(dossier: pd.DataFrame) -> list[dict[str, Any]]:
     """The columns of a dossier, the names of miRNAs first: name, kind, sentence, and cells.
 
-    Where most are empty, ``at`` says which rows the cells are of.
+    Where most are empty, ``at`` says which rows the cells are of; where few differ, the cells say
+    which of the ``words`` they hold.
     """
     named = dossier.reset_index()
     return [_pack(column, list(named[column.name])) for column in DOSSIER.columns]
@@ -38,6 +41,10 @@ def _pack(column: Column, cells: Sequence[Any]) -> dict[str, Any]:
     filled = [place for place, value in enumerate(values) if value not in (None, "")]
     if 2 * len(filled) < len(values):
         return packed | {"at": filled, "cells": [values[place] for place in filled]}
+    words = list(dict.fromkeys(values))
+    if column.kind == "text" and len(words) <= MOST_WORDS:
+        places = {word: place for place, word in enumerate(words)}
+        return packed | {"words": words, "cells": [places[value] for value in values]}
     return packed | {"cells": values}
 
 
