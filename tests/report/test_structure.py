@@ -46,7 +46,7 @@ def test_of_several_components_the_one_that_a_column_explains_best_is_told():
          "padj": [0.01, 0.01, 0.2]},
         index=pd.Index(["PC1", "PC2", "PC3"], name="component"),
     )  # fmt: skip
-    assert find_followed(components).loc["batch", "component"] == "PC2"
+    assert find_followed(components, 0.05).loc["batch", "component"] == "PC2"
 
 
 def test_the_section_names_columns_and_components(results):

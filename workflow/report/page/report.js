@@ -55,7 +55,8 @@
       this.data = JSON.parse(document.getElementById(root.dataset.source).textContent);
       this.columns = Object.fromEntries(this.data.columns.map((column) => [column.name, unpack(column, this.data)]));
       this.size = this.columns.mirna.cells.length;
-      this.tested = this.range((row) => this.at("pvalue", row) !== null && typeof this.at("log2FoldChange", row) === "number");
+      this.tested = this.range((row) => this.at("padj", row) !== null);
+      this.drawn = this.tested.filter((row) => typeof this.at("log2FoldChange", row) === "number");
       this.state = { find: "", status: "", tier: "", sort: "rank", down: false, shown: MOST_ROWS, kept: null, over: null };
       this.part = (selector) => root.querySelector(selector);
       this.prepareControls();
@@ -91,7 +92,7 @@
       choices(".of-tier", "tier", "all");
       this.part(".find").addEventListener("input", (event) => this.choose({ find: event.target.value }));
       this.cuts = [...new Set([...CUTS, this.data.alpha])].sort((a, b) => a - b);
-      const largest = Math.max(1, ...this.tested.map((row) => Math.abs(this.at("log2FoldChange", row))));
+      const largest = Math.max(1, ...this.drawn.map((row) => Math.abs(this.at("log2FoldChange", row))));
       fill(this.part("input.padj"), { min: 0, max: this.cuts.length - 1, step: 1, input: () => this.recount() }, []);
       fill(this.part("input.change"), { min: 0, max: Math.ceil(largest), step: 0.1, input: () => this.recount() }, []);
       this.part("input.padj").value = this.cuts.indexOf(this.data.alpha);
@@ -265,13 +266,13 @@
       const width = figure.clientWidth;
       const height = Math.round(Math.min(560, Math.max(320, 0.9 * width)));
       const [left, right, top, foot] = [46, width - 8, 12, height - 40];
-      const heights = new Map(this.tested.map((row) => [row, -Math.log10(Math.max(this.at("pvalue", row), 1e-300))]));
-      const widest = 1.15 * Math.max(0.5, ...this.tested.map((row) => Math.abs(this.at("log2FoldChange", row))));
+      const heights = new Map(this.drawn.map((row) => [row, -Math.log10(Math.max(this.at("pvalue", row), 1e-300))]));
+      const widest = 1.15 * Math.max(0.5, ...this.drawn.map((row) => Math.abs(this.at("log2FoldChange", row))));
       const highest = 1.08 * Math.max(1, ...heights.values());
       const x = (value) => left + (right - left) * (value + widest) / (2 * widest);
       const y = (value) => foot - (foot - top) * value / highest;
       const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img",
-        "aria-label": `Volcano plot of ${this.data.title}: ${this.tested.length} tested miRNAs. The table below holds the same.` });
+        "aria-label": `Volcano plot of ${this.data.title}: ${this.drawn.length} tested miRNAs. The table below holds the same.` });
       for (const at of ticks(-widest, widest, width / 90)) svg.append(draw("line", { x1: x(at), x2: x(at), y1: top, y2: foot }),
         draw("text", { class: "axis", x: x(at), y: foot + 16, "text-anchor": "middle" }, tell(at)));
       for (const at of ticks(0, highest, 6)) svg.append(draw("line", { x1: left, x2: right, y1: y(at), y2: y(at) }),
@@ -279,15 +280,15 @@
       svg.append(draw("text", { x: (left + right) / 2, y: height - 6, "text-anchor": "middle" }, this.data.axis),
         draw("text", { transform: `translate(12 ${(top + foot) / 2}) rotate(-90)`, "text-anchor": "middle" }, "−log₁₀ p-value"));
       const cut = (attributes) => svg.append(draw("line", { class: "cut", ...attributes }));
-      const passing = this.tested.filter((row) => this.at("padj", row) < this.padj);
-      const others = this.tested.filter((row) => !(this.at("padj", row) < this.padj));
+      const passing = this.drawn.filter((row) => this.at("padj", row) < this.padj);
+      const others = this.drawn.filter((row) => !(this.at("padj", row) < this.padj));
       if (passing.length && others.length) {
         // Between the last that passes and the first that does not.
         const line = (Math.min(...passing.map((row) => heights.get(row))) + Math.max(...others.map((row) => heights.get(row)))) / 2;
         cut({ x1: left, x2: right, y1: y(line), y2: y(line) });
       }
       if (this.change) for (const at of [-this.change, this.change]) cut({ x1: x(at), x2: x(at), y1: top, y2: foot });
-      this.points = this.tested.map((row) => ({ row, x: x(this.at("log2FoldChange", row)), y: y(heights.get(row)), way: this.pass.get(row) }));
+      this.points = this.drawn.map((row) => ({ row, x: x(this.at("log2FoldChange", row)), y: y(heights.get(row)), way: this.pass.get(row) }));
       const sorted = [...this.points].sort((a, b) => (a.way !== "") - (b.way !== ""));
       svg.append(...sorted.map((point) => draw("circle", { cx: point.x.toFixed(1), cy: point.y.toFixed(1), r: 3.6,
         class: `${point.way} ${this.visible.has(point.row) ? "" : "away"}` })));

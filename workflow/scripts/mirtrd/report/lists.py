@@ -1,5 +1,7 @@
 """The section of the two lists: markers for an assay, and hypotheses for experiments."""
 
+from collections.abc import Callable, Sequence
+
 import pandas as pd
 
 from mirtrd.report.markup import Markup, bullets, element, fold, join, paragraph, show_mirna, table
@@ -11,6 +13,8 @@ from mirtrd.report.wording import (
     tell_share,
 )
 
+# Makes the cells of a row, by the name of the miRNA and the row of the table.
+Telling = Callable[[str, pd.Series], tuple[str | Markup, ...]]
 # Rows of a list that are open at once.
 OPEN = 12
 
@@ -42,8 +46,10 @@ HYPOTHESIS = ("miRNA", "status here", "modality", "rests on", "grade", "experime
               "people", "safety", "would be hit too")  # fmt: skip
 
 
-def _list(listed: HeadedTable, caption: str, header, tell, nothing: str) -> Markup:  # type: ignore[no-untyped-def]
-    """The first rows of a list, and the others on a click."""
+def _list(
+    listed: HeadedTable, caption: str, header: Sequence[str], tell: Telling, nothing: str
+) -> Markup:
+    """The first rows of a list, each of them as ``tell`` has it, and the others on a click."""
     rows = [tell(str(mirna), row) for mirna, row in listed.rows.iterrows()]
     if not rows:
         return paragraph(nothing)

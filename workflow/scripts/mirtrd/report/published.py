@@ -1,5 +1,7 @@
 """The section of published directions next to ours."""
 
+import pandas as pd
+
 from mirtrd.report.markup import Markup, fold, join, paragraph, table
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.wording import tell_number, tell_probability
@@ -41,7 +43,7 @@ def describe_published(results: Results, found: ContrastResults) -> Markup:
     )
 
 
-def _list(caption: str, reports) -> Markup:  # type: ignore[no-untyped-def]
+def _list(caption: str, reports: pd.DataFrame) -> Markup:
     rows = []
     for mirna, row in reports.iterrows():
         change = tell_number(row["log2FoldChange"], signed=True)

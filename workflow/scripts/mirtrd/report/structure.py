@@ -7,24 +7,23 @@ from mirtrd.report.markup import EMPTY, Markup, bullets, join, paragraph
 from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.wording import enumerate_names, tell_probability, tell_share
 
-# Adjusted p-values below this are told.
-ALPHA = 0.05
 
-
-def find_followed(components: pd.DataFrame) -> pd.DataFrame:
-    """For each column that a component follows, the component that it explains best: a row with
-    component, its share of the variance, the effect and the adjusted p-value."""
+def find_followed(components: pd.DataFrame, alpha: float) -> pd.DataFrame:
+    """For each column that a component follows, at an adjusted p-value below ``alpha``, the
+    component that it explains best: a row with component, its share of the variance, the effect and
+    the adjusted p-value."""
     rows = components.reset_index()
-    found = rows[rows["padj"] < ALPHA].sort_values("effect", ascending=False, kind="stable")
+    found = rows[rows["padj"] < alpha].sort_values("effect", ascending=False, kind="stable")
     return found.drop_duplicates("column").set_index("column")
 
 
 def answer_structure(results: Results, found: ContrastResults) -> str:
     """Whether something else than the contrast parts its samples, in a sentence or two."""
-    design = columns_of(results.config["expression"]["design"])
+    expression = results.config["expression"]
+    design = columns_of(expression["design"])
     followed = [
         str(name)
-        for name in find_followed(results.components).index
+        for name in find_followed(results.components, expression["alpha"]).index
         if name != found.contrast.factor
     ]
     known = [name for name in followed if name in design]
@@ -51,8 +50,9 @@ def _tell(names: list[str], what: str) -> list[str]:
 
 def describe_structure(results: Results) -> Markup:
     """The section."""
-    design = columns_of(results.config["expression"]["design"])
-    followed = find_followed(results.components)
+    expression = results.config["expression"]
+    design = columns_of(expression["design"])
+    followed = find_followed(results.components, expression["alpha"])
     items = [
         f"{column}: {row['component']} ({tell_share(row['variance'])} of the variance) goes with "
         f"it, adjusted p = {tell_probability(row['padj'])}; "
