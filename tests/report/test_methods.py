@@ -20,7 +20,7 @@ def test_the_text_has_versions_parameters_and_references_of_the_run():
         "scaled by the median of ratios (Love et al. 2014)",
         "quasi-likelihood F-test (Lund et al. 2012; Chen et al. 2025)",
         "adjusted p-value below 0.05",
-        "permuted up to 20 times",
+        "permuted 20 times",
         "mirtrd 0.2.0, commit abcdef0123",
         "Snakemake 9.27.1",
     ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from mirtrd.report.libraries import shorten_reason
 from mirtrd.report.results import Results
 from mirtrd.report.wording import count, enumerate_names, tell_number, tell_share
 
@@ -38,7 +39,7 @@ def _flow(results: Results) -> str:
     left = results.left_out
     if left.empty:
         return f"all of {count(len(results.status), 'sample')} are used"
-    reasons = [f"{sample}: {reason}" for sample, reason in left["reason"].items()]
+    reasons = [f"{sample}: {shorten_reason(reason)}" for sample, reason in left["reason"].items()]
     return f"{len(left):,} of {len(results.status):,} left out. {enumerate_names(reasons, 4)}"
 
 

@@ -99,7 +99,7 @@ def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
     compared = (
         f"{contrast.tested} was compared with {contrast.reference}"
         if contrast.factor
-        else (f"The contrast {contrast.name} was tested")
+        else f"The contrast {contrast.name} was tested"
     )
     threshold = expression["lfc_threshold"]
     against = f" against a log2 fold change of at most {threshold:g}" if threshold else ""
@@ -118,13 +118,10 @@ def _tell_test(results: Results, found: ContrastResults, cited: Cited) -> str:
 
 
 def _tell_checks(results: Results, cited: Cited) -> str:
-    permutations = max(
-        (found.permutations["permutations"] for found in results.contrasts), default=0
-    )
+    numbers = {found.permutations["permutations"] for found in results.contrasts}
+    most = f"{'up to ' if len(numbers) > 1 else ''}{max(numbers)} times"
     shuffled = (
-        f"Labels were permuted up to {permutations} times and the whole procedure repeated. "
-        if permutations
-        else ""
+        f"Labels were permuted {most}, the whole procedure repeated. " if any(numbers) else ""
     )
     return (
         f"Each contrast was tested again with other normalisers, such as TMM {cited.cite(TMM)}, "
