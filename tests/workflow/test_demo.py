@@ -107,7 +107,7 @@ def test_isomirs_are_tested_like_mirnas_when_asked(finished, finished_demo):
     run = finished_demo.checkout.run(*(f"{folder}/{NAME}.{name}" for name in names))
     assert run.code == 0, run.text[-3000:]
     # Planned only, as permutations take long.
-    jobs = finished_demo.checkout.jobs_to_do("--", f"{folder}/{NAME}.volcano.png")
+    jobs = finished_demo.checkout.jobs_to_do(f"{folder}/{NAME}.volcano.png")
     assert {"judge_features", "plot_feature_volcano"} <= jobs.keys()
     mirnas, isomirs = (
         table(finished, f"{path}/{NAME}.tsv") for path in ("results/expression", folder)
@@ -396,7 +396,7 @@ def test_the_report_says_what_the_tables_say(finished):
     path = finished / "results" / "report" / "report.html"
     seen = Seen(path.read_text(encoding="utf-8"))
     verdict = read_document(finished / f"results/robustness/{NAME}.verdict.json")["verdict"]
-    assert seen.text.index(verdict) < seen.text.index("Cohort and design")
+    assert seen.text.index(verdict) < seen.text.index("~ batch + sex + condition")
     called = list_of(finished).query("status in ['up', 'down']").index
     shown = {button.get("data-mirna") for button in seen.named("button")}
     assert set(called) <= shown
