@@ -301,7 +301,9 @@
         const row = this.nearest(svg, event);
         this.keep(row === this.state.kept ? null : row);
       });
-      figure.replaceChildren(svg);
+      const keys = ["", ...ACTIVE.filter((way) => this.points.some((point) => point.way === way))];
+      figure.replaceChildren(svg, make("figcaption", {}, ...keys.flatMap((way) => [make("span", { class: `key ${way}`, "aria-hidden": "true" }, "● "),
+        `${way ? this.data.labels[way] || way : "does not pass"}\u2003`])));
       this.encircle();
     }
     // Names beside points, the smallest p-values first, where there is room.
