@@ -10,6 +10,8 @@ from typing import Any
 import matplotlib
 from matplotlib.text import Annotation
 
+from mirtrd.core.documents import write_document
+
 
 def legend_texts(figure) -> list[str]:
     return [text.get_text() for legend in figure.legends for text in legend.get_texts()]
@@ -49,7 +51,7 @@ def assert_apart(boxes) -> None:
 def make_job(
     folder: Path,
     inputs: Mapping[str, str | list[str]],
-    outputs: tuple[str, ...] = ("svg", "png", "table"),
+    outputs: tuple[str, ...] = ("svg", "pdf", "png", "table"),
     **params: Any,
 ) -> SimpleNamespace:
     """A job that writes its outputs to the folder, as out.svg and so on."""
@@ -76,3 +78,11 @@ def assert_same_bytes(main: Callable[[Any], None], job: SimpleNamespace) -> dict
     assert re.search(rb"<text[^>]*>", first["svg"])
     assert b"<dc:date>" not in first["svg"]
     return first
+
+
+def write_fit(folder: Path) -> str:
+    """What tells how a contrast of six and seven samples was tested."""
+    path = str(folder / "fit.json")
+    fit = {"samples": {"TRD": 6, "control": 7}, "design": "~ condition", "test": "F-test"}
+    write_document(path, fit)
+    return path

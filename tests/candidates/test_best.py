@@ -40,4 +40,5 @@ def test_calls_are_what_is_significant_with_or_without_direction():
 
 def test_very_small_p_values_are_below_a_number():
     assert describe_p(0.01234) == "adjusted p = 0.012"
-    assert describe_p(0) == "adjusted p < 1e-99"
+    assert describe_p(0) == "adjusted p < 10⁻⁹⁹"
+    assert describe_p(3.21e-29) == "adjusted p = 3.2 \N{MULTIPLICATION SIGN} 10⁻²⁹"

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from builders.designs import TRD
-from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
+from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job, write_fit
 from builders.samples import (
     make_counts,
     make_expression,
@@ -52,11 +52,13 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     SIZE_FACTORS.write_frame(tmp_path / "factors.tsv", factors)
     inputs = {
         "factors": str(tmp_path / "factors.tsv"),
+        "fit": write_fit(tmp_path),
         "counts": write(COUNTS, tmp_path / "counts.tsv", counts),
         "candidates": write(CANDIDATES, tmp_path / "candidates.tsv", expression),
         "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
-    params = {"contrast": TRD.as_param(), "factor": "condition", "formula": "~ condition"}
+    params = {"contrast": TRD.as_param(), "factor": "condition", "reference": "control"}
+    params["formula"] = "~ condition"
     job = make_job(tmp_path, inputs, **params)
     assert_same_bytes(main, job)
     table = BOXES.read_frame(job.output.table)

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from builders.designs import TRD
-from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
+from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job, write_fit
 from builders.samples import (
     make_expression,
     make_rich_sheet,
@@ -66,10 +66,12 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     VST.write_frame(tmp_path / "vst.tsv", make_vst(NAMES, 60))
     inputs = {
         "vst": str(tmp_path / "vst.tsv"),
+        "fit": write_fit(tmp_path),
         "candidates": write(CANDIDATES, tmp_path / "candidates.tsv", make_expression(40, 5)),
         "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
     }
-    params = {"contrast": TRD.as_param(), "factor": "condition", "formula": "~ condition"}
+    params = {"contrast": TRD.as_param(), "factor": "condition", "reference": "control"}
+    params["formula"] = "~ condition"
     job = make_job(tmp_path, inputs, **params)
     assert_same_bytes(main, job)
     table = HEATMAP.read_frame(job.output.table)

@@ -30,7 +30,7 @@ from mirtrd.cohort.tables import COUNTS
 from mirtrd.counting.alignments import write_bam
 from mirtrd.counting.counted import count, round_counts
 from mirtrd.counting.sample import place_sample
-from mirtrd.figures.palettes import BLUE, GREEN, ORANGE
+from mirtrd.figures.palettes import BLUE, MIDDLE_GREY, ORANGE, PURPLE
 from mirtrd.quality.tables import STATUS
 from mirtrd.reference.sequences import Sequence, write_sequences
 from mirtrd.reference.tables import MATURES
@@ -52,13 +52,13 @@ def test_groups_of_contrasts():
     pair = compare(reference="(none)")
     groups, colours = groups_of(sheet, pair)
     assert groups.to_dict() == {"S1": "TRD", "S2": "(none)", "S3": "TRD"}
-    # As in all figures, by the place among all levels.
-    assert colours == {"TRD": ORANGE, "(none)": GREEN}
+    # As in all figures, by the place among all levels, the reference first.
+    assert colours == {"(none)": MIDDLE_GREY, "TRD": PURPLE}
     groups, colours = groups_of(sheet, compare(reference="(none)", reduced="~ 1"))
-    assert list(groups) == ["control", "TRD", "(none)", "TRD"]
+    assert list(groups) == ["(none)", "control", "TRD", "TRD"]
     groups, colours = groups_of(sheet, combine(age=1))
     assert list(groups) == ["all samples"] * 4
-    assert colours == {"all samples": BLUE}
+    assert colours == {"all samples": MIDDLE_GREY}
 
 
 def test_unit_is_that_of_all_samples(tmp_path):
@@ -102,10 +102,10 @@ def test_figure_is_legible(number, length):
 def test_figure_without_groups_or_reads():
     groups = pd.Series(["all samples"] * 3)
     pile = pile_of([], coverage=pd.DataFrame(np.zeros((1, 46)), index=["all samples"]))
-    figure = draw_pileups([pile], groups, {"all samples": BLUE}, combine(age=1), "reads")
+    figure = draw_pileups([pile], groups, {"all samples": MIDDLE_GREY}, combine(age=1), "reads")
     assert_nothing_clipped(figure)
     assert legend_texts(figure) == ["all samples (n = 3)"]
-    figure = draw_pileups([], groups, {"all samples": BLUE}, combine(age=1), "reads")
+    figure = draw_pileups([], groups, {"all samples": MIDDLE_GREY}, combine(age=1), "reads")
     assert "no miRNA has reads" in [text.get_text() for text in figure.texts]
     assert_nothing_clipped(figure)
     assert list(tabulate([])) == ["hairpin", "group", "position", "base", "coverage"]
@@ -160,7 +160,7 @@ def job(tmp_path):
     inputs |= {"fasta": str(tmp_path / "x.fasta")}
     inputs |= {"bam": [str(tmp_path / f"{sample}.bam") for sample in SAMPLES]}
     params = {"contrast": TRD.as_param(), "samples": list(SAMPLES)}
-    job = make_job(tmp_path, inputs, ("svg", "png", "table", "text"), **params)
+    job = make_job(tmp_path, inputs, ("svg", "pdf", "png", "table", "text"), **params)
     job.counts = table
     return job
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from builders.designs import combine, compare
 from builders.paths import MIRBASE
@@ -107,6 +108,9 @@ def test_the_list_has_all_columns_and_is_read_as_it_was_written(tmp_path):
     assert list(found["rank"]) == list(range(1, 61))
     assert found["literature"].iloc[0] == '"Title", A: "up"'
     assert found["reports"].to_list() == [1] + [0] * 59
+    # Written with three digits.
+    ratios = np.exp(np.log(2) * found["log2FoldChange"])
+    assert found["fold_change"].to_numpy() == pytest.approx(ratios.to_numpy(), 0.005, nan_ok=True)
     assert found["sign_share"].notna().sum() == 40
     assert found["weakest"].to_list() == ["lost under limma-trend"] * 40 + [""] * 20
 

@@ -31,7 +31,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
         "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
-    job = make_job(tmp_path, inputs, formula="~ condition")
+    job = make_job(tmp_path, inputs, factor="condition", reference="control", formula="~ condition")
     assert_same_bytes(main, job)
     table = COVARIATES.read_frame(job.output.table)
     assert list(table.index) == list(NAMES)

@@ -54,7 +54,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
     VST.write_frame(tmp_path / "vst.tsv", make_vst(NAMES))
     sheet = write_sheet(tmp_path / "sheet.tsv", make_sheet([*NAMES, "failed"]))
     inputs = {"vst": str(tmp_path / "vst.tsv"), "sheet": sheet}
-    job = make_job(tmp_path, inputs, factor="condition", shape="batch")
+    job = make_job(tmp_path, inputs, factor="condition", reference="control", shape="batch")
     assert_same_bytes(main, job)
     table = PCA.read_frame(job.output.table)
     assert list(table.index) == list(NAMES)

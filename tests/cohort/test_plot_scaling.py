@@ -34,7 +34,7 @@ def test_a_difference_is_said_by_the_alpha_of_the_config():
 
 def test_p_values_in_words():
     assert p_label(0.01234) == "p = 0.012"
-    assert p_label(1e-9) == "p < 0.0001"
+    assert p_label(1e-9) == "p = 1.0 \N{MULTIPLICATION SIGN} 10⁻⁹"
     assert p_label(float("nan")) == "p not available"
 
 
@@ -46,8 +46,8 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "counts": write(COUNTS, tmp_path / "counts.tsv", make_counts(NAMES)),
         "samples": write(SAMPLES, tmp_path / "samples.tsv", make_sheet(NAMES)),
     }
-    outputs = ("svg", "png", "table", "tests")
-    job = make_job(tmp_path, inputs, outputs, factor="condition", alpha=0.05)
+    outputs = ("svg", "pdf", "png", "table", "tests")
+    job = make_job(tmp_path, inputs, outputs, factor="condition", reference="control", alpha=0.05)
     assert_same_bytes(main, job)
     table = SCALING.read_frame(job.output.table)
     assert table["mirna_reads"].to_dict() == make_counts(NAMES).sum().to_dict()

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from builders.designs import TRD
-from builders.drawn import assert_nothing_clipped, assert_same_bytes, legend_texts, make_job
+from builders.drawn import (
+    assert_nothing_clipped,
+    assert_same_bytes,
+    legend_texts,
+    make_job,
+    write_fit,
+)
 from builders.expressed import make_contrast
 from builders.tables import write
 from mirtrd.expression.plot_ma import draw_ma, main
@@ -45,6 +51,7 @@ def test_ma_of_little(tested, significant):
 def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
     expression = make_contrast(60, 8).set_index("mirna")
     inputs = {"expression": write(EXPRESSION, tmp_path / "expression.tsv", expression)}
+    inputs["fit"] = write_fit(tmp_path)
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)
     assert_same_bytes(main, job)
     assert len(MA.read_frame(job.output.table)) == 60

@@ -21,7 +21,7 @@ COLOURS = {"miRNA": "#08306B", "other": "#238B45"}
 def drawn():
     """A figure, the panel of its bars and the one beside, of four samples of which one failed."""
     rows = arrange_rows(make_sheet(4)["condition"])
-    figure, axes, side = new_bar_figure(rows, SHARES, COLOURS, {"S3": "failed"})
+    figure, axes, side = new_bar_figure(rows, SHARES, COLOURS, {"S3": "failed"}, "Reads")
     totals = pd.Series({"S1": 2_000_000, "S2": 0, "S3": 500_000, "S4": 1})
     draw_totals(side, rows, totals, "reads", {"S3": "failed"})
     return figure, axes, side
@@ -61,14 +61,15 @@ def test_a_thousand_samples_are_sorted_areas_without_gaps():
     for level, members in sheet.groupby("condition", sort=False).groups.items():
         own = [sample for sample in rows.samples if sheet["condition"][sample] == level]
         assert own == list(first[members].sort_values(ascending=False).index)
-    figure, axes, _ = new_bar_figure(rows, shares, COLOURS, {"S3": "failed"})
+    figure, axes, _ = new_bar_figure(rows, shares, COLOURS, {"S3": "failed"}, "Reads")
     areas = [area.get_data() for area in axes.patches if not area.get_hatch()]
     assert len(areas) == 2 * sheet["condition"].nunique()
     drawn = np.concatenate([area.values for area in areas[: len(areas) // 2]])
     assert (drawn == first[rows.samples].to_numpy()).all()
     for area in areas:
         assert np.diff(area.edges) == pytest.approx(rows.row)
-    assert "sorted by their shares" in [text.get_text() for text in figure.texts]
+    said = "1,000 samples, too many to be named, by their shares"
+    assert said in [text.get_text() for text in figure.texts]
     assert legend_texts(figure) == ["miRNA", "other"]
     assert_nothing_clipped(figure)
 

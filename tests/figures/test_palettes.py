@@ -2,7 +2,17 @@
 
 import pandas as pd
 
-from mirtrd.figures.palettes import LEVELS, level_colours, levels_of, present
+from mirtrd.figures.palettes import (
+    BLUE,
+    LEVELS,
+    MIDDLE_GREY,
+    VERMILION,
+    group_colours,
+    level_colours,
+    levels_of,
+    present,
+    reference_first,
+)
 
 
 def test_few_levels_have_the_colours_of_the_palette_in_their_order():
@@ -22,3 +32,14 @@ def test_levels_that_do_not_occur_leave_the_colours_of_the_others_alone():
 def test_an_empty_cell_of_the_sheet_is_a_level():
     sheet = pd.DataFrame({"sex": ["f", "", "NA"]})
     assert list(levels_of(sheet, "sex")) == ["f", "(none)", "NA"]
+
+
+def test_the_reference_comes_first_and_is_grey_and_no_group_looks_like_up_or_down():
+    sheet = pd.DataFrame({"condition": ["TRD", "MDD", "control", "TRD"]}, index=list("abcd"))
+    ordered = reference_first(sheet, "condition", "control")
+    assert list(ordered.index) == ["c", "a", "b", "d"]
+    colours = group_colours(ordered["condition"])
+    assert list(colours) == ["control", "TRD", "MDD"]
+    assert colours["control"] == MIDDLE_GREY
+    assert not {BLUE, VERMILION} & set(colours.values())
+    assert list(reference_first(sheet, "condition", "").index) == list("abcd")

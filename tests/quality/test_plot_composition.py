@@ -55,7 +55,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
         "status": write_status(tmp_path / "status.tsv", NAMES, failed=["nan"]),
     }
-    job = make_job(tmp_path, inputs, factor="condition")
+    job = make_job(tmp_path, inputs, factor="condition", reference="control")
     assert_same_bytes(main, job)
     table = COMPOSITION_PLOTTED.read_frame(job.output.table)
     assert sorted(table.index) == sorted(NAMES)

@@ -53,7 +53,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "status": write_status(tmp_path / "status.tsv", NAMES, failed=["nan"]),
     }
     thresholds = {"haemolysis_ratio": {"warn": 7}, "haemolysis_score": {"warn": None}}
-    job = make_job(tmp_path, inputs, factor="condition", thresholds=thresholds)
+    job = make_job(tmp_path, inputs, factor="condition", reference="control", thresholds=thresholds)
     assert_same_bytes(main, job)
     table = HAEMOLYSIS_PLOTTED.read_frame(job.output.table)
     assert list(table.index) == list(NAMES)

@@ -24,8 +24,10 @@ def test_kit_figure(samples):
     figure, table = draw_kits(make_verdicts(samples), make_sheet(samples), {}, "condition")
     assert sorted(table.index) == sorted(make_sheet(samples).index)
     axes = figure.axes[0]
-    declared = sum(table["declared"] != "auto")
-    assert len(axes.lines) == declared
+    declared = table["declared"] != "auto"
+    if samples == 200:  # too many for frames where nothing is to be said
+        declared &= table["outcome"] != ""
+    assert len(axes.lines) == declared.sum()
     texts = [text.get_text() for text in axes.texts]
     if samples in (4, 18):
         assert texts.count("truseq (failed)") == texts.count("truseq (warning)") == 1
@@ -50,7 +52,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
         "status": write_status(tmp_path / "status.tsv", NAMES, failed=["nan"]),
     }
-    job = make_job(tmp_path, inputs, factor="condition")
+    job = make_job(tmp_path, inputs, factor="condition", reference="control")
     assert_same_bytes(main, job)
     table = KITS_PLOTTED.read_frame(job.output.table)
     assert sorted(table.index) == sorted(NAMES)

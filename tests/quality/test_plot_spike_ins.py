@@ -56,7 +56,9 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "sheet": write_sheet(tmp_path / "sheet.tsv", make_sheet(NAMES)),
         "status": write_status(tmp_path / "status.tsv", NAMES, failed=["nan"]),
     }
-    job = make_job(tmp_path, inputs, outputs=("svg", "png"), factor="condition")
+    job = make_job(
+        tmp_path, inputs, outputs=("svg", "pdf", "png"), factor="condition", reference="control"
+    )
     svg = assert_same_bytes(main, job)["svg"].decode()
     assert "nan (failed)" in svg
     assert all(f">{name}<" in svg for name in NAMES[:-1])

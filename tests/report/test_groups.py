@@ -8,9 +8,9 @@ from mirtrd.report.groups import describe_groups, summarise
 
 def test_groups_stand_side_by_side_with_what_the_design_knows():
     seen = Seen(describe_groups(make_results()))
-    assert f"columnTRD{HOSTILE}in the design" in seen.text
-    assert "samples32" in seen.text
-    assert "batchA: 2, B: 1B: 1; 1 not knownyes" in seen.text
+    assert f"column{HOSTILE}TRDin the design" in seen.text
+    assert "samples23" in seen.text
+    assert "batchB: 1; 1 not knownA: 2, B: 1yes" in seen.text
     assert "fastq" not in seen.text
 
 

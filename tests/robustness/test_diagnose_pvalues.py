@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from builders.designs import TRD
-from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
+from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job, write_fit
 from builders.pvalues import simulated
 from builders.samples import make_expression
 from builders.tables import write
@@ -43,9 +43,10 @@ def test_same_input_gives_the_same_bytes_whatever_the_users_style(tmp_path):
     inputs = {
         "expression": write(EXPRESSION, tmp_path / "expression.tsv", make_expression(160, 5)),
         "permutations": str(tmp_path / "permutations.tsv"),
+        "fit": write_fit(tmp_path),
     }
     PERMUTATIONS.write_frame(tmp_path / "permutations.tsv", rows)
-    outputs = ("svg", "png", "table", "summary")
+    outputs = ("svg", "pdf", "png", "table", "summary")
     job = make_job(tmp_path, inputs, outputs, contrast=TRD.as_param())
     pvalues = EXPRESSION.read_frame(inputs["expression"])["pvalue"].dropna()
     summary = json.loads(assert_same_bytes(main, job)["summary"])

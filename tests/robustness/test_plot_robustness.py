@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from builders.designs import TRD
-from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job
+from builders.drawn import assert_nothing_clipped, assert_same_bytes, make_job, write_fit
 from builders.samples import make_expression
 from builders.tables import NAMES, write
 from mirtrd.robustness.plot_robustness import OUTCOMES, draw_robustness, main, outcomes
@@ -52,6 +52,7 @@ def test_same_input_gives_the_same_bytes_whatever_the_samples_are_called(tmp_pat
         "table": write(ROBUSTNESS, tmp_path / "table.tsv", table[["status", "log2FoldChange",
                        "padj", "significant_share"]]),
         "variants": str(tmp_path / "variants.tsv"),
+        "fit": write_fit(tmp_path),
     }  # fmt: skip
     job = make_job(tmp_path, inputs, contrast=TRD.as_param(), alpha=0.05)
     assert_same_bytes(main, job)

@@ -6,7 +6,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -417,8 +416,10 @@ def test_references_have_their_checksum(name, digest):
 
 
 def test_all_references_have_a_checksum():
-    listed = {Path(unquoted(name)).name for name, _ in tables(RESOURCES, "file", "sha256")}
-    assert listed == {path.name for path in (ROOT / "resources" / "mirbase").iterdir()}
+    listed = {unquoted(name) for name, _ in tables(RESOURCES, "file", "sha256")}
+    resources = ROOT / "resources"
+    files = [*(resources / "mirbase").iterdir(), *(resources / "fonts").glob("*.ttf")]
+    assert listed == {path.relative_to(resources).as_posix() for path in files}
 
 
 def test_numbers_of_the_resources_are_right():

@@ -77,7 +77,11 @@ def group_outputs(rule: Rule) -> dict[str, list[str]]:
     for path in rule.outputs:
         stem, _, extension = path.rpartition(".")
         stem = stem.removesuffix(".plotted")
-        if stem in figures and extension in ("svg", "png", "tsv") and path != f"{stem}.tests.tsv":
+        if (
+            stem in figures
+            and extension in ("svg", "pdf", "png", "tsv")
+            and path != f"{stem}.tests.tsv"
+        ):
             grouped.setdefault(stem, []).append(path.removeprefix(stem))
             grouped[stem].sort(key=lambda format: (format.endswith("tsv"), format))
         else:
@@ -94,10 +98,11 @@ def write_results() -> str:
         "# Files and columns\n\n"
         "What a run writes, in the order in which data flow. `{sample}` stands for the name of a "
         "sample, `{contrast}` for that of a contrast, `{synthesis}` for that of a "
-        "synthesis. A figure is there as `.svg` to be edited, as "
-        "`.png` to be shown, and its numbers as a table. All tables are text with tabs between "
-        "columns; numbers that are not known are empty or `NA`. Logs are in `logs/`, and time and "
-        "memory of the heavier jobs in `benchmarks/`, in folders of the same names.\n"
+        "synthesis. A figure is there as `.svg` and `.pdf` "
+        "to be edited, as `.png` to be shown, and its numbers as a table. All tables are text "
+        "with tabs between columns; numbers that are not known are empty or `NA`. Logs are in "
+        "`logs/`, and time and memory of the heavier jobs in `benchmarks/`, in folders of the "
+        "same names.\n"
     )
     for stage, rules in find_rules().items():
         docstring = ast.get_docstring(ast.parse(_docstring_of(RULES / f"{stage}.smk"))) or ""

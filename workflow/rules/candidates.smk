@@ -17,7 +17,7 @@ rule candidates:
             "results/candidates/{contrast}.{figure}.{format}",
             contrast=CONTRASTS,
             figure=["volcano", "heatmap", "boxes"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
         expand(
             "results/candidates/{contrast}.{table}.tsv",
@@ -182,9 +182,11 @@ rule plot_volcano:
         **NAMES_OF_EVIDENCE,
         expression="results/expression/{contrast}.tsv",
         verdict="results/robustness/{contrast}.verdict.json",
+        fit="results/expression/{contrast}.fit.json",
         evidence=PLAN.evidence,
     output:
         svg="results/candidates/{contrast}.volcano.svg",
+        pdf="results/candidates/{contrast}.volcano.pdf",
         png="results/candidates/{contrast}.volcano.png",
         table="results/candidates/{contrast}.volcano.tsv",
     log:
@@ -205,10 +207,12 @@ rule plot_heatmap:
     """Draw the best candidates of a contrast in all samples."""
     input:
         candidates="results/candidates/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
         svg="results/candidates/{contrast}.heatmap.svg",
+        pdf="results/candidates/{contrast}.heatmap.pdf",
         png="results/candidates/{contrast}.heatmap.png",
         table="results/candidates/{contrast}.heatmap.tsv",
     log:
@@ -221,6 +225,7 @@ rule plot_heatmap:
     params:
         contrast=contrast_of,
         factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_heatmap.py"
@@ -230,11 +235,13 @@ rule plot_boxes:
     """Draw the best candidates of a contrast, sample by sample."""
     input:
         candidates="results/candidates/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
         counts="results/cohort/counts.tsv",
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/candidates/{contrast}.boxes.svg",
+        pdf="results/candidates/{contrast}.boxes.pdf",
         png="results/candidates/{contrast}.boxes.png",
         table="results/candidates/{contrast}.boxes.tsv",
     log:
@@ -247,6 +254,7 @@ rule plot_boxes:
     params:
         contrast=contrast_of,
         factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/candidates/plot_boxes.py"

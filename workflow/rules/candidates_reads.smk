@@ -5,7 +5,7 @@ on their hairpins.
 """
 
 CANDIDATES_OF_READS = expand(
-    "results/candidates/{contrast}.pileups.{format}", contrast=CONTRASTS, format=["svg", "png"]
+    "results/candidates/{contrast}.pileups.{format}", contrast=CONTRASTS, format=FIGURES
 )
 # What the dossiers tell of isomiRs.
 DOSSIER_OF_READS = {
@@ -27,6 +27,7 @@ rule plot_pileups:
         index=expand("results/counting/{sample}.bam.bai", sample=SAMPLES),
     output:
         svg="results/candidates/{contrast}.pileups.svg",
+        pdf="results/candidates/{contrast}.pileups.pdf",
         png="results/candidates/{contrast}.pileups.png",
         table="results/candidates/{contrast}.pileups.tsv",
         text="results/candidates/{contrast}.pileups.txt",

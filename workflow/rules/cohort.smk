@@ -14,7 +14,7 @@ rule cohort:
         expand(
             "results/cohort/{figure}.{format}",
             figure=["pca", "distances", "components", "covariates", "scaling"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -74,6 +74,7 @@ rule plot_pca:
         sheet=config["samples"],
     output:
         svg="results/cohort/pca.svg",
+        pdf="results/cohort/pca.pdf",
         png="results/cohort/pca.png",
         table="results/cohort/pca.tsv",
     log:
@@ -85,6 +86,7 @@ rule plot_pca:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_pca.py"
@@ -97,6 +99,7 @@ rule plot_distances:
         sheet=config["samples"],
     output:
         svg="results/cohort/distances.svg",
+        pdf="results/cohort/distances.pdf",
         png="results/cohort/distances.png",
         table="results/cohort/distances.tsv",
     log:
@@ -108,6 +111,7 @@ rule plot_distances:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         shape=SHAPE,
     script:
         "../scripts/mirtrd/cohort/plot_distances.py"
@@ -121,6 +125,7 @@ rule associate_components:
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/components.svg",
+        pdf="results/cohort/components.pdf",
         png="results/cohort/components.png",
         table="results/cohort/components.tsv",
     log:
@@ -145,6 +150,7 @@ rule plot_covariates:
         vst="results/cohort/vst.tsv",
     output:
         svg="results/cohort/covariates.svg",
+        pdf="results/cohort/covariates.pdf",
         png="results/cohort/covariates.png",
         table="results/cohort/covariates.tsv",
     log:
@@ -155,6 +161,8 @@ rule plot_covariates:
         mem_mb=memory(500, 0.5),
         runtime=runtime(10, 0.03),
     params:
+        factor=FACTOR,
+        reference=REFERENCE,
         formula=config["expression"]["design"],
     script:
         "../scripts/mirtrd/cohort/plot_covariates.py"
@@ -168,6 +176,7 @@ rule plot_scaling:
         factors="results/cohort/size_factors.tsv",
     output:
         svg="results/cohort/scaling.svg",
+        pdf="results/cohort/scaling.pdf",
         png="results/cohort/scaling.png",
         table="results/cohort/scaling.tsv",
         tests="results/cohort/scaling.tests.tsv",
@@ -180,6 +189,7 @@ rule plot_scaling:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         alpha=config["expression"]["alpha"],
     script:
         "../scripts/mirtrd/cohort/plot_scaling.py"

@@ -45,6 +45,9 @@ SAMPLES, CONTRASTS = PLAN.samples, list(PLAN.contrasts)
 DESIGN, CRITERIA = PLAN.design.as_param(), PLAN.criteria.as_param()
 # By which columns figures of the whole cohort colour and shape samples.
 FACTOR, SHAPE = PLAN.factor, "batch" if PLAN.has_batches else ""
+REFERENCE = PLAN.design.references.get(FACTOR, "")
+# The formats of a figure.
+FIGURES = ["svg", "pdf", "png"]
 # What most jobs ask of a scheduler, in MB and minutes: a base, and something for each sample. It is
 # twice and more of what they took with 1,000 samples and all of miRBase: at most 390 MB.
 ALLOCATION = Allocation(samples=len(SAMPLES))

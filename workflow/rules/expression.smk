@@ -8,11 +8,9 @@ every miRNA of the reference has a status, and figures of it.
 rule expression:
     """The table of each contrast, with its figures."""
     input:
-        multiext("results/expression/dispersions", ".svg", ".png"),
+        multiext("results/expression/dispersions", ".svg", ".pdf", ".png"),
         expand("results/expression/{contrast}.tsv", contrast=CONTRASTS),
-        expand(
-            "results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=["svg", "png"]
-        ),
+        expand("results/expression/{contrast}.ma.{format}", contrast=CONTRASTS, format=FIGURES),
 
 
 # The model is fitted once: which of its coefficients are tested does not matter to it.
@@ -85,6 +83,7 @@ rule plot_dispersions:
         summary=MODEL["summary"],
     output:
         svg="results/expression/dispersions.svg",
+        pdf="results/expression/dispersions.pdf",
         png="results/expression/dispersions.png",
         table="results/expression/dispersions.tsv",
     log:
@@ -102,8 +101,10 @@ rule plot_ma:
     """Draw effect against abundance, as estimated and shrunken."""
     input:
         expression="results/expression/{contrast}.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/expression/{contrast}.ma.svg",
+        pdf="results/expression/{contrast}.ma.pdf",
         png="results/expression/{contrast}.ma.png",
         table="results/expression/{contrast}.ma.tsv",
     log:

@@ -13,13 +13,13 @@ rule features:
             "results/features/{feature}/{contrast}.{content}",
             feature=PLAN.further_features,
             contrast=CONTRASTS,
-            content=["tsv", "volcano.svg", "volcano.png", "permutations.json"],
+            content=["tsv", *(f"volcano.{format}" for format in FIGURES), "permutations.json"],
         ),
         expand(
             "results/features/{feature}/{contrast}.robustness.{format}",
             feature=PLAN.further_features,
             contrast=CONTRASTS,
-            format=["tsv", "svg", "png"],
+            format=["tsv", *FIGURES],
         ),
         expand(
             "results/features/isomir/{contrast}.disagreements.tsv",
@@ -113,9 +113,11 @@ use rule plot_volcano as plot_feature_volcano with:
         **NAMES_OF_EVIDENCE,
         expression="results/features/{feature}/{contrast}.tsv",
         verdict="results/features/{feature}/{contrast}.verdict.json",
+        fit="results/features/{feature}/{contrast}.fit.json",
         evidence=[],
     output:
         svg="results/features/{feature}/{contrast}.volcano.svg",
+        pdf="results/features/{feature}/{contrast}.volcano.pdf",
         png="results/features/{feature}/{contrast}.volcano.png",
         table="results/features/{feature}/{contrast}.volcano.tsv",
     log:
@@ -148,8 +150,10 @@ use rule plot_robustness as plot_feature_robustness with:
     input:
         table="results/features/{feature}/{contrast}.robustness.tsv",
         variants="results/features/{feature}/{contrast}.variants.tsv",
+        fit="results/features/{feature}/{contrast}.fit.json",
     output:
         svg="results/features/{feature}/{contrast}.robustness.svg",
+        pdf="results/features/{feature}/{contrast}.robustness.pdf",
         png="results/features/{feature}/{contrast}.robustness.png",
         table="results/features/{feature}/{contrast}.robustness.plotted.tsv",
     log:

@@ -26,7 +26,7 @@ rule meta:
             "results/meta/{synthesis}.{figure}.{format}",
             synthesis=SYNTHESIS.name,
             figure=["forest", "map", "tissues"],
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -130,6 +130,7 @@ rule plot_forests:
         studies="results/meta/{synthesis}.studies.tsv",
     output:
         svg="results/meta/{synthesis}.forest.svg",
+        pdf="results/meta/{synthesis}.forest.pdf",
         png="results/meta/{synthesis}.forest.png",
         table="results/meta/{synthesis}.forest.tsv",
     log:
@@ -152,6 +153,7 @@ rule plot_map:
         studies="results/meta/{synthesis}.studies.tsv",
     output:
         svg="results/meta/{synthesis}.map.svg",
+        pdf="results/meta/{synthesis}.map.pdf",
         png="results/meta/{synthesis}.map.png",
         table="results/meta/{synthesis}.map.tsv",
     log:
@@ -174,6 +176,7 @@ rule plot_tissues:
         summary="results/meta/{synthesis}.json",
     output:
         svg="results/meta/{synthesis}.tissues.svg",
+        pdf="results/meta/{synthesis}.tissues.pdf",
         png="results/meta/{synthesis}.tissues.png",
         table="results/meta/{synthesis}.tissues.tsv",
     log:

@@ -5,7 +5,7 @@ sample a status with its reasons, and figures of the libraries. No sample is lef
 """
 
 HAEMOLYSIS_FIGURE = (
-    multiext("results/quality/haemolysis", ".svg", ".png") if PLAN.has_cell_free else []
+    multiext("results/quality/haemolysis", ".svg", ".pdf", ".png") if PLAN.has_cell_free else []
 )
 
 
@@ -14,7 +14,7 @@ rule quality:
     input:
         "results/quality/samples.tsv",
         "results/quality/entries.tsv",
-        multiext("results/quality/composition", ".svg", ".png"),
+        multiext("results/quality/composition", ".svg", ".pdf", ".png"),
         HAEMOLYSIS_FIGURE,
         QUALITY_OF_READS,
 
@@ -112,6 +112,7 @@ rule plot_composition:
         sheet=config["samples"],
     output:
         svg="results/quality/composition.svg",
+        pdf="results/quality/composition.pdf",
         png="results/quality/composition.png",
         table="results/quality/composition.plotted.tsv",
     log:
@@ -123,6 +124,7 @@ rule plot_composition:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_composition.py"
 
@@ -135,6 +137,7 @@ rule plot_haemolysis:
         sheet=config["samples"],
     output:
         svg="results/quality/haemolysis.svg",
+        pdf="results/quality/haemolysis.pdf",
         png="results/quality/haemolysis.png",
         table="results/quality/haemolysis.plotted.tsv",
     log:
@@ -146,6 +149,7 @@ rule plot_haemolysis:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
         thresholds=config["quality"],
     script:
         "../scripts/mirtrd/quality/plot_haemolysis.py"

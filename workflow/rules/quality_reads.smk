@@ -26,7 +26,7 @@ QUALITY_OF_READS = [
         "results/quality/{figure}.{format}",
         figure=["kits", "read_fate", "rna_classes", "lengths"]
         + ["spike_ins"] * bool(config["reference"]["spike_ins"]),
-        format=["svg", "png"],
+        format=FIGURES,
     ),
 ]
 
@@ -87,6 +87,7 @@ rule plot_read_fate:
         sheet=config["samples"],
     output:
         svg="results/quality/read_fate.svg",
+        pdf="results/quality/read_fate.pdf",
         png="results/quality/read_fate.png",
         table="results/quality/read_fate.plotted.tsv",
     log:
@@ -98,6 +99,7 @@ rule plot_read_fate:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_read_fate.py"
 
@@ -110,6 +112,7 @@ rule plot_classes:
         sheet=config["samples"],
     output:
         svg="results/quality/rna_classes.svg",
+        pdf="results/quality/rna_classes.pdf",
         png="results/quality/rna_classes.png",
         table="results/quality/rna_classes.plotted.tsv",
     log:
@@ -121,6 +124,7 @@ rule plot_classes:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_classes.py"
 
@@ -133,6 +137,7 @@ rule plot_lengths:
         sheet=config["samples"],
     output:
         svg="results/quality/lengths.svg",
+        pdf="results/quality/lengths.pdf",
         png="results/quality/lengths.png",
         table="results/quality/lengths.plotted.tsv",
     log:
@@ -144,6 +149,7 @@ rule plot_lengths:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_lengths.py"
 
@@ -156,6 +162,7 @@ rule plot_kits:
         sheet=config["samples"],
     output:
         svg="results/quality/kits.svg",
+        pdf="results/quality/kits.pdf",
         png="results/quality/kits.png",
         table="results/quality/kits.plotted.tsv",
     log:
@@ -167,6 +174,7 @@ rule plot_kits:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_kits.py"
 
@@ -202,6 +210,7 @@ rule plot_spike_ins:
         sheet=config["samples"],
     output:
         svg="results/quality/spike_ins.svg",
+        pdf="results/quality/spike_ins.pdf",
         png="results/quality/spike_ins.png",
     log:
         "logs/quality/plot_spike_ins.log",
@@ -212,6 +221,7 @@ rule plot_spike_ins:
         runtime=runtime(10, 0.03),
     params:
         factor=FACTOR,
+        reference=REFERENCE,
     script:
         "../scripts/mirtrd/quality/plot_spike_ins.py"
 

@@ -10,12 +10,12 @@ rule robustness:
     """Each contrast under other choices, and under permuted labels."""
     input:
         expand("results/robustness/{contrast}.tsv", contrast=CONTRASTS),
-        expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=["svg", "png"]),
+        expand("results/robustness/{contrast}.{format}", contrast=CONTRASTS, format=FIGURES),
         expand("results/robustness/{contrast}.verdict.json", contrast=CONTRASTS),
         expand(
             "results/robustness/{contrast}.pvalues.{format}",
             contrast=CONTRASTS,
-            format=["svg", "png"],
+            format=FIGURES,
         ),
 
 
@@ -85,8 +85,10 @@ rule plot_robustness:
     input:
         table="results/robustness/{contrast}.tsv",
         variants="results/robustness/{contrast}.variants.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/robustness/{contrast}.svg",
+        pdf="results/robustness/{contrast}.pdf",
         png="results/robustness/{contrast}.png",
         table="results/robustness/{contrast}.plotted.tsv",
     log:
@@ -108,8 +110,10 @@ rule diagnose_pvalues:
     input:
         expression="results/expression/{contrast}.tsv",
         permutations="results/robustness/{contrast}.permutations.tsv",
+        fit="results/expression/{contrast}.fit.json",
     output:
         svg="results/robustness/{contrast}.pvalues.svg",
+        pdf="results/robustness/{contrast}.pvalues.pdf",
         png="results/robustness/{contrast}.pvalues.png",
         table="results/robustness/{contrast}.pvalues.tsv",
         summary="results/robustness/{contrast}.pvalues.json",

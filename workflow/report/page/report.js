@@ -246,7 +246,7 @@
         return draw("g", {}, draw("text", { x: 0, y: y + 4 }, name.length > 14 ? `${name.slice(0, 13)}…` : name),
           draw("line", { x1: place(middle), x2: place(middle), y1: y - 12, y2: y + 12 }),
           ...mine.map((value, sample) => [value, sample]).filter(([, sample]) => levels[sample] === group).map(([value, sample]) =>
-            draw("circle", { cx: place(value), cy: y + ((sample * 7) % 11) - 5, r: 3.5 },
+            draw("circle", { cx: place(value), cy: y + ((sample * 7) % 11) - 5, r: 3.5, class: group ? "tested" : "reference" },
               draw("title", {}, `${samples[sample]}: ${tell(value)}`))));
       });
       const foot = names.length * high + 14;

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from mirtrd.figures.numbers import power_of_ten, with_power
+
 NOT_TESTED = "not testable"
 # Statuses of what is not significant.
 NOT_CALLED = ("not significant", NOT_TESTED)
@@ -34,4 +36,5 @@ def is_called(candidates: pd.DataFrame) -> pd.Series:
 
 def describe_p(padj: float) -> str:
     """An adjusted p-value as it stands in a figure."""
-    return f"adjusted p {f'= {padj:.2g}' if padj >= SMALLEST_P else f'< {SMALLEST_P:g}'}"
+    found = padj >= SMALLEST_P
+    return f"adjusted p = {with_power(padj)}" if found else f"adjusted p < {power_of_ten(-99)}"

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgba
+from matplotlib.colors import to_hex, to_rgba
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
@@ -17,23 +17,31 @@ from mirtrd.candidates.best import choose_best, is_called, is_tested
 from mirtrd.candidates.tables import CANDIDATES, HEATMAP
 from mirtrd.cohort.components import Column, sheet_columns
 from mirtrd.cohort.tables import VST
+from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.asked import describe_question
 from mirtrd.figures.cells import bare, draw_cells, draw_picture
 from mirtrd.figures.names import short_names, shorten
-from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
-from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of
+from mirtrd.figures.numbers import abbreviate
+from mirtrd.figures.page import (
+    INCH,
+    LINE,
+    add_legend,
+    add_lines,
+    add_panel,
+    add_text,
+    new_figure,
+    text_width,
+    wrap,
+)
+from mirtrd.figures.palettes import DARK_GREY, MUTED, group_colours, levels_of, reference_first
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
 MOST, FEWEST = 40, 10
 MOST_BARS, MOST_LEVELS = 6, 8
 LIMIT = 2.5
-# From the schemes of Paul Tol, https://sronpersonalpages.nl/~pault: safe for colour-blind readers.
-MUTED = (
-    "#117733", "#DDCC77", "#882255", "#88CCEE", "#332288",
-    "#CC6677", "#44AA99", "#999933", "#AA4499", "#661100",
-)  # fmt: skip
 BAR, ROW = 3.4, 3.6  # mm
 NAMED = 2.4  # mm, the narrowest column that has room for the name of its sample
 # mm, all columns together, and the narrowest that is drawn as such; narrower ones are a picture.
@@ -75,10 +83,12 @@ def draw_heatmap(
     groups: pd.Series,
     columns: Sequence[Column],
     contrast: Contrast,
+    notes: Sequence[str] = (),
 ) -> tuple[Figure, pd.DataFrame]:
     """z-scores of the chosen miRNAs (rows) in the samples, with a bar for each column.
 
-    ``values`` is miRNAs x samples, ``chosen`` by miRNA. Returns the figure and its numbers,
+    ``values`` is miRNAs x samples, ``chosen`` by miRNA; the reference is the first of the groups.
+    ``notes`` stand below the title. Returns the figure and its numbers,
     samples in the order of the figure.
     """
     scores = z_scores(values.loc[chosen.index])
@@ -88,30 +98,40 @@ def draw_heatmap(
     factor = Column(str(groups.name), "groups", groups)
     others = [column for column in columns if column.name != factor.name and column.drawable]
     bars = [factor, *others][:MOST_BARS]
+    left_out = [column.name for column in columns if column.name not in {b.name for b in bars}]
+    if left_out:
+        notes = [*notes, f"Columns that are not drawn: {', '.join(map(shorten, left_out))}."]
+    palettes = _palettes(bars)
     cell = min(WIDEST / max(len(samples), 1), 7.0)
     left = 5 + max(text_width([shorten(bar.name) for bar in bars], 7), 8)
     wide, high = cell * len(samples), ROW * max(len(names), 1)
     room = 4 + max(text_width(names, 6.5), 10)
     foot = 4 + (text_width([shorten(s) for s in samples], 6) if cell >= NAMED else 2)
     bars_high = (BAR + 0.8) * len(bars)
-    height = max(foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars))
-    figure = new_figure(left + wide + room + 40 + 4, height)
+    width = left + wide + room + 40 + 4
+    lines = [line for note in notes for line in wrap(note, width - left)]
+    above = LINE * len(lines)
+    height = above + max(
+        foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars)
+    )
+    figure = new_figure(width, height)
     add_text(figure, left, height - 7, contrast.title, fontweight="bold")
+    add_lines(figure, left, height - 8.5, lines)
     if cell < NAMED:
         add_text(figure, left, 1.5, f"{len(samples):,} samples, by group", color=DARK_GREY)
     if not names:
         add_text(figure, left, height - 30, "no miRNA is testable")
         return figure, scores
-    axes = add_panel(figure, left, height - 12 - bars_high - high, wide, high)
+    axes = add_panel(figure, left, height - above - 12 - bars_high - high, wide, high)
     draw = draw_cells if cell >= NARROWEST else draw_picture
     image = draw(axes, scores, cmap="RdBu_r", vmin=-LIMIT, vmax=LIMIT)
     _name_rows(axes, names, is_called(chosen))
     _name_columns(axes, samples if cell >= NAMED else [])
     _part(axes, chosen, groups)
-    top = 14.0
+    top = 14.0 + above
     for number, bar in enumerate(bars):
-        y = height - 11 - (number + 1) * (BAR + 0.8) + 0.8
-        colours = _colours(bar, number)
+        y = height - above - 11 - (number + 1) * (BAR + 0.8) + 0.8
+        colours = palettes[number]
         _draw_bar(add_panel(figure, left, y, wide, BAR), bar, colours, samples)
         _add_legend(figure, left + wide + room, top, bar, colours)
         top += _legend_height(bar)
@@ -140,13 +160,19 @@ def _part(axes: Axes, chosen: pd.DataFrame, groups: pd.Series) -> None:
         axes.axhline(rising, color="white", linewidth=1.2)
 
 
-def _colours(bar: Column, number: int) -> dict[str, str]:
-    """Colours of the levels of a bar: those of all figures for the first, others for the next."""
-    levels = list(dict.fromkeys(bar.values))
-    if bar.kind != "groups" or not number or len(levels) > len(MUTED):
-        return level_colours(levels) if bar.kind == "groups" else {}
-    shift = 2 * (number - 1)
-    return {level: MUTED[(i + shift) % len(MUTED)] for i, level in enumerate(levels)}
+def _palettes(bars: Sequence[Column]) -> list[dict[str, str]]:
+    """Colours of the levels of each bar: those of all figures for the groups of the study, others
+    for the next bars, as long as there are any; no colour has two meanings."""
+    first, *others = bars
+    palettes, spare = [group_colours(first.values)], list(MUTED)
+    for bar in others:
+        levels = sorted(set(bar.values.dropna())) if bar.kind == "groups" else []
+        if len(levels) > len(spare):
+            shades = [to_hex((g, g, g)) for g in np.linspace(0.15, 0.9, len(levels))]
+        else:
+            shades, spare = spare[: len(levels)], spare[len(levels) :]
+        palettes.append(dict(zip(levels, shades, strict=True)))
+    return palettes
 
 
 def _draw_bar(axes: Axes, bar: Column, colours: dict[str, str], samples: Sequence[str]) -> None:
@@ -177,18 +203,29 @@ def _add_legend(
         if len(handles) > MOST_LEVELS:
             handles = [Patch(color="none", label=f"{len(colours)} levels")]
     else:
-        ends = ((0.0, bar.values.min()), (1.0, bar.values.max()))
-        handles = [
-            Patch(color=colormaps["viridis"](place), label=f"{value:.4g}") for place, value in ends
-        ]
+        add_text(figure, left + 1, _below(figure, top + 3), shorten(bar.name), fontsize=7)
+        axes = add_panel(figure, left + 1, _below(figure, top + 7), 18, 2.2)
+        axes.imshow([np.linspace(0, 1, 64)], aspect="auto", cmap="viridis", extent=(0, 1, 0, 1))
+        ends = [abbreviate(value) for value in (bar.values.min(), bar.values.max())]
+        axes.set(xticks=[0, 1], yticks=[])
+        axes.set_xticklabels(ends, fontsize=6.5)
+        bare(axes)
+        return
     add_legend(
         figure, left, top, handles=handles, title=shorten(bar.name), alignment="left",
         handlelength=1, handleheight=1, labelspacing=0.3, handletextpad=0.5,
     )  # fmt: skip
 
 
+def _below(figure: Figure, top: float) -> float:
+    """A height in mm from below of what is so many mm below the top."""
+    return float(figure.get_figheight() * INCH) - top
+
+
 def _legend_height(bar: Column) -> float:
-    levels = bar.values.nunique() if bar.kind == "groups" else 2
+    if bar.kind != "groups":
+        return 13.0
+    levels = bar.values.nunique()
     return 6 + 3.6 * (levels if levels <= MOST_LEVELS else 1)
 
 
@@ -203,12 +240,19 @@ def _draw_scale(figure: Figure, image: Any, left: float, top: float) -> None:
 def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     sheet = read_sheet(job.input.sheet)[0].loc[vst.columns]
-    chosen = choose(CANDIDATES.read_frame(job.input.candidates))
+    candidates = CANDIDATES.read_frame(job.input.candidates)
+    chosen = choose(candidates)
     contrast = Contrast.from_param(job.params.contrast)
-    groups = levels_of(sheet, contrast.factor or job.params.factor)
+    factor = contrast.factor or job.params.factor
+    sheet = reference_first(sheet, factor, contrast.reference or job.params.reference)
+    groups = levels_of(sheet, factor)
     columns = sheet_columns(sheet, job.params.formula)
-    figure, table = draw_heatmap(vst, chosen, groups, columns, contrast)
-    save(figure, job.output.svg, job.output.png)
+    notes = [describe_question(read_document(job.input.fit), contrast)]
+    called = int(is_called(candidates).sum())
+    if called > len(chosen):
+        notes.append(f"The first {len(chosen)} of {called:,} calls.")
+    figure, table = draw_heatmap(vst, chosen, groups, columns, contrast, notes)
+    save(figure, job.output)
     HEATMAP.write_frame(job.output.table, table)
 
 

@@ -26,8 +26,9 @@ from mirtrd.figures.page import (
 )
 from mirtrd.figures.palettes import (
     DARK_GREY,
-    level_colours,
+    group_colours,
     levels_of,
+    reference_first,
 )
 from mirtrd.figures.style import save, styled
 from mirtrd.quality.status import read_status
@@ -47,9 +48,10 @@ def groups_of(sheet: pd.DataFrame, contrast: Contrast) -> tuple[pd.Series, dict[
     """
     if not contrast.factor:
         groups = pd.Series(EVERYONE, index=sheet.index)
-        return groups, level_colours(groups)
+        return groups, group_colours(groups)
+    sheet = reference_first(sheet, contrast.factor, contrast.reference)
     groups = levels_of(sheet, contrast.factor)
-    colours = level_colours(groups)
+    colours = group_colours(groups)
     if not contrast.reduced:
         groups = groups[groups.isin(contrast.levels)]
     return groups, {level: colours[level] for level in dict.fromkeys(groups)}
@@ -108,7 +110,7 @@ def explain(figure: Figure, unit: str, samples: int) -> None:
     ):
         add_text(figure, left, 6.5, text, fontsize=6.5, color=colour)
         # The trailing blank has no width of its own.
-        left += text_width([f"{text}|"], 6.5) - text_width(["|"], 6.5)
+        left += text_width([f"{text}|"], 6.5) - text_width(["|"], 6.5) + 0.2
     note = (
         f"Coverage: mean of each group. Below: {unit} of {samples} samples, those that several "
         "RNAs share by their share."
@@ -148,7 +150,7 @@ def main(job: Job) -> None:
     piles = [pile_up(row, loci, reads, counts, groups) for _, row in chosen.iterrows()]
     unit = unit_of(job.input.status, groups.index)
     figure = draw_pileups(piles[:DRAWN], groups, colours, contrast, unit)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     PILEUPS.write_frame(job.output.table, tabulate(piles[:DRAWN]))
     Path(job.output.text).write_text(write_text(piles, unit, len(groups)))
 

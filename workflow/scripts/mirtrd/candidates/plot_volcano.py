@@ -1,6 +1,5 @@
 """Draw the volcano plot of a contrast below the verdict on it, and list its numbers."""
 
-import textwrap
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -18,31 +17,47 @@ from mirtrd.core.documents import read_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.asked import describe_question
 from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.expression.verdicts import CALLED
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import short_names
-from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure
+from mirtrd.figures.numbers import with_power
+from mirtrd.figures.page import (
+    LINE,
+    add_legend,
+    add_lines,
+    add_panel,
+    add_text,
+    new_figure,
+    wrap,
+)
 from mirtrd.figures.palettes import BLACK, DARK_GREY
 from mirtrd.figures.style import save, styled
 from mirtrd.reference.names import read_names
 
 TOP_HITS = 12
 TOP_PROPOSED = 8
-# Letters of a line of text under or above the panel, and its height in mm.
-LETTERS, LINE = 80, 3.1
+WIDE = 102.0  # mm, the panel and what stands above and below it
 SMALLEST_P = float(np.finfo(float).tiny)  # a p-value of 0 is drawn here
 
 
-def significance_line(pvalue: pd.Series, padj: pd.Series, alpha: float) -> float | None:
-    """The largest p-value whose adjusted p-value is below alpha; None if there is none.
+def significance_line(
+    pvalue: pd.Series, padj: pd.Series, alpha: float
+) -> tuple[float, float] | None:
+    """The largest p-value whose adjusted p-value is below alpha, and the place between it and the
+    next one at which a line is drawn; None if there is none.
 
     Benjamini-Hochberg keeps the order of the p-values, so this line parts the significant
     from the others.
     """
     significant = pvalue[padj < alpha]
-    return float(significant.max()) if len(significant) else None
+    if not len(significant):
+        return None
+    last = float(significant.max())
+    others = pvalue[pvalue > last]
+    return last, float(np.sqrt(max(last, SMALLEST_P) * others.min())) if len(others) else last
 
 
 def choose_labels(points: pd.DataFrame) -> list[str]:
@@ -74,15 +89,15 @@ def draw_volcano(
 
     ``expression`` is the table of the contrast, with a column mirna, ``noun`` what that names.
     ``proposed`` is empty in a run without published evidence. ``heading`` are sentences to stand
-    above it, the verdict first.
+    above it: what was asked, the verdict, what speaks against it.
     """
     points = expression.loc[expression["status"].isin(STATUS_COLOURS)].reset_index(drop=True)
     points["proposed"] = mark_proposed(points["mirna"], proposed)
     places = np.column_stack([points["log2FoldChange"], height(points["pvalue"])])
     note = not_testable_note(expression, proposed) if proposed else ""
-    note = "\n".join(_wrap(note))
+    note = "\n".join(wrap(note, WIDE))
     remarked = bool((points["remark"] != "").any())
-    head = [_wrap(sentence) for sentence in heading]
+    head = [wrap(sentence, WIDE) for sentence in heading]
     above = LINE * sum(map(len, head)) + (2 if head else 0)
     # Of an entry more in the legend, and of more than three lines below it.
     foot = LINE * max(0, note.count("\n") - 2) + (4 if remarked else 0)
@@ -122,30 +137,15 @@ def draw_volcano(
         handlelength=1.6,
         handletextpad=0.6,
     )
-    add_text(
-        figure,
-        15,
-        12.5 + foot - (4 if remarked else 0),
-        note,
-        fontsize=6.5,
-        color=DARK_GREY,
-        va="top",
-        linespacing=1.3,
-    )
+    add_lines(figure, 15, 12.5 + foot - (4 if remarked else 0), [note])
     return figure, points.set_index("mirna")[list(VOLCANO.header[1:])]
 
 
-def _wrap(text: str) -> list[str]:
-    return textwrap.wrap(text, LETTERS, break_on_hyphens=False)
-
-
 def _write_heading(figure: Figure, top: float, sentences: Sequence[Sequence[str]]) -> None:
-    """The verdict, and what speaks against it in grey, from a height (mm) downwards."""
+    """What was asked, the verdict in black, and what speaks against it, from a height (mm)
+    downwards."""
     for number, lines in enumerate(sentences):
-        add_text(
-            figure, 15, top, "\n".join(lines), fontsize=6.5, va="top", linespacing=1.3,
-            color=DARK_GREY if number else BLACK,
-        )  # fmt: skip
+        add_lines(figure, 15, top, lines, BLACK if number == 1 else DARK_GREY)
         top -= LINE * len(lines)
 
 
@@ -208,26 +208,27 @@ def _ring_proposed(axes: Axes, points: pd.DataFrame, places: NDArray[np.float64]
         linewidths=0.7,
         clip_on=False,
         zorder=3,
-        label=f"reported in published work ({ringed.sum():,})",
+        label=f"reported in depression ({ringed.sum():,})",
     )
 
 
-def _draw_line(axes: Axes, line: float | None, alpha: float) -> Line2D:
+def _draw_line(axes: Axes, line: tuple[float, float] | None, alpha: float) -> Line2D:
     """Dashes above which p-values are significant; returns the entry of the legend."""
     if line is None:
         return Line2D([], [], linestyle="", label=f"none with adjusted p < {alpha:g}")
+    last, place = line
     return axes.axhline(
-        height(line),
+        height(place),
         color=DARK_GREY,
         linewidth=0.6,
         linestyle=(0, (4, 3)),
         zorder=1,
-        label=f"adjusted p < {alpha:g} (p ≤ {line:.2g})",
+        label=f"adjusted p < {alpha:g} (p ≤ {with_power(last)})",
     )
 
 
 def _label(
-    axes: Axes, points: pd.DataFrame, places: NDArray[np.float64], line: float | None
+    axes: Axes, points: pd.DataFrame, places: NDArray[np.float64], line: tuple[float, float] | None
 ) -> list[str]:
     """Name some miRNAs, over no other point nor the dashes; returns those that are named."""
     names = choose_labels(points)
@@ -238,7 +239,7 @@ def _label(
     if line is not None:
         low, high = axes.get_xlim()
         x = np.linspace(low, high, 200)
-        dashes = np.column_stack([x, np.full_like(x, height(line))])
+        dashes = np.column_stack([x, np.full_like(x, height(line[1]))])
     short = dict(zip(points["mirna"], short_names(points["mirna"]), strict=True))
     written = place_labels(
         axes, targets, [short[name] for name in names], np.vstack([places, dashes])
@@ -254,10 +255,11 @@ def main(job: Job) -> None:
     proposed = read_proposed(job.input.evidence, names)
     contrast = Contrast.from_param(job.params.contrast)
     verdict = read_document(job.input.verdict)
-    heading = [verdict["verdict"], *verdict["cautions"]]
+    asked = describe_question(read_document(job.input.fit), contrast)
+    heading = [asked, verdict["verdict"], *verdict["cautions"]]
     alpha = job.params.alpha
     figure, table = draw_volcano(expression, proposed, contrast, alpha, NOUNS[name], heading)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     VOLCANO.write_frame(job.output.table, table.rename_axis(name))
 
 

@@ -37,7 +37,7 @@ def not_testable_note(expression: pd.DataFrame, proposed: Collection[str]) -> st
     rows = rows.loc[rows["status"] == "not testable"]
     known = {member for name in expression["mirna"] for member in name.split("/")}
     absent = len(set(proposed) - known)
-    note = f"Reported in published work but not testable here: {len(rows)}"
+    note = f"Reported in depression but not testable here: {len(rows)}"
     if 0 < len(rows) <= MOST_NAMED:
         note += f" ({', '.join(short_names(rows['mirna']))})"
     elif len(rows):

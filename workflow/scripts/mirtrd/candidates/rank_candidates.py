@@ -108,6 +108,7 @@ def assemble(
         table = table.join(part)
     if "literature" not in table:
         table = table.assign(**dict.fromkeys(REPORTS, np.nan), literature="")
+    table["fold_change"] = 2.0 ** table["log2FoldChange"]
     return rank(table)[list(CANDIDATES.header[1:])]
 
 

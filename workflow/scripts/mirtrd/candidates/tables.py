@@ -18,24 +18,25 @@ CANDIDATES = Table(
             "testable`.",
         ),
         text("reason", "Why it is not testable."),
-        number("baseMean", "Mean of the normalised counts.", "normalised count"),
+        number(
+            "fold_change",
+            "Change as a ratio, tested to reference: 2 is twice as much, 0.5 half as much.",
+            "ratio",
+            floats="%.3g",
+        ),
         number("log2FoldChange", "Change, tested against reference.", "log2"),
         number("ci_low", "Lower end of its 95 % confidence interval.", "log2"),
         number("ci_high", "Upper end of its 95 % confidence interval.", "log2"),
-        number("mde", "Change that would have been called with a probability of 80 %.", "log2"),
-        number("lfcSE", "Standard error of the change.", "log2"),
-        number("stat", "Statistic of the test."),
-        number("pvalue", "p-value of the test.", "probability"),
-        number("padj", "Adjusted p-value (Benjamini-Hochberg).", "probability"),
-        number("log2FoldChange_shrunken", "The change pulled towards 0.", "log2"),
-        number(
-            "sign_share", "Share of other choices of analysis with a change of that sign.", "share"
-        ),
-        number(
-            "significant_share", "Share of other choices of analysis that call it too.", "share"
-        ),
+        number("padj", "Adjusted p-value (Benjamini-Hochberg).", "probability", floats="%.3g"),
         text("weakest", "What the call hangs on most; empty if no choice of analysis loses it."),
         text("remark", "What speaks against the call in its own numbers."),
+        text("entry", "Whether it is a miRNA: `accepted`, `doubtful` or `unknown`."),
+        text("entry_reasons", "Why, by commas; what decides comes first."),
+        text("look_alike", "Other RNAs that may explain its count."),
+        text("haemolysis", "Who says that red blood cells are full of it."),
+        number("ambiguous_share", "Share of its counts that fit other RNAs as well.", "share"),
+        text("shared_with", "Other miRNAs that some of its inserts fit about as well."),
+        number("baseMean", "Mean of the normalised counts.", "normalised count"),
         number("median_cpm_tested", "Median in the tested group.", "counts per million"),
         number(
             "detected_tested", "Share of the tested group that has at least ten counts.", "share"
@@ -46,12 +47,17 @@ CANDIDATES = Table(
             "Share of the reference group that has at least ten counts.",
             "share",
         ),
-        number("ambiguous_share", "Share of its counts that fit other RNAs as well.", "share"),
-        text("shared_with", "Other miRNAs that some of its inserts fit about as well."),
-        text("look_alike", "Other RNAs that may explain its count."),
-        text("entry", "Whether it is a miRNA: `accepted`, `doubtful` or `unknown`."),
-        text("entry_reasons", "Why, by commas; what decides comes first."),
-        text("haemolysis", "Who says that red blood cells are full of it."),
+        number("mde", "Change that would have been called with a probability of 80 %.", "log2"),
+        number("lfcSE", "Standard error of the change.", "log2"),
+        number("stat", "Statistic of the test."),
+        number("pvalue", "p-value of the test.", "probability", floats="%.3g"),
+        number("log2FoldChange_shrunken", "The change pulled towards 0.", "log2"),
+        number(
+            "sign_share", "Share of other choices of analysis with a change of that sign.", "share"
+        ),
+        number(
+            "significant_share", "Share of other choices of analysis that call it too.", "share"
+        ),
         whole("reports", "Published reports on it in depression.", "reports"),
         whole("reports_up", "Of these, up in cases.", "reports"),
         whole("reports_down", "Of these, down in cases.", "reports"),

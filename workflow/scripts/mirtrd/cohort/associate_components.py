@@ -12,7 +12,7 @@ from mirtrd.cohort.tables import COMPONENTS, COUNTS, SAMPLES, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.cells import draw_cells
 from mirtrd.figures.names import shorten
-from mirtrd.figures.page import add_panel, add_text, new_figure, text_width
+from mirtrd.figures.page import TITLE, add_panel, add_text, add_title, new_figure, text_width
 from mirtrd.figures.palettes import DARK_GREY
 from mirtrd.figures.style import save, styled
 
@@ -33,7 +33,8 @@ def draw_associations(table: pd.DataFrame, shares: NDArray[np.float64], alpha: f
     labels = [shorten(name) for name in names]
     left = 6 + max(text_width(labels, 7), 20)
     wide, high = CELL * max(len(components), 1), ROW * max(len(names), 1)
-    figure = new_figure(max(left + wide + 4, 95), high + 24)
+    figure = new_figure(max(left + wide + 4, 95), high + 24 + TITLE)
+    add_title(figure, 4, "What principal components follow")
     axes = add_panel(figure, left, 12, wide, high)
     if effects.empty:
         axes.set_axis_off()
@@ -79,7 +80,7 @@ def main(job: Job) -> None:
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
     table = associate(scores, shares, columns)
     figure = draw_associations(table, shares, job.params.alpha)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     COMPONENTS.write_frame(job.output.table, table.set_index("component"))
 
 

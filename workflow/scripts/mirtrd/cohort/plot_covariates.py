@@ -14,8 +14,9 @@ from mirtrd.cohort.tables import COUNTS, COVARIATES, SAMPLES, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.grid import Grid
 from mirtrd.figures.names import shorten
-from mirtrd.figures.page import add_panel, add_text, new_figure
-from mirtrd.figures.palettes import DARK_GREY, level_colours
+from mirtrd.figures.numbers import abbreviate
+from mirtrd.figures.page import TITLE, add_panel, add_text, add_title, new_figure
+from mirtrd.figures.palettes import DARK_GREY, MUTED, group_colours, level_colours, reference_first
 from mirtrd.figures.points import dot, dots
 from mirtrd.figures.style import save, styled
 
@@ -25,8 +26,12 @@ SIDE, GAP, HEAD = 46.0, 14.0, 28.0  # mm
 
 
 @styled()
-def draw_covariates(vst: pd.DataFrame, columns: Sequence[Column]) -> tuple[Figure, pd.DataFrame]:
+def draw_covariates(
+    vst: pd.DataFrame, columns: Sequence[Column], factor: str = ""
+) -> tuple[Figure, pd.DataFrame]:
     """A panel for each column, at most MOST: all have the same points, PC1 against PC2.
+
+    ``factor`` parts the groups of the study, the reference first.
 
     Returns the figure and its numbers, one row for each sample.
     """
@@ -34,8 +39,9 @@ def draw_covariates(vst: pd.DataFrame, columns: Sequence[Column]) -> tuple[Figur
     columns = [column for column in columns if column.drawable][:MOST]
     grid = Grid(panels=len(columns), across=ACROSS, wide=SIDE, high=SIDE, gap=GAP, between=HEAD,
                 left=13, foot=12)  # fmt: skip
-    height = grid.height + 6
+    height = grid.height + 6 + TITLE
     figure = new_figure(grid.width + 4, height)
+    add_title(figure, 13, "Principal components by column")
     places = scores[["PC1", "PC2"]].fillna(0).to_numpy()
     middle = (places.max(axis=0) + places.min(axis=0)) / 2 if len(places) else np.zeros(2)
     reach = 0.56 * np.ptp(places, axis=0).max() if len(places) else 1.0
@@ -44,7 +50,7 @@ def draw_covariates(vst: pd.DataFrame, columns: Sequence[Column]) -> tuple[Figur
         add_text(figure, 4, height / 2, "no column of the sheet can be drawn", color=DARK_GREY)
     for number, column in enumerate(columns):
         axes = add_panel(figure, *grid.place(number))
-        _draw(axes, places, column, column.values.reindex(scores.index))
+        _draw(axes, places, column, column.values.reindex(scores.index), factor)
         axes.set(
             xlim=(middle[0] - reach, middle[0] + reach), ylim=(middle[1] - reach, middle[1] + reach)
         )
@@ -64,7 +70,9 @@ def _label(name: str, share: float) -> str:
     return name if np.isnan(share) else f"{name} ({share:.0%})"
 
 
-def _draw(axes: Axes, places: NDArray[np.float64], column: Column, values: pd.Series) -> None:
+def _draw(
+    axes: Axes, places: NDArray[np.float64], column: Column, values: pd.Series, factor: str
+) -> None:
     """The samples, hollow where the column is empty, and what the colours mean."""
     size = float(np.clip(900 / max(len(places), 1), 5, 18))
     known = values.notna().to_numpy()
@@ -73,7 +81,9 @@ def _draw(axes: Axes, places: NDArray[np.float64], column: Column, values: pd.Se
     look: dict[str, Any] = {"s": size, "edgecolors": "white", "linewidths": 0.3, "clip_on": False}
     axes.set_title(shorten(column.name), loc="left", fontweight="bold", pad=24, y=1.0)
     if column.kind == "groups":
-        colours = level_colours(column.values)
+        grouped = column.name == factor
+        levels = column.values.dropna()
+        colours = group_colours(levels) if grouped else level_colours(levels, MUTED)
         axes.scatter(x, y, color=[colours[value] for value in values[known]], **look)
         _add_legend(axes, colours)
     else:
@@ -99,16 +109,17 @@ def _add_scale(axes: Axes, points: Any, ticks: NDArray[np.float64]) -> None:
     bar = axes.figure.colorbar(points, cax=place, orientation="horizontal")
     bar.outline.set_visible(False)
     bar.set_ticks(ticks.tolist())
-    place.set_xticklabels([f"{tick:.3g}" for tick in ticks])
+    place.set_xticklabels([abbreviate(tick) for tick in ticks])
     place.tick_params(labelsize=6, length=1.5, pad=1)
 
 
 def main(job: Job) -> None:
     counts, sheet = COUNTS.read_frame(job.input.counts), SAMPLES.read_frame(job.input.samples)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     vst = VST.read_frame(job.input.vst)
     columns = [*sheet_columns(sheet, job.params.formula), *library_columns(counts)]
-    figure, table = draw_covariates(vst, columns)
-    save(figure, job.output.svg, job.output.png)
+    figure, table = draw_covariates(vst, columns, job.params.factor)
+    save(figure, job.output)
     COVARIATES.write_frame(job.output.table, table)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from numpy.typing import NDArray
@@ -18,7 +18,15 @@ from mirtrd.cohort.tables import DISTANCES, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.names import shorten
 from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
-from mirtrd.figures.palettes import DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.palettes import (
+    DARK_GREY,
+    MUTED,
+    group_colours,
+    level_colours,
+    levels_of,
+    present,
+    reference_first,
+)
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 
@@ -55,7 +63,7 @@ def draw_distances(
     square, tree = sample_distances(vst)
     columns = list(dict.fromkeys(c for c in (factor, shape) if c and c in sheet))
     bars = {column: levels_of(sheet, column)[list(square.index)] for column in columns}
-    palettes = (level_colours, _greys)
+    palettes = (group_colours, _other_colours)
     colours = {
         column: present(palette(levels_of(sheet, column)), bars[column])
         for column, palette in zip(columns, palettes, strict=False)
@@ -99,10 +107,8 @@ def draw_distances(
     return figure, square
 
 
-def _greys(levels: Iterable[str]) -> dict[str, str]:
-    distinct = list(dict.fromkeys(levels))
-    shades = np.linspace(0.2, 0.88, len(distinct)) if len(distinct) > 1 else np.array([0.5])
-    return {v: to_hex((g, g, g)) for v, g in zip(distinct, shades.tolist(), strict=True)}
+def _other_colours(levels: Iterable[str]) -> dict[str, str]:
+    return level_colours(levels, MUTED)
 
 
 def _draw_tree(axes: Axes, tree: dict[str, Any] | None, samples: int) -> None:
@@ -166,8 +172,9 @@ def _draw_heat(axes: Axes, scale: Axes, square: pd.DataFrame) -> None:
 def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     figure, table = draw_distances(vst, sheet, job.params.factor, job.params.shape)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     DISTANCES.write_frame(job.output.table, table)
 
 

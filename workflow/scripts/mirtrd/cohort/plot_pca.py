@@ -14,8 +14,15 @@ from mirtrd.cohort.tables import PCA, VST
 from mirtrd.core.job import Job, run
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import shorten
-from mirtrd.figures.page import add_legend, add_panel, new_figure, text_width
-from mirtrd.figures.palettes import BLACK, DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.page import TITLE, add_legend, add_panel, add_title, new_figure, text_width
+from mirtrd.figures.palettes import (
+    BLACK,
+    DARK_GREY,
+    group_colours,
+    levels_of,
+    present,
+    reference_first,
+)
 from mirtrd.figures.points import dot, dots
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
@@ -38,10 +45,11 @@ def draw_pca(
     levels = levels_of(sheet, factor)
     shapes = levels_of(sheet, shape) if shape else pd.Series("", index=sheet.index)
     used = list(scores.index)
-    colours = present(level_colours(levels), levels[used])
+    colours = present(group_colours(levels), levels[used])
     markers = present(_markers(shapes), shapes[used])
     legend = max(18, 7 + text_width([*colours, *markers, factor, shape or ""], 7))
-    figure = new_figure(17 + SIDE + 3 + legend, 97)
+    figure = new_figure(17 + SIDE + 3 + legend, 97 + TITLE)
+    add_title(figure, 17, f"Principal components of {len(used):,} samples")
     axes = add_panel(figure, 17, 9, SIDE, SIDE)
     places = scores[["PC1", "PC2"]].fillna(0).to_numpy()
     for (x, y), sample in zip(places, used, strict=True):
@@ -68,10 +76,10 @@ def draw_pca(
     if 0 < len(scores) <= MOST_NAMED:
         place_labels(axes, places, [shorten(name) for name in used], places, size=6)
     look: dict[str, Any] = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
-    _add_legend(figure, 3, factor, dots(colours, **look))
+    _add_legend(figure, 3 + TITLE, factor, dots(colours, **look))
     if shape:
         shown = [dot(level, marker=m, color=BLACK, **look) for level, m in markers.items()]
-        _add_legend(figure, 11 + 4 * len(colours), shape, shown)
+        _add_legend(figure, 11 + TITLE + 4 * len(colours), shape, shown)
     columns = [factor, shape] if shape else [factor]
     return figure, scores.join(sheet[columns])
 
@@ -101,8 +109,9 @@ def _add_legend(figure: Figure, top: float, title: str, handles: list[Any]) -> N
 def main(job: Job) -> None:
     vst = VST.read_frame(job.input.vst)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     figure, table = draw_pca(vst, sheet, job.params.factor, job.params.shape)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     PCA.write_frame(job.output.table, table)
 
 

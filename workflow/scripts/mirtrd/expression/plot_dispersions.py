@@ -59,7 +59,7 @@ def main(job: Job) -> None:
     model = MODEL.read_frame(job.input.model)
     trend = read_document(job.input.summary)["dispersion_trend"]
     figure, table = draw_dispersions(model, trend)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     DISPERSIONS.write_frame(job.output.table, table)
 
 

@@ -168,7 +168,8 @@ def analyse(
         "design": question.design.formula,
         "coefficient": asked.coefficient,
         "test": _test_in_words(contrast, criteria),
-        "samples": {level: int(levels[level]) for level in sorted(levels.keys())},
+        "samples": {level: int(levels[level]) for level in sorted(levels.keys())}
+        or {"samples": len(sheet)},
         "dispersion_trend": model.trend,
         "status": {state: int(n) for state, n in sorted(whole["status"].value_counts().items())},
         "differences": describe_differences(unlike, contrast),

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from mirtrd.figures.page import (
     SWATCHES,
+    TITLE,
     WIDTH,
     add_legend,
     add_panel,
     add_text,
+    add_title,
     legend_height,
     new_figure,
     text_width,
@@ -105,17 +107,20 @@ def new_bar_figure(
     shares: pd.DataFrame,
     colours: Mapping[str, str],
     marks: Mapping[str, str],
+    title: str,
     foot: float = 11.0,
 ) -> tuple[Figure, Axes, Axes]:
     """Stacked bars of the samples with a legend, and a panel beside them for another number.
 
     ``shares`` as for ``draw_bars``, its columns named as in the legend; ``foot`` is the room
-    below the bars in mm. Returns the figure, the panel of the bars, and the empty one.
+    below the bars in mm, ``title`` stands above them. Returns the figure, the panel of the
+    bars, and the empty one.
     """
     left = 5 + text_width(row_labels(rows, marks), rows.text_size or SMALLEST_TEXT)
     legend = 8 + text_width(shares.columns, 7)
     spare = max(legend_height(shares.shape[1]) - rows.height - foot - 3, 0)
-    figure = new_figure(WIDTH, rows.height + foot + 3 + spare)
+    figure = new_figure(WIDTH, rows.height + foot + 3 + spare + TITLE)
+    add_title(figure, 5, title)
     width, foot = WIDTH - left - legend - 38, foot + spare
     axes = add_panel(figure, left, foot, width, rows.height)
     draw_bars(axes, rows, shares, colours, marks)
@@ -123,9 +128,16 @@ def new_bar_figure(
     side = add_panel(figure, left + width + 6, foot, 26, rows.height)
     side.set(ylim=(rows.height, 0), yticks=[])
     if not rows.text_size:
-        add_text(figure, left + width, 1, "sorted by their shares", ha="right", color=DARK_GREY)
+        add_text(
+            figure,
+            left + width,
+            1,
+            f"{len(shares):,} samples, too many to be named, by their shares",
+            ha="right",
+            color=DARK_GREY,
+        )
     handles = axes.get_legend_handles_labels()[0][: shares.shape[1]]
-    add_legend(figure, WIDTH - legend, 3, handles=handles, **SWATCHES)
+    add_legend(figure, WIDTH - legend, 3 + TITLE, handles=handles, **SWATCHES)
     return figure, axes, side
 
 

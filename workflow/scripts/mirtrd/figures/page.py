@@ -1,6 +1,7 @@
 """Figures laid out in millimetres: panels, text and legends at their places."""
 
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -11,9 +12,15 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
+from mirtrd.figures.palettes import DARK_GREY
+from mirtrd.figures.style import FAMILY
+
 INCH = 25.4  # mm
 POINT = INCH / 72  # mm
 WIDTH = 180.0  # mm, the text of a page
+# Small letters: points, and mm that one takes, and a line of them.
+SMALL, LETTER, LINE = 6.5, 1.12, 3.1
+TITLE = 7.0  # mm
 # A legend of coloured squares.
 SWATCHES: dict[str, Any] = {
     "handlelength": 1,
@@ -42,6 +49,25 @@ def add_text(figure: Figure, left: float, bottom: float, text: str, **properties
     return figure.text(left / wide, bottom / high, text, **properties)
 
 
+def add_title(figure: Figure, left: float, title: str) -> Text:
+    """The title, in the uppermost TITLE mm of a figure."""
+    high = figure.get_figheight() * INCH
+    return add_text(figure, left, high - 5, title, fontweight="bold")
+
+
+def wrap(text: str, width: float) -> list[str]:
+    """Text of small letters in lines that fit into a width in mm."""
+    return textwrap.wrap(text, max(int(width / LETTER), 20), break_on_hyphens=False)
+
+
+def add_lines(
+    figure: Figure, left: float, top: float, lines: Sequence[str], color: str = DARK_GREY
+) -> Text:
+    """Lines of small letters below a place in mm; each takes LINE mm."""
+    text = "\n".join(lines)
+    return add_text(figure, left, top, text, fontsize=SMALL, va="top", linespacing=1.3, color=color)
+
+
 def legend_height(entries: int) -> float:
     """Height in mm of a legend of so many lines, with some room around it."""
     return 8 + 4.0 * entries
@@ -56,6 +82,6 @@ def add_legend(figure: Figure, left: float, top: float, **properties: Any) -> Le
 
 def text_width(texts: Iterable[str], size: float) -> float:
     """Width of the widest of the texts, in mm, for a font size in points."""
-    font = FontProperties(family="DejaVu Sans")
+    font = FontProperties(family=FAMILY)
     widths = [TextPath((0, 0), t, size=size, prop=font).get_extents().width for t in texts if t]
     return max(widths, default=0.0) * POINT

@@ -4,13 +4,14 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
+from mirtrd.figures.numbers import power_of_ten
+
 
 def log_axis(axis: Axis) -> None:
     """Label a log-scaled axis with powers of ten, in characters that need no formula."""
-    superscript = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
     def power(value: float, _: int) -> str:
-        return f"10{str(round(np.log10(value))).translate(superscript)}" if value > 0 else ""
+        return power_of_ten(round(np.log10(value))) if value > 0 else ""
 
     axis.set_major_locator(LogLocator(numticks=6))
     axis.set_major_formatter(FuncFormatter(power))

@@ -27,10 +27,12 @@ def draw_strips(
         own = values[groups == level].sort_values(kind="stable")
         jitter = (np.arange(len(own)) * GOLDEN) % 1 - 0.5
         places[own.index] = x + (SPREAD * jitter if pairs.empty else 0.0)
+    # Many lines are a web, through which boxes should be seen.
+    thin = float(np.clip(8 / max(pairs.nunique(), 1), 0.12, 0.5))
     for _, samples in pairs.groupby(pairs, sort=False):
         order = places[samples.index].sort_values(kind="stable").index
         if len(order) > 1:
-            axes.plot(places[order], values[order], color=GREY, linewidth=0.5, zorder=1)
+            axes.plot(places[order], values[order], color=GREY, linewidth=thin, zorder=1)
     for x, level in enumerate(levels):
         own = values[groups == level]
         if len(own) > 2:

@@ -204,7 +204,7 @@ def main(job: Job) -> None:
     studies = STUDIES.read_frame(job.input.studies)
     chosen = choose(table, job.params.shown, MOST)
     figure, numbers = draw_forests(table, studies, chosen)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     FOREST.write_frame(job.output.table, numbers)
 
 

@@ -169,7 +169,7 @@ def main(job: Job) -> None:
     table = SYNTHESIS.read_frame(job.input.table)
     studies = STUDIES.read_frame(job.input.studies)
     figure, numbers = draw_map(table, studies, choose(table, job.params.shown, MOST))
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     MAP.write_frame(job.output.table, numbers)
 
 

@@ -126,7 +126,7 @@ def main(job: Job) -> None:
     table = SYNTHESIS.read_frame(job.input.table)
     tissues = read_document(job.input.summary)["tissues"]
     figure = draw_tissues(table, tissues, choose(table, job.params.shown, MOST))
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     TISSUES.write(
         job.output.table,
         (

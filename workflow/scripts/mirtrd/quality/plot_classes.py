@@ -6,10 +6,10 @@ from matplotlib.figure import Figure
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import RNA_CLASSES
 from mirtrd.figures.bars import arrange_bars, draw_totals, new_bar_figure
-from mirtrd.figures.palettes import levels_of
+from mirtrd.figures.palettes import levels_of, reference_first
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
-from mirtrd.quality.looks import class_looks
+from mirtrd.quality.looks import CLASS_COLOURS, class_looks
 from mirtrd.quality.status import describe_samples, marked_samples
 from mirtrd.quality.tables import CLASSES_PLOTTED
 
@@ -36,8 +36,9 @@ def draw_classes(
     looks = class_looks(shown)
     rows = arrange_bars(levels_of(sheet, factor), shown)
     shown = shown.rename(columns={name: words for name, (words, _) in looks.items()})
-    figure, axes, side = new_bar_figure(rows, shown, dict(looks.values()), marks)
-    axes.set_xlabel("share of inserts")
+    figure, axes, side = new_bar_figure(rows, shown, dict(looks.values()), marks, "Classes of RNA")
+    others = "" if set(classes) - set(CLASS_COLOURS) else " (no other RNA in the reference)"
+    axes.set_xlabel(f"share of inserts{others}")
     inserts = classes.sum(axis=1).rename("inserts")
     draw_totals(side, rows, inserts, "inserts", marks)
     table = describe_samples(sheet, factor, marks).join(inserts).join(shares)
@@ -47,9 +48,10 @@ def draw_classes(
 def main(job: Job) -> None:
     classes = RNA_CLASSES.read_frame(job.input.classes)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     marks = marked_samples(job.input.status)
     figure, table = draw_classes(classes, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     CLASSES_PLOTTED.write_frame(job.output.table, table)
 
 

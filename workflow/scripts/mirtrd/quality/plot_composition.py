@@ -7,7 +7,7 @@ from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS
 from mirtrd.figures.bars import arrange_bars, new_bar_figure
 from mirtrd.figures.names import short_names
-from mirtrd.figures.palettes import BLACK, GREY, levels_of
+from mirtrd.figures.palettes import BLACK, GREY, levels_of, reference_first
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import describe_samples, marked_samples
@@ -55,7 +55,9 @@ def draw_composition(
     names = dict(zip(shares.columns, short, strict=True))
     colours = dict(zip(names.values(), COLOURS, strict=False)) | {OTHER: "#DDDDDD"}
     shown = shares.rename(columns=names)
-    figure, axes, side = new_bar_figure(rows, shown, colours, marks, foot=14)
+    figure, axes, side = new_bar_figure(
+        rows, shown, colours, marks, "Most abundant miRNAs", foot=14
+    )
     axes.set_xlabel("share of miRNA counts")
     values = detected.loc[rows.samples]
     dots = [GREY if sample in marks else BLACK for sample in rows.samples]
@@ -71,9 +73,10 @@ def draw_composition(
 def main(job: Job) -> None:
     counts = MATURE_COUNTS.read_frame(job.input.counts)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     marks = marked_samples(job.input.status)
     figure, table = draw_composition(counts, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     COMPOSITION_PLOTTED.write_frame(job.output.table, table)
 
 

@@ -10,15 +10,30 @@ from matplotlib.figure import Figure
 from mirtrd.core.job import Job, run
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import shorten
-from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
-from mirtrd.figures.palettes import BLACK, DARK_GREY, level_colours, levels_of, present
+from mirtrd.figures.page import (
+    TITLE,
+    add_legend,
+    add_panel,
+    add_text,
+    add_title,
+    new_figure,
+    text_width,
+)
+from mirtrd.figures.palettes import (
+    BLACK,
+    DARK_GREY,
+    group_colours,
+    levels_of,
+    present,
+    reference_first,
+)
 from mirtrd.figures.points import dot, dots
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.status import marked_samples
 from mirtrd.quality.tables import HAEMOLYSIS, HAEMOLYSIS_PLOTTED
 
-# Of more samples, only those above a threshold are named.
+# Of more samples, only those above a threshold are named, and no more than this.
 MOST_NAMES = 24
 NOT_USED = ("failed", "left out")
 
@@ -31,11 +46,12 @@ class Limits(NamedTuple):
 
 
 def choose_names(scores: pd.DataFrame, limits: Limits) -> list[str]:
-    """The samples to name: all of a few, else those above a threshold, the highest score first."""
+    """The samples to name, the highest score first: all of a few, else the first above a
+    threshold."""
     above = scores["ratio"] > (np.inf if limits.ratio is None else limits.ratio)
     above |= scores["score"] > (np.inf if limits.score is None else limits.score)
     chosen = scores if len(scores) <= MOST_NAMES else scores[above]
-    return list(chosen.sort_values("score", ascending=False).index)
+    return list(chosen.sort_values("score", ascending=False).index[:MOST_NAMES])
 
 
 @styled()
@@ -49,9 +65,10 @@ def draw_haemolysis(
     levels = levels_of(sheet, factor)
     table = scores.assign(level=levels.reindex(scores.index), mark=scores.index.map(marks.get))
     drawn = table.dropna(subset=["ratio", "score"])
-    colours = present(level_colours(levels), table["level"])
+    colours = present(group_colours(levels), table["level"])
     legend = 12 + text_width([*map(shorten, colours), "fewer than a million", "left out"], 7)
-    figure = new_figure(120 + legend, 90)
+    figure = new_figure(120 + legend, 90 + TITLE)
+    add_title(figure, 14, "Haemolysis")
     axes = add_panel(figure, 14, 12, 100, 74)
     _draw_points(axes, drawn, colours)
     _draw_limits(axes, limits)
@@ -71,7 +88,7 @@ def draw_haemolysis(
             markerfacecolor="white"),
         dot("not used", marker="x", color=BLACK, markersize=4),
     ]  # fmt: skip
-    add_legend(figure, 120, 4, handles=handles, handlelength=1, handletextpad=0.5)
+    add_legend(figure, 120, 4 + TITLE, handles=handles, handlelength=1, handletextpad=0.5)
     if missing := len(table) - len(drawn):
         add_text(figure, 120, 12, f"{missing} not scored", fontsize=6, color=DARK_GREY)
     return figure, table
@@ -107,11 +124,12 @@ def _draw_limits(axes: Axes, limits: Limits) -> None:
 def main(job: Job) -> None:
     scores = HAEMOLYSIS.read_frame(job.input.scores)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     marks = marked_samples(job.input.status)
     names = ("haemolysis_ratio", "haemolysis_score")
     limits = Limits(*(job.params.thresholds[name]["warn"] for name in names))
     figure, table = draw_haemolysis(scores, sheet, marks, job.params.factor, limits)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     HAEMOLYSIS_PLOTTED.write_frame(job.output.table, table)
 
 

@@ -10,8 +10,16 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
-from mirtrd.figures.page import WIDTH, add_legend, add_panel, new_figure, text_width
-from mirtrd.figures.palettes import BLACK, DARK_GREY, ORANGE, VERMILION, levels_of
+from mirtrd.figures.page import (
+    TITLE,
+    WIDTH,
+    add_legend,
+    add_panel,
+    add_title,
+    new_figure,
+    text_width,
+)
+from mirtrd.figures.palettes import BLACK, DARK_GREY, ORANGE, VERMILION, levels_of, reference_first
 from mirtrd.figures.points import dot, dots
 from mirtrd.figures.rows import SMALLEST_TEXT, Rows, arrange_rows, label_rows, row_labels
 from mirtrd.figures.style import save, styled
@@ -74,10 +82,15 @@ def draw_kits(
     legend = 34.0
     width = min(WIDTH - left - right - legend, 14.0 * max(len(kits), 2))
     head = 6 + text_width(kits, 7) * 0.75
-    figure = new_figure(max(left + width + right + legend, 100), rows.height + head + 4)
+    figure = new_figure(max(left + width + right + legend, 100), rows.height + head + 4 + TITLE)
+    add_title(figure, 5, "Kits, by reads that hold a miRNA")
     axes = add_panel(figure, left, 3, width, rows.height)
     image = _draw_support(axes, rows, table.reindex(columns=kits, fill_value=0.0))
-    _frame_declared(axes, rows, table["declared"], kits)
+    # In thin rows, frames of samples that agree would be one black line.
+    framed = table["declared"].isin(kits)
+    if not rows.text_size:
+        framed &= table["outcome"] != ""
+    _frame_declared(axes, rows, table["declared"].where(framed, ""), kits)
     axes.set(xlim=(0, max(len(kits), 1)), ylim=(rows.height, 0))
     label_rows(axes, rows, marks, left=0)
     axes.set_xticks(
@@ -92,9 +105,9 @@ def draw_kits(
     bar.tick_params(labelsize=6)
     frame = dot("declared", marker="s", markerfacecolor="none", color=BLACK, markersize=5)
     found = {name: OUTCOMES[name] for name in OUTCOMES if name and (table["outcome"] == name).any()}
-    handles = [frame] if table["declared"].isin(kits).any() else []
+    handles = [frame] if framed.any() else []
     handles += dots(found, markersize=3)
-    add_legend(figure, left + width + right + 3, 3, handles=handles, handletextpad=0.4)
+    add_legend(figure, left + width + right + 3, 3 + TITLE, handles=handles, handletextpad=0.4)
     table.insert(0, factor, sheet[factor])
     return figure, table
 
@@ -147,9 +160,10 @@ def _write_verdicts(
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
     verdicts = dict(zip(sheet.index, map(read_verdict, job.input.kits), strict=True))
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     marks = marked_samples(job.input.status)
     figure, table = draw_kits(verdicts, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     KITS_PLOTTED.write_frame(job.output.table, table)
 
 

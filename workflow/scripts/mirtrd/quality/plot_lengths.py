@@ -24,7 +24,7 @@ from mirtrd.figures.page import (
     new_figure,
     text_width,
 )
-from mirtrd.figures.palettes import BLACK, DARK_GREY, levels_of
+from mirtrd.figures.palettes import BLACK, DARK_GREY, levels_of, reference_first
 from mirtrd.figures.rows import Rows, arrange_rows, label_rows, row_labels
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
@@ -172,10 +172,11 @@ def draw_lines(
 
 def main(job: Job) -> None:
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     lengths = read_lengths(job.input.lengths, list(sheet.index))
     marks = marked_samples(job.input.status)
     figure, table = draw_lengths(lengths, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     LENGTHS_PLOTTED.write_frame(job.output.table, table)
 
 

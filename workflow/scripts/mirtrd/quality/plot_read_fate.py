@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 
 from mirtrd.core.job import Job, run
 from mirtrd.figures.bars import arrange_bars, draw_totals, new_bar_figure
-from mirtrd.figures.palettes import levels_of
+from mirtrd.figures.palettes import levels_of, reference_first
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
 from mirtrd.quality.looks import FATE_LOOKS
@@ -36,7 +36,8 @@ def draw_read_fate(
     names = {name: FATE_LOOKS[name][0] for name in shown}
     rows = arrange_bars(levels_of(sheet, factor), shares[shown])
     colours = dict(FATE_LOOKS.values())
-    figure, axes, side = new_bar_figure(rows, shares[shown].rename(columns=names), colours, marks)
+    shown_shares = shares[shown].rename(columns=names)
+    figure, axes, side = new_bar_figure(rows, shown_shares, colours, marks, "What became of reads")
     axes.set_xlabel("share of reads")
     draw_totals(side, rows, fate["reads"], "reads", marks)
     table = describe_samples(sheet, factor, marks).join(fate["reads"]).join(shares)
@@ -46,9 +47,10 @@ def draw_read_fate(
 def main(job: Job) -> None:
     fate = READ_FATE.read_frame(job.input.fate)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     marks = marked_samples(job.input.status)
     figure, table = draw_read_fate(fate, sheet, marks, job.params.factor)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
     READ_FATE_PLOTTED.write_frame(job.output.table, table)
 
 

@@ -13,7 +13,14 @@ from mirtrd.core.job import Job, run
 from mirtrd.figures.grid import Grid
 from mirtrd.figures.names import shorten
 from mirtrd.figures.page import WIDTH, add_panel, add_text, new_figure, text_width
-from mirtrd.figures.palettes import BLACK, BLUE, DARK_GREY, level_colours, levels_of
+from mirtrd.figures.palettes import (
+    BLACK,
+    BLUE,
+    DARK_GREY,
+    group_colours,
+    levels_of,
+    reference_first,
+)
 from mirtrd.figures.scales import log_axis
 from mirtrd.figures.style import save, styled
 from mirtrd.inputs.sheets import read_sheet
@@ -75,7 +82,7 @@ def _draw_points(axes: Axes, found: pd.DataFrame) -> None:
 
 
 def _draw_lines(table: pd.DataFrame, fits: pd.DataFrame, groups: pd.Series) -> Figure:
-    colours = level_colours(groups)
+    colours = group_colours(groups)
     names = 3 + text_width([shorten(level) for level in colours], 7)
     high = min(max(18.0 + 7 * len(colours), 32.0), 90.0)  # mm, of each of the panels to the right
     figure = new_figure(WIDTH, 2 * high + 31)
@@ -143,10 +150,11 @@ def _words(fit: Any) -> str:
 def main(job: Job) -> None:
     table, fits = SPIKE_INS.read_frame(job.input.table), SPIKE_IN_FITS.read_frame(job.input.fit)
     sheet, _ = read_sheet(job.input.sheet)
+    sheet = reference_first(sheet, job.params.factor, job.params.reference)
     groups = levels_of(sheet, job.params.factor)
     marks = marked_samples(job.input.status)
     figure = draw_spike_ins(table.reset_index(), fits.reset_index(), groups, marks)
-    save(figure, job.output.svg, job.output.png)
+    save(figure, job.output)
 
 
 if __name__ == "__main__":

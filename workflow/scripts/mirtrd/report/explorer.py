@@ -14,6 +14,7 @@ SHOWN = {
     "tier": "tier",
     "status": "status",
     "log2FoldChange": "log2 change",
+    "fold_change": "ratio",
     "padj": "adjusted p",
     "baseMean": "mean count",
     "median_cpm_tested": "CPM, {tested}",
@@ -27,6 +28,7 @@ DOSSIER = {
     "Result": {
         "tier": "tier",
         "tier_reason": "why",
+        "fold_change": "ratio",
         "log2FoldChange": "log2 change",
         "ci_low": "95 % interval, from",
         "ci_high": "to",

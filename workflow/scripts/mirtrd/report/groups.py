@@ -42,7 +42,9 @@ def _compare_groups(results: Results, found: ContrastResults) -> Markup:
     contrast, design = found.contrast, columns_of(results.config["expression"]["design"])
     samples = results.samples.loc[contrast.samples(results.samples)]
     if contrast.factor:
-        groups = {level: samples[samples[contrast.factor] == level] for level in contrast.levels}
+        groups = {
+            level: samples[samples[contrast.factor] == level] for level in contrast.levels[::-1]
+        }
     else:
         groups = {"all samples": samples}
     columns = [

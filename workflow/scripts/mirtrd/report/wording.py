@@ -3,10 +3,9 @@
 import math
 from collections.abc import Sequence
 
-# A probability below this is written by its power of ten.
-SMALL = 1e-3
-MINUS, TIMES = "\N{MINUS SIGN}", "\N{MULTIPLICATION SIGN}"
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from mirtrd.figures.numbers import with_power
+
+MINUS = "\N{MINUS SIGN}"
 
 
 def is_known(value: float | None) -> bool:
@@ -27,10 +26,7 @@ def tell_probability(value: float | None) -> str:
     """A probability: 0.032, or by a power of ten."""
     if value is None or not is_known(value):
         return ""
-    if value >= SMALL or value == 0:
-        return f"{value:.2g}"
-    mantissa, power = f"{value:.1e}".split("e")
-    return f"{mantissa} {TIMES} 10{str(int(power)).translate(_RAISED)}"
+    return with_power(value) if value else "0"
 
 
 def tell_share(value: float | None) -> str:

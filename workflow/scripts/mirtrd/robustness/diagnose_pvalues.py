@@ -1,18 +1,17 @@
 """Draw the p-values of a contrast and those with permuted labels, judge them, say what to do."""
 
-import textwrap
-
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from mirtrd.core.documents import write_document
+from mirtrd.core.documents import read_document, write_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.asked import describe_question
 from mirtrd.expression.tables import EXPRESSION
-from mirtrd.figures.page import add_panel, add_text, new_figure
-from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
+from mirtrd.figures.page import LINE, add_lines, add_panel, add_text, new_figure, wrap
+from mirtrd.figures.palettes import BLACK, DARK_GREY
 from mirtrd.figures.style import save, styled
 from mirtrd.robustness.pvalues import (
     ADVICE,
@@ -30,7 +29,11 @@ from mirtrd.statistics.arrays import Array
 
 @styled()
 def draw_pvalues(
-    pvalues: Array, permuted: NDArray[np.intp], verdict: str, contrast: Contrast
+    pvalues: Array,
+    permuted: NDArray[np.intp],
+    verdict: str,
+    contrast: Contrast,
+    asked: str = "",
 ) -> tuple[Figure, pd.DataFrame]:
     """The histogram of p-values with the range of those with permuted labels (permutations x
     intervals), and its numbers."""
@@ -42,38 +45,40 @@ def draw_pvalues(
     if enough:
         low, high = np.quantile(permuted, [0.025, 0.975], axis=0)
     table["permuted_low"], table["permuted_high"] = low, high
-    lines = textwrap.wrap(f"{verdict.capitalize()}. {ADVICE[verdict]}", 74, break_on_hyphens=False)
-    foot = 3.2 * len(lines)
-    figure = new_figure(100, 78 + foot)
+    lines = wrap(f"{verdict.capitalize()}. {ADVICE[verdict]}", 92)
+    question = wrap(asked, 82)
+    foot, above = LINE * len(lines), LINE * len(question)
+    figure = new_figure(100, 78 + foot + above)
     axes = add_panel(figure, 14, 15 + foot, 82, 54)
     axes.bar(
         EDGES[:-1],
         counts,
         width=EDGES[1],
         align="edge",
-        color=BLUE,
+        color=DARK_GREY,
         edgecolor="white",
         linewidth=0.5,
     )
     if enough:
         label = f"95 % of {len(permuted):,} permutations of the labels"
-        axes.stairs(high, EDGES, color=VERMILION, linewidth=0.9, label=label)
-        axes.stairs(low, EDGES, color=VERMILION, linewidth=0.9)
+        axes.stairs(high, EDGES, color=BLACK, linewidth=0.9, label=label)
+        axes.stairs(low, EDGES, color=BLACK, linewidth=0.9)
     elif len(pvalues):
         level, share = null_share(pvalues) * len(pvalues) / len(BINS), null_share(pvalues)
         label = f"expected without differences ({share:.0%} of the miRNAs)"
         dashes = (0, (4, 2))
-        axes.axhline(level, color=VERMILION, linewidth=0.9, linestyle=dashes, label=label)
+        axes.axhline(level, color=BLACK, linewidth=0.9, linestyle=dashes, label=label)
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc="upper right", handlelength=2.2)
         axes.set_ylim(
             0, 1.22 * max(counts.max(initial=0), 1 if np.isnan(high).any() else max(high.max(), 1))
         )
     axes.set(xlim=(0, 1), xlabel="p-value", ylabel="miRNAs")
-    add_text(figure, 14, 72.5 + foot, contrast.title, fontweight="bold")
-    add_text(figure, 96, 72.5 + foot, f"{len(pvalues):,} p-values", ha="right")
-    text = "\n".join(lines)
-    add_text(figure, 4, 2 + foot, text, fontsize=6.5, color=DARK_GREY, va="top", linespacing=1.3)
+    top = 72.5 + foot + above
+    add_text(figure, 14, top, contrast.title, fontweight="bold")
+    add_lines(figure, 14, top - 1.5, question)
+    add_text(figure, 96, top, f"{len(pvalues):,} p-values", ha="right")
+    add_lines(figure, 4, 2 + foot, lines)
     return figure, table.set_index("from")
 
 
@@ -83,10 +88,10 @@ def main(job: Job) -> None:
     rows = PERMUTATIONS.read_frame(job.input.permutations).drop(index="observed")
     permuted = rows[list(BINS)].to_numpy(dtype=int)
     verdict = judge_table(pvalues, rows)
-    figure, numbers = draw_pvalues(
-        pvalues, permuted, verdict, Contrast.from_param(job.params.contrast)
-    )
-    save(figure, job.output.svg, job.output.png)
+    contrast = Contrast.from_param(job.params.contrast)
+    asked = describe_question(read_document(job.input.fit), contrast)
+    figure, numbers = draw_pvalues(pvalues, permuted, verdict, contrast, asked)
+    save(figure, job.output)
     PVALUES.write_frame(job.output.table, numbers)
     share = null_share(pvalues)
     summary = {

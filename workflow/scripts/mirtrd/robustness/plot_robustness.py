@@ -9,12 +9,23 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from mirtrd.core.documents import read_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
+from mirtrd.expression.asked import describe_question
 from mirtrd.figures.cells import draw_cells
 from mirtrd.figures.names import short_names, shorten
-from mirtrd.figures.page import add_legend, add_panel, add_text, new_figure, text_width
+from mirtrd.figures.page import (
+    LINE,
+    add_legend,
+    add_lines,
+    add_panel,
+    add_text,
+    new_figure,
+    text_width,
+    wrap,
+)
 from mirtrd.figures.palettes import BLUE, DARK_GREY, VERMILION
 from mirtrd.figures.style import save, styled
 from mirtrd.robustness.tables import ROBUSTNESS, ROBUSTNESS_PLOTTED, VARIANTS
@@ -22,6 +33,8 @@ from mirtrd.robustness.tables import ROBUSTNESS, ROBUSTNESS_PLOTTED, VARIANTS
 MAIN = "main analysis"
 MOST, FEWEST = 40, 10
 CELL, ROW = 4.6, 3.9  # mm
+# Samples that are named beside a call that is lost without them.
+MOST_LOSING = 3
 # What a cell says, and its colour.
 OUTCOMES = {
     "up, significant": VERMILION,
@@ -98,11 +111,13 @@ def draw_robustness(
     alpha: float,
     contrast: Contrast,
     noun: str = NOUNS[MIRNA],
+    asked: str = "",
 ) -> tuple[Figure, pd.DataFrame]:
     """Candidates x variants, and the share of variants in which each is significant.
 
     ``table`` is by miRNA, ``variants`` has a row for each miRNA in each variant, ``noun`` is what
-    they are. Returns the figure and its numbers, one row for each cell.
+    they are; ``asked`` stands below the title. Returns the figure and its numbers, one row for
+    each cell.
     """
     chosen = choose(table, alpha)
     compared = compare(chosen, variants)
@@ -115,9 +130,16 @@ def draw_robustness(
     head = 4 + text_width([shorten(name) for name in named], 6.5)
     thin = min(max(70 / max(len(samples), 1), 0.4), 3.0) * len(samples)
     wide = CELL * len(named)
-    height = high + head + 24
-    figure = new_figure(max(left + wide + 3 + thin + 22, 110), height)
+    losing = [
+        name_losing(places.loc[name, samples], places.loc[name, MAIN]) for name in places.index
+    ]
+    beside = text_width(losing, 6)
+    width = max(left + wide + 3 + thin + 20 + beside, 110)
+    question = wrap(asked, width - 8)
+    height = high + head + 24 + LINE * len(question)
+    figure = new_figure(width, height)
     add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
+    add_lines(figure, 4, height - 7.5, question)
     if chosen.empty:
         add_text(
             figure, 20, height / 2, f"no {noun.removesuffix('s')} is testable", color=DARK_GREY
@@ -142,13 +164,30 @@ def draw_robustness(
         side.set_xticks([])
         text = "without one sample each" if thin > 32 else "without\none sample"
         add_text(figure, left + wide + 2 + thin / 2, 17.5 + high, text, fontsize=6.5, ha="center")
-    _write_shares(figure, left + wide + 4 + thin, 16 + high, chosen["significant_share"])
+    right = left + wide + 4 + thin
+    _write_shares(figure, right, 16 + high, chosen["significant_share"])
+    for row, text in enumerate(losing):
+        y = 16 + high - (row + 0.5) * ROW
+        add_text(figure, right + 12, y, text, fontsize=6, color=DARK_GREY, va="center_baseline")
     handles = [Patch(color=colour, label=name) for name, colour in OUTCOMES.items()]
     add_legend(
         figure, 4, height - 11, handles=handles, ncols=3, handlelength=1, handleheight=1,
         columnspacing=1.4, handletextpad=0.5,
     )  # fmt: skip
     return figure, compared.numbers
+
+
+def name_losing(without: pd.Series, main: int) -> str:
+    """Without which samples a call is lost; empty where nothing was called, or nothing is lost.
+
+    ``without`` has the place in OUTCOMES by variant, ``main`` is that of the main analysis.
+    """
+    names = list(OUTCOMES)
+    if not names[main].endswith("significant"):
+        return ""
+    lost = [variant.removeprefix("without ") for variant in without.index[without != main]]
+    more = f" and {len(lost) - MOST_LOSING} more" if len(lost) > MOST_LOSING else ""
+    return f"lost without {', '.join(map(shorten, lost[:MOST_LOSING]))}{more}" if lost else ""
 
 
 def _draw_outcomes(axes: Axes, places: pd.DataFrame, lined: bool = True) -> None:
@@ -177,8 +216,11 @@ def main(job: Job) -> None:
     name = table.index.name
     variants = VARIANTS.read_frame(job.input.variants).reset_index().rename(columns={name: MIRNA})
     contrast = Contrast.from_param(job.params.contrast)
-    figure, numbers = draw_robustness(table, variants, job.params.alpha, contrast, NOUNS[name])
-    save(figure, job.output.svg, job.output.png)
+    asked = describe_question(read_document(job.input.fit), contrast)
+    figure, numbers = draw_robustness(
+        table, variants, job.params.alpha, contrast, NOUNS[name], asked
+    )
+    save(figure, job.output)
     ROBUSTNESS_PLOTTED.write_frame(job.output.table, numbers.rename_axis(name))
 
 
