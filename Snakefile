@@ -12,6 +12,10 @@ min_version("9.27")
 sys.executable = shlex.quote(sys.executable)
 
 
+# What `snakemake --report` begins with.
+report: "workflow/report/run.rst"
+
+
 # Of --sdm apptainer; containers/mirtrd.def makes it.
 container: str(Path(str(workflow.current_basedir)) / "containers/mirtrd.sif")
 
@@ -44,6 +48,7 @@ else:
         include: "workflow/rules/expression.smk"
         include: "workflow/rules/robustness.smk"
         include: "workflow/rules/candidates.smk"
+        include: "workflow/rules/targets.smk"
 
         if not PLAN.from_counts:
 
@@ -57,6 +62,7 @@ else:
     if PLAN.has_samples:
 
         include: "workflow/rules/report.smk"
+        include: "workflow/rules/geo.smk"
 
     rule all:
         """Everything: the targets of the stages."""
@@ -70,6 +76,7 @@ else:
                 rules.expression.input,
                 rules.robustness.input,
                 rules.candidates.input,
+                rules.targets.input,
                 [] if PLAN.from_counts else rules.features.input,
                 rules.report.input,
             ]

@@ -16,7 +16,7 @@ from builders.checkout import Checkout, copy_checkout
 # else the machine does.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("same")
-NEED_THE_DEMO = ("test_demo.py", "test_messages.py", "test_reruns.py")
+NEED_THE_DEMO = ("test_demo.py", "test_handing_over.py", "test_messages.py", "test_reruns.py")
 
 
 @dataclass(frozen=True, kw_only=True)

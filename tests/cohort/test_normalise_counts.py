@@ -10,7 +10,7 @@ from mirtrd.cohort import normalise_counts
 from mirtrd.cohort.filtering import passes_filter
 from mirtrd.cohort.normalise_counts import stabilise_variance
 from mirtrd.cohort.size_factors import size_factors
-from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS, VST
+from mirtrd.cohort.tables import COUNTS, CPM, SAMPLES, SIZE_FACTORS, VST
 
 
 def test_vst_equals_that_of_r_with_the_same_trend():
@@ -26,7 +26,8 @@ def test_a_job_scales_samples_whatever_they_are_called(tmp_path):
     counts, sheet = demo_cohort()
     names = ["NA", "None", "001", "1e3", "TRUE", "nan", *counts.columns[6:]]
     counts, sheet = counts.set_axis(names, axis=1), sheet.set_axis(names)
-    paths = {name: tmp_path / f"{name}.tsv" for name in ("counts", "samples", "factors", "vst")}
+    files = ("counts", "samples", "factors", "cpm", "vst")
+    paths = {name: tmp_path / f"{name}.tsv" for name in files}
     COUNTS.write_frame(paths["counts"], counts)
     SAMPLES.write_frame(paths["samples"], sheet)
     job = SimpleNamespace(
@@ -42,4 +43,5 @@ def test_a_job_scales_samples_whatever_they_are_called(tmp_path):
     normalise_counts.main(job)
     factors = SIZE_FACTORS.read_frame(paths["factors"])
     np.testing.assert_allclose(factors["size_factor"], read_oracle("size_factors.tsv")["ratio"])
+    np.testing.assert_allclose(CPM.read_frame(paths["cpm"]).sum(), 1e6, rtol=1e-5)
     assert list(factors.index) == list(VST.read_frame(paths["vst"])) == names

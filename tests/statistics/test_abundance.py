@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mirtrd.statistics.abundance import log_cpm
+from mirtrd.statistics.abundance import cpm, log_cpm
 
 
 def test_log_cpm_is_that_of_edger():
@@ -15,3 +15,8 @@ def test_log_cpm_is_that_of_edger():
     expected_b = np.log2((np.array([100, 200]) + 3) / 306 * 1e6)
     assert list(values["a"]) == pytest.approx(list(expected_a))
     assert list(values["b"]) == pytest.approx(list(expected_b))
+
+
+def test_cpm_adds_up_to_a_million_and_a_sample_without_counts_has_none():
+    values = cpm(pd.DataFrame({"a": [1, 3], "b": [0, 0]}))
+    assert values.to_dict("list") == {"a": [250_000.0, 750_000.0], "b": [0.0, 0.0]}

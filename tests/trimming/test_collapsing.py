@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from builders.umis import umis_of
+from builders.umis import pairs_of
 from mirtrd.core.arrays import inside
 from mirtrd.core.bases import ERROR, encode
 from mirtrd.trimming.collapsing import (
@@ -83,14 +83,13 @@ def test_small_letters_and_rna_are_read_as_dna():
 def test_pairs_of_insert_and_umi():
     umis = ["ACGTACGTACGT", "ACGTACGTACGT", "ACGTACGTACG", "T" * 24, "ACGTACGTACGT"]
     found = collapsed(["ACGT", "ACGT", "ACGT", "ACGT", "CCCC"], umis=umis)
-    pairs = set(zip(sequences_of(found), umis_of(found), found.reads.tolist(), strict=True))
-    assert pairs == {
+    assert set(pairs_of(found)) == {
         ("ACGT", "ACGTACGTACGT", 2),
         ("ACGT", "ACGTACGTACG", 1),
         ("ACGT", "T" * 24, 1),
         ("CCCC", "ACGTACGTACGT", 1),
     }
-    assert counts_of(found.without_umis()) == {"ACGT": 4, "CCCC": 1}
+    assert counts_of(found) == {"ACGT": 4, "CCCC": 1}
 
 
 def test_qualities_are_those_of_the_mean_error():
@@ -126,8 +125,8 @@ def test_blocks_make_no_difference(size, monkeypatch):
 
 def test_nothing_collapses_to_nothing():
     found = join_all([], WIDTH, True)
-    assert (sequences_of(found), umis_of(found), qualities_of(found)) == ([], [], [])
-    assert counts_of(found.without_umis()) == {}
+    assert (sequences_of(found), pairs_of(found), qualities_of(found)) == ([], [], [])
+    assert counts_of(found) == {}
 
 
 def test_the_mean_error_of_many_reads_is_that_of_all_whatever_their_number():

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from builders.files import write
 from builders.paths import ROOT
-from builders.umis import umis_of
+from builders.umis import pairs_of
 from mirtrd.core.fates import TRIMMED
 from mirtrd.core.job import UserError
 from mirtrd.inputs.kits import Layout, read_kits
@@ -52,10 +52,13 @@ def trim(path: Path, layout: Layout, limits: Limits = LIMITS) -> tuple[Counter, 
     """The reads of each insert of a file (with a blank and the UMI), and those of each fate."""
     collapsed, dropped = trim_all(read_blocks([str(path)]), layout, limits)
     names = sequences_of(collapsed).astype(str).tolist()
-    if collapsed.umis:
-        names = [f"{insert} {umi}" for insert, umi in zip(names, umis_of(collapsed), strict=True)]
+    reads = collapsed.reads.tolist()
+    if collapsed.pairs is not None:
+        rows = [(f"{insert} {umi}", number) for insert, umi, number in pairs_of(collapsed)]
+        assert sum(number for _, number in rows) == sum(reads)
+        names, reads = [name for name, _ in rows], [number for _, number in rows]
     assert len(set(names)) == len(names)
-    return Counter(dict(zip(names, collapsed.reads.tolist(), strict=True))), dropped
+    return Counter(dict(zip(names, reads, strict=True))), dropped
 
 
 def trim_one(

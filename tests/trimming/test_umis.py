@@ -64,10 +64,9 @@ def collapse_pairs(pairs: Mapping[str, int]) -> Collapsed:
 def count(pairs: Mapping[str, int]) -> tuple[list[Insert], float]:
     """The inserts in molecules, and the share of all UMIs that one uses."""
     collapsed = collapse_pairs(pairs)
-    molecules, space_used = count_molecules(collapsed)
-    distinct = collapsed.without_umis()
-    names = sequences_of(distinct).astype(str).tolist()
-    columns = (names, molecules.tolist(), distinct.reads.tolist())
+    molecules, space_used = count_molecules(collapsed.pairs)
+    names = sequences_of(collapsed).astype(str).tolist()
+    columns = (names, molecules.tolist(), collapsed.reads.tolist())
     return [Insert(*row) for row in zip(*columns, strict=True)], space_used
 
 
@@ -205,7 +204,7 @@ def test_very_long_umis_are_joined_within_inserts_only():
         [*pack(codes, np.full(2 * inserts, 30)), pack_umis(umis, np.full(2 * inserts, 24))]
     )
     collapsed = collapse(words, faultless(2 * inserts), np.arange(2 * inserts), True, reads)
-    assert count_molecules(collapsed).counts.tolist() == [2] * inserts
+    assert count_molecules(collapsed.pairs).counts.tolist() == [2] * inserts
 
 
 def test_an_insert_with_the_umis_of_another_is_a_sequencing_error():

@@ -502,3 +502,8 @@ def test_conda_environments_have_the_versions_that_are_tested():
         for package in yaml.safe_load(path.read_text())["dependencies"]:
             name, version = package.split(" =")
             assert version == tested.get(NAMES.get(name, name), "3.11"), (path.name, package)
+
+
+def test_no_page_waits_for_a_number():
+    for name, text in PAGES.items():
+        assert not re.search(r"@[A-Z]+@|\bTODO\b|\bTBD\b", text), name

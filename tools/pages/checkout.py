@@ -18,10 +18,12 @@ STAGES = (
     "expression",
     "robustness",
     "candidates",
+    "targets",
     "features",
     "meta",
     "provenance",
     "report",
+    "geo",
 )
 
 

@@ -18,6 +18,7 @@ EXPLAINED = {
     "reference": "[Other RNAs and spike-ins](../how-to/other-rnas.md), "
     "[another species or reference](../how-to/species.md)",
     "evidence": "[Run your own data](../how-to/own-data.md#published-reports)",
+    "targets": "[Look up targets and pathways](../how-to/targets.md)",
     "meta": "[Put studies together](../how-to/synthesis.md)",
     "trimming": "[Fates of reads](fates.md)",
     "counting": "[How reads are counted](../explanation/counting.md)",

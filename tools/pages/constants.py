@@ -13,6 +13,7 @@ DRAWING = {"lines", "looks", "panels"}
 # Of the numbers, such as decide about memory or a format alone.
 TECHNICAL = {
     "BATCH",
+    "BLOCK",
     "BLOCK_BYTES",
     "BLOCK_RECORDS",
     "CELL",

@@ -42,7 +42,7 @@ rule rank_candidates:
         evidence=PLAN.evidence,
         haemolysis=ROOT / "resources" / "prior" / "haemolysis.tsv",
     output:
-        table="results/candidates/{contrast}.tsv",
+        table=in_report("results/candidates/{contrast}.tsv"),
     log:
         "logs/candidates/rank_candidates.{contrast}.log",
     conda:
@@ -118,7 +118,7 @@ rule list_biomarkers:
         summary=DOSSIER_OF_READS["summary"],
         matures=PLAN.reference["matures"],
     output:
-        table="results/candidates/{contrast}.biomarkers.tsv",
+        table=in_report("results/candidates/{contrast}.biomarkers.tsv"),
     log:
         "logs/candidates/list_biomarkers.{contrast}.log",
     conda:
@@ -161,7 +161,7 @@ rule list_therapeutics:
         therapies=ROOT / "resources" / "prior" / "therapies.tsv",
         delivery=ROOT / "resources" / "prior" / "delivery.tsv",
     output:
-        table="results/candidates/{contrast}.therapeutics.tsv",
+        table=in_report("results/candidates/{contrast}.therapeutics.tsv"),
     log:
         "logs/candidates/list_therapeutics.{contrast}.log",
     conda:
@@ -185,7 +185,7 @@ rule plot_volcano:
         fit="results/expression/{contrast}.fit.json",
         evidence=PLAN.evidence,
     output:
-        svg="results/candidates/{contrast}.volcano.svg",
+        svg=in_report("results/candidates/{contrast}.volcano.svg"),
         pdf="results/candidates/{contrast}.volcano.pdf",
         png="results/candidates/{contrast}.volcano.png",
         table="results/candidates/{contrast}.volcano.tsv",
@@ -211,7 +211,7 @@ rule plot_heatmap:
         sheet=config["samples"],
         vst="results/cohort/vst.tsv",
     output:
-        svg="results/candidates/{contrast}.heatmap.svg",
+        svg=in_report("results/candidates/{contrast}.heatmap.svg"),
         pdf="results/candidates/{contrast}.heatmap.pdf",
         png="results/candidates/{contrast}.heatmap.png",
         table="results/candidates/{contrast}.heatmap.tsv",
@@ -240,7 +240,7 @@ rule plot_boxes:
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
-        svg="results/candidates/{contrast}.boxes.svg",
+        svg=in_report("results/candidates/{contrast}.boxes.svg"),
         pdf="results/candidates/{contrast}.boxes.pdf",
         png="results/candidates/{contrast}.boxes.png",
         table="results/candidates/{contrast}.boxes.tsv",

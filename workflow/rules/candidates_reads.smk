@@ -26,7 +26,7 @@ rule plot_pileups:
         bam=expand("results/counting/{sample}.bam", sample=SAMPLES),
         index=expand("results/counting/{sample}.bam.bai", sample=SAMPLES),
     output:
-        svg="results/candidates/{contrast}.pileups.svg",
+        svg=in_report("results/candidates/{contrast}.pileups.svg"),
         pdf="results/candidates/{contrast}.pileups.pdf",
         png="results/candidates/{contrast}.pileups.png",
         table="results/candidates/{contrast}.pileups.tsv",

@@ -11,6 +11,7 @@ rule cohort:
     input:
         "results/cohort/size_factors.tsv",
         "results/cohort/vst.tsv",
+        "results/cohort/cpm.tsv",
         expand(
             "results/cohort/{figure}.{format}",
             figure=["pca", "distances", "components", "covariates", "scaling"],
@@ -50,6 +51,7 @@ rule normalise_counts:
         spike_ins="results/quality/spike_ins.tsv" if PLAN.scaled_by_spike_ins else [],
     output:
         factors="results/cohort/size_factors.tsv",
+        cpm="results/cohort/cpm.tsv",
         vst="results/cohort/vst.tsv",
     log:
         "logs/cohort/normalise_counts.log",
@@ -73,7 +75,7 @@ rule plot_pca:
         vst="results/cohort/vst.tsv",
         sheet=config["samples"],
     output:
-        svg="results/cohort/pca.svg",
+        svg=in_report("results/cohort/pca.svg"),
         pdf="results/cohort/pca.pdf",
         png="results/cohort/pca.png",
         table="results/cohort/pca.tsv",
@@ -98,7 +100,7 @@ rule plot_distances:
         vst="results/cohort/vst.tsv",
         sheet=config["samples"],
     output:
-        svg="results/cohort/distances.svg",
+        svg=in_report("results/cohort/distances.svg"),
         pdf="results/cohort/distances.pdf",
         png="results/cohort/distances.png",
         table="results/cohort/distances.tsv",
@@ -124,7 +126,7 @@ rule associate_components:
         samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
-        svg="results/cohort/components.svg",
+        svg=in_report("results/cohort/components.svg"),
         pdf="results/cohort/components.pdf",
         png="results/cohort/components.png",
         table="results/cohort/components.tsv",
@@ -149,7 +151,7 @@ rule plot_covariates:
         samples="results/cohort/samples.tsv",
         vst="results/cohort/vst.tsv",
     output:
-        svg="results/cohort/covariates.svg",
+        svg=in_report("results/cohort/covariates.svg"),
         pdf="results/cohort/covariates.pdf",
         png="results/cohort/covariates.png",
         table="results/cohort/covariates.tsv",
@@ -175,7 +177,7 @@ rule plot_scaling:
         samples="results/cohort/samples.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
-        svg="results/cohort/scaling.svg",
+        svg=in_report("results/cohort/scaling.svg"),
         pdf="results/cohort/scaling.pdf",
         png="results/cohort/scaling.png",
         table="results/cohort/scaling.tsv",

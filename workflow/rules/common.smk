@@ -7,6 +7,7 @@ from snakemake import __version__ as SNAKEMAKE
 ROOT = Path(str(workflow.current_basedir)).parents[1]
 sys.path.insert(0, str(ROOT / "workflow" / "scripts"))
 
+from mirtrd.core.captions import describe_output
 from mirtrd.core.fingerprints import track_files
 from mirtrd.core.job import UserError
 from mirtrd.core.paths import check_writable
@@ -16,6 +17,7 @@ from mirtrd.inputs.configs import Given, gather_config
 from mirtrd.inputs.given import given_files
 from mirtrd.inputs.plan import KITS, make_plan, name_sources, shipped_reference
 from mirtrd.inputs.sizes import memory_for, minutes_for
+from mirtrd.inputs.targets import THEMES
 from mirtrd.screen.watching import Watch
 
 # Snakemake's own way to read a config ends in a traceback for some mistakes, and of a key that is
@@ -61,9 +63,21 @@ wildcard_constraints:
     feature="fragment|isomir",
 
 
+def in_report(path):
+    """An output that `snakemake --report` shows, with its caption of workflow/report/."""
+    shown = describe_output(path)
+    caption = str(ROOT / "workflow" / "report" / shown.caption)
+    return report(path, caption=caption, category=shown.category, labels=shown.labels)
+
+
 def reads_of(wildcards):
     """The FASTQ files of a sample."""
     return PLAN.reads[wildcards.sample]
+
+
+def own_reads_of(wildcards):
+    """The FASTQ files of a sample that are here, and not to be downloaded."""
+    return PLAN.own_reads(wildcards.sample)
 
 
 def kit_of(wildcards):
@@ -74,6 +88,11 @@ def kit_of(wildcards):
 def memory_of_reference(wildcards, input, attempt):
     """MB by the size of the files, which may be packed."""
     return memory(200 + 20 * input.size_mb, 0)(wildcards, attempt)
+
+
+def memory_of_targets(wildcards, attempt):
+    """MB by the size of the tables of targets, which may be packed."""
+    return memory(600 + 8 * PLAN.targets.megabytes, 0)(wildcards, attempt)
 
 
 def memory_of_sample(wildcards, attempt):

@@ -57,7 +57,7 @@ rule test_contrast:
         notes="results/cohort/notes.tsv",
         factors="results/cohort/size_factors.tsv",
     output:
-        table="results/expression/{contrast}.tsv",
+        table=in_report("results/expression/{contrast}.tsv"),
         summary="results/expression/{contrast}.fit.json",
     log:
         "logs/expression/test_contrast.{contrast}.log",
@@ -82,7 +82,7 @@ rule plot_dispersions:
         model=MODEL["model"],
         summary=MODEL["summary"],
     output:
-        svg="results/expression/dispersions.svg",
+        svg=in_report("results/expression/dispersions.svg"),
         pdf="results/expression/dispersions.pdf",
         png="results/expression/dispersions.png",
         table="results/expression/dispersions.tsv",
@@ -103,7 +103,7 @@ rule plot_ma:
         expression="results/expression/{contrast}.tsv",
         fit="results/expression/{contrast}.fit.json",
     output:
-        svg="results/expression/{contrast}.ma.svg",
+        svg=in_report("results/expression/{contrast}.ma.svg"),
         pdf="results/expression/{contrast}.ma.pdf",
         png="results/expression/{contrast}.ma.png",
         table="results/expression/{contrast}.ma.tsv",

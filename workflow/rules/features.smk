@@ -116,7 +116,7 @@ use rule plot_volcano as plot_feature_volcano with:
         fit="results/features/{feature}/{contrast}.fit.json",
         evidence=[],
     output:
-        svg="results/features/{feature}/{contrast}.volcano.svg",
+        svg=in_report("results/features/{feature}/{contrast}.volcano.svg"),
         pdf="results/features/{feature}/{contrast}.volcano.pdf",
         png="results/features/{feature}/{contrast}.volcano.png",
         table="results/features/{feature}/{contrast}.volcano.tsv",
@@ -152,7 +152,7 @@ use rule plot_robustness as plot_feature_robustness with:
         variants="results/features/{feature}/{contrast}.variants.tsv",
         fit="results/features/{feature}/{contrast}.fit.json",
     output:
-        svg="results/features/{feature}/{contrast}.robustness.svg",
+        svg=in_report("results/features/{feature}/{contrast}.robustness.svg"),
         pdf="results/features/{feature}/{contrast}.robustness.pdf",
         png="results/features/{feature}/{contrast}.robustness.png",
         table="results/features/{feature}/{contrast}.robustness.plotted.tsv",

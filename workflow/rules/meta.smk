@@ -65,7 +65,7 @@ rule combine_studies:
         summaries=SYNTHESIS.files("summary"),
         notes="results/meta/{synthesis}.overlaps.json",
     output:
-        table="results/meta/{synthesis}.tsv",
+        table=in_report("results/meta/{synthesis}.tsv"),
         studies="results/meta/{synthesis}.studies.tsv",
         names="results/meta/{synthesis}.names.tsv",
         summary="results/meta/{synthesis}.json",
@@ -129,7 +129,7 @@ rule plot_forests:
         table="results/meta/{synthesis}.tsv",
         studies="results/meta/{synthesis}.studies.tsv",
     output:
-        svg="results/meta/{synthesis}.forest.svg",
+        svg=in_report("results/meta/{synthesis}.forest.svg"),
         pdf="results/meta/{synthesis}.forest.pdf",
         png="results/meta/{synthesis}.forest.png",
         table="results/meta/{synthesis}.forest.tsv",
@@ -152,7 +152,7 @@ rule plot_map:
         table="results/meta/{synthesis}.tsv",
         studies="results/meta/{synthesis}.studies.tsv",
     output:
-        svg="results/meta/{synthesis}.map.svg",
+        svg=in_report("results/meta/{synthesis}.map.svg"),
         pdf="results/meta/{synthesis}.map.pdf",
         png="results/meta/{synthesis}.map.png",
         table="results/meta/{synthesis}.map.tsv",
@@ -175,7 +175,7 @@ rule plot_tissues:
         table="results/meta/{synthesis}.tsv",
         summary="results/meta/{synthesis}.json",
     output:
-        svg="results/meta/{synthesis}.tissues.svg",
+        svg=in_report("results/meta/{synthesis}.tissues.svg"),
         pdf="results/meta/{synthesis}.tissues.pdf",
         png="results/meta/{synthesis}.tissues.png",
         table="results/meta/{synthesis}.tissues.tsv",

@@ -28,7 +28,7 @@ rule judge_samples:
         haemolysis="results/quality/haemolysis.tsv",
         sheet=config["samples"],
     output:
-        status="results/quality/samples.tsv",
+        status=in_report("results/quality/samples.tsv"),
     log:
         "logs/quality/judge_samples.log",
     conda:
@@ -111,7 +111,7 @@ rule plot_composition:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/composition.svg",
+        svg=in_report("results/quality/composition.svg"),
         pdf="results/quality/composition.pdf",
         png="results/quality/composition.png",
         table="results/quality/composition.plotted.tsv",
@@ -136,7 +136,7 @@ rule plot_haemolysis:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/haemolysis.svg",
+        svg=in_report("results/quality/haemolysis.svg"),
         pdf="results/quality/haemolysis.pdf",
         png="results/quality/haemolysis.png",
         table="results/quality/haemolysis.plotted.tsv",

@@ -86,7 +86,7 @@ rule plot_read_fate:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/read_fate.svg",
+        svg=in_report("results/quality/read_fate.svg"),
         pdf="results/quality/read_fate.pdf",
         png="results/quality/read_fate.png",
         table="results/quality/read_fate.plotted.tsv",
@@ -111,7 +111,7 @@ rule plot_classes:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/rna_classes.svg",
+        svg=in_report("results/quality/rna_classes.svg"),
         pdf="results/quality/rna_classes.pdf",
         png="results/quality/rna_classes.png",
         table="results/quality/rna_classes.plotted.tsv",
@@ -136,7 +136,7 @@ rule plot_lengths:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/lengths.svg",
+        svg=in_report("results/quality/lengths.svg"),
         pdf="results/quality/lengths.pdf",
         png="results/quality/lengths.png",
         table="results/quality/lengths.plotted.tsv",
@@ -161,7 +161,7 @@ rule plot_kits:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/kits.svg",
+        svg=in_report("results/quality/kits.svg"),
         pdf="results/quality/kits.pdf",
         png="results/quality/kits.png",
         table="results/quality/kits.plotted.tsv",
@@ -209,7 +209,7 @@ rule plot_spike_ins:
         status="results/quality/samples.tsv",
         sheet=config["samples"],
     output:
-        svg="results/quality/spike_ins.svg",
+        svg=in_report("results/quality/spike_ins.svg"),
         pdf="results/quality/spike_ins.pdf",
         png="results/quality/spike_ins.png",
     log:

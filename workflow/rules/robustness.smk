@@ -87,7 +87,7 @@ rule plot_robustness:
         variants="results/robustness/{contrast}.variants.tsv",
         fit="results/expression/{contrast}.fit.json",
     output:
-        svg="results/robustness/{contrast}.svg",
+        svg=in_report("results/robustness/{contrast}.svg"),
         pdf="results/robustness/{contrast}.pdf",
         png="results/robustness/{contrast}.png",
         table="results/robustness/{contrast}.plotted.tsv",
@@ -112,7 +112,7 @@ rule diagnose_pvalues:
         permutations="results/robustness/{contrast}.permutations.tsv",
         fit="results/expression/{contrast}.fit.json",
     output:
-        svg="results/robustness/{contrast}.pvalues.svg",
+        svg=in_report("results/robustness/{contrast}.pvalues.svg"),
         pdf="results/robustness/{contrast}.pvalues.pdf",
         png="results/robustness/{contrast}.pvalues.png",
         table="results/robustness/{contrast}.pvalues.tsv",

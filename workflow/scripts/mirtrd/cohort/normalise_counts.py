@@ -5,10 +5,11 @@ import pandas as pd
 
 from mirtrd.cohort.filtering import kept_mirnas
 from mirtrd.cohort.size_factors import size_factors, spike_in_factors
-from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS, VST
+from mirtrd.cohort.tables import COUNTS, CPM, SAMPLES, SIZE_FACTORS, VST
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Design
 from mirtrd.quality.tables import SPIKE_INS
+from mirtrd.statistics.abundance import cpm
 from mirtrd.statistics.deseq import with_size_factors
 from mirtrd.statistics.trend import fit_trend
 
@@ -47,6 +48,7 @@ def main(job: Job) -> None:
     print(f"size factors by {method}, {trend} dispersion trend, {len(kept)} miRNAs: {filtered}")
     table = pd.DataFrame({"size_factor": factors, "method": method})
     SIZE_FACTORS.write_frame(job.output.factors, table)
+    CPM.write_frame(job.output.cpm, cpm(counts))
     VST.write_frame(job.output.vst, values)
 
 

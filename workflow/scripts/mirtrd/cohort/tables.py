@@ -30,6 +30,14 @@ COUNTS = Table(
     others=whole("sample", "Count in the sample of this name.", "reads, or molecules"),
 )
 
+CPM = Table(
+    path="results/cohort/cpm.tsv",
+    sentence="The same as counts per million of all miRNA counts of the sample. Tests take counts "
+    "and size factors instead.",
+    columns=(text("mirna", "Name of the mature; matures of equal sequence are joined by `/`."),),
+    others=number("sample", "Value in the sample of this name.", "counts per million"),
+)
+
 SIZE_FACTORS = Table(
     path="results/cohort/size_factors.tsv",
     sentence="Size factor of each usable sample.",

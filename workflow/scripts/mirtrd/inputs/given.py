@@ -10,7 +10,8 @@ MADE = "results/"
 
 
 def given_files(plan: Plan) -> dict[str, list[str]]:
-    """The files by their use: sheet, table of counts, reference, published reports, studies.
+    """The files by their use: sheet, table of counts, reference, published reports, tables of
+    targets, studies.
 
     Reads are not among them, as there may be terabytes of them. A run without reads takes only the
     names of the reference.
@@ -26,6 +27,7 @@ def given_files(plan: Plan) -> dict[str, list[str]]:
         "other": list(plan.others.values()) if from_reads else [],
         "spike_ins": [reference["spike_ins"]] if from_reads else [],
         "evidence": list(plan.evidence),
+        "targets": [*plan.targets.tables, *plan.targets.gene_sets],
         "studies": _files_of(plan.synthesis) if plan.synthesis else [],
     }
     return {use: paths for use, paths in files.items() if any(paths)}

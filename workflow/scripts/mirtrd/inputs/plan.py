@@ -25,6 +25,7 @@ from mirtrd.inputs.reserved import check_names, check_paths
 from mirtrd.inputs.settings import check_config
 from mirtrd.inputs.sheets import NEEDED, REQUIRED, read_sheet
 from mirtrd.inputs.synthesis import Synthesis, find_synthesis
+from mirtrd.inputs.targets import TargetSources, find_targets
 from mirtrd.reference.names import read_names
 from mirtrd.reference.tables import ACCEPTED, EVIDENCE, FORMER_NAMES
 
@@ -55,8 +56,8 @@ class Plan:
     part in it, ``others`` those of other RNAs by class. All are empty in a run from a count table,
     but ``others``. ``kits`` are as declared. ``evidence`` is the table of published reports, if
     there is one. ``factor`` is the column that colours figures of the whole cohort. ``synthesis``
-    says which studies are to be put together; a run of nothing else has no samples. ``notes`` are
-    what the user should know before the run starts.
+    says which studies are to be put together; a run of nothing else has no samples. ``targets``
+    names tables of targets. ``notes`` are what the user should know before the run starts.
     """
 
     settings: Mapping[str, Any]
@@ -73,6 +74,7 @@ class Plan:
     has_batches: bool
     has_cell_free: bool
     synthesis: Synthesis | None
+    targets: TargetSources
     notes: Sequence[str]
 
     @property
@@ -115,6 +117,11 @@ class Plan:
     def scaled_by_spike_ins(self) -> bool:
         """Whether size factors come from spike-ins."""
         return self.settings["expression"]["size_factors"] == "spike_ins"
+
+    def own_reads(self, sample: str) -> list[str]:
+        """The FASTQ files of a sample that are here: none that is downloaded, or put away."""
+        downloaded = set(map(DOWNLOADED.format, self.runs))
+        return [path for path in self.reads[sample] if path not in downloaded and is_file(path)]
 
     def threads_for_a_sample(self, cores: int) -> int:
         """How many threads a job of one sample gets: cores that would stay idle with one for each
@@ -182,6 +189,7 @@ def make_plan(config: Mapping[str, Any], root: Path, with_counts: bool = True) -
         has_batches="batch" in sheet.columns,
         has_cell_free=bool(cell_free_samples(sheet, material)),
         synthesis=find_synthesis(settings, name_sources(reference), expression["contrasts"]),
+        targets=find_targets(settings),
         notes=notes,
     )
 
@@ -210,6 +218,7 @@ def plan_synthesis(config: Mapping[str, Any], root: Path) -> Plan:
         has_batches=False,
         has_cell_free=False,
         synthesis=synthesis,
+        targets=TargetSources(),
         notes=[],
     )
 

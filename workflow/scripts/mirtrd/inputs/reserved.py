@@ -8,14 +8,16 @@ from mirtrd.core.job import UserError
 # Stages that have files of each contrast, which are called {contrast}.tsv or
 # {contrast}.<content>.<format>, next to files of the whole cohort, the stems of which are these.
 RESERVED = (
-    *("components", "counts", "covariates", "dispersions", "distances", "fit", "isomirs", "model"),
-    *("panel", "pca", "pvalues", "report", "samples", "scaling", "size_factors", "summary", "vst"),
+    *("components", "counts", "covariates", "cpm", "dispersions", "distances", "fit", "isomirs"),
+    *("mirna_targets", "model", "panel", "pca", "pvalues", "report", "samples", "scaling"),
+    *("size_factors", "summary", "target_counts", "target_tables", "vst"),
 )
 # What there is of each contrast in a file of its own, besides {contrast}.tsv.
 CONTENTS = (
-    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "fit", "heatmap", "hidden"),
-    *("ma", "permutations", "pileups", "plotted", "pvalues", "references", "robustness"),
-    *("therapeutics", "variants", "verdict", "volcano"),
+    *("biomarkers", "boxes", "concordance", "disagreements", "dossier", "enrichment", "fit"),
+    *("gene_sets", "heatmap", "hidden", "ma", "permutations", "pileups", "plotted", "pvalues"),
+    *("references", "robustness", "targets", "themes", "therapeutics", "variants", "verdict"),
+    "volcano",
 )
 
 

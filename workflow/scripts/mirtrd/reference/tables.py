@@ -137,3 +137,17 @@ DELIVERY = Table(
         text("confidence", "`F` was read, `K` is general knowledge that was not checked."),
     ),
 )
+
+GENE_SET_SOURCES = Table(
+    path="resources/gene_sets/sources.tsv",
+    sentence="The gene sets that ship, and what each was made of.",
+    columns=(
+        text("set", "Name of the set."),
+        text("term", "Term of the Gene Ontology; genes with a term below it are in the set, too."),
+        text("name", "What the Gene Ontology calls it."),
+        whole("genes", "Genes of the set.", "genes"),
+        text("release", "Day of the release of the Gene Ontology."),
+        text("terms", "Licence."),
+        text("citation", "What to cite."),
+    ),
+)

@@ -9,6 +9,13 @@ import numpy as np
 DETECTED = 10
 
 
+def cpm(counts: Any) -> Any:
+    """Counts per million of all counts of each sample (CPM), miRNAs x samples, arrays or pandas; 0
+    in a sample without any."""
+    totals = counts.sum(axis=0)
+    return counts / np.maximum(totals, 1) * 1e6
+
+
 def log_cpm(counts: Any, sizes: Any, prior_count: float) -> Any:
     """log2 of counts per million (CPM), a prior count added in proportion to the library, as
     edgeR's ``cpm(log=TRUE)``.

@@ -2,8 +2,8 @@
 
 A sequence is packed into words of two bits a base, the first base in the highest bits, so that
 equal inserts are found, and sorted, as numbers. The lowest bits of its last word hold its length
-and unread base; one more word holds the UMI where there is one. In an array of words, a row is the
-first, second or third word of all inserts; in one of errors, a row is an insert.
+and unread base; in pairs of an insert and its UMI, one more word holds that. In an array of words,
+a row is the first, second or third word of all inserts; in one of errors, a row is an insert.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -29,8 +29,10 @@ TAKEN = UNREAD_AT
 UMI_AT = 8
 # The letters of four bases by the byte that they are packed into.
 FOUR_LETTERS = np.array(list(product(b"ACGT", repeat=4)), np.uint8).view(np.uint32).ravel()
-# Blocks are joined to what there is once they have so many inserts, and as many as that.
+# Blocks are joined to what there is once they have so many inserts, and as many as that. Of pairs,
+# which take a quarter of the memory, four times as many wait.
 JOINED = 200_000
+PAIRS_JOINED = 4 * JOINED
 # Runs of more rows are added up one by one.
 SHORT = 8
 # Shares of all inserts, by their first bases, of which one after the other is joined: a power of 2.
@@ -46,25 +48,25 @@ Errors = Callable[[NDArray[Any], type], NDArray[Any]]
 
 class Collapsed(NamedTuple):
     """Distinct inserts in the order of their sequences: packed words, reads, and for each base the
-    mean over the reads of the probability that it is wrong. ``umis``: the last word is a UMI."""
+    mean over the reads of the probability that it is wrong.
+
+    ``pairs`` are the distinct pairs of insert and UMI where reads have one: the last word is the
+    UMI, and there are no errors, which are known of inserts (and take the most memory).
+    """
 
     words: NDArray[Any]
     reads: NDArray[Any]
     errors: NDArray[Any]
-    umis: bool
+    pairs: "Collapsed | None" = None
 
     @property
     def length(self) -> NDArray[Any]:
         """The length of each insert."""
-        return lengths_of(self.words[: len(self.words) - self.umis])
+        return lengths_of(self.words)
 
     def take(self, rows: slice) -> "Collapsed":
-        """Some of the inserts."""
-        return Collapsed(self.words[:, rows], self.reads[rows], self.errors[rows], self.umis)
-
-    def without_umis(self) -> "Collapsed":
-        """The inserts whatever their UMIs."""
-        return _merge(self.words[:-1], self.reads, self.errors_in(slice(None)), False)
+        """Some of the inserts, or of the pairs, without the pairs of these."""
+        return Collapsed(self.words[:, rows], self.reads[rows], self.errors[rows])
 
     def errors_in(self, order: Any) -> Errors:
         """The errors of some of the inserts, as they are in an order."""
@@ -120,17 +122,28 @@ def collapse(
     umis: bool = False,
     reads: NDArray[Any] | None = None,
 ) -> Collapsed:
-    """Collapse the kept ones of some inserts. They are single reads, or have ``reads``."""
+    """Collapse the kept ones of some inserts. They are single reads, or have ``reads``; with
+    ``umis``, the last word is that of the UMI."""
     order = kept[np.lexsort(words[::-1, kept])]
     of_order = np.ones(len(order), np.int64) if reads is None else reads[order]
+    ordered = words[:, order]
 
     def errors(rows: NDArray[Any], dtype: type) -> NDArray[Any]:
         return look_up(qualities.error.astype(dtype), qualities.letters[order[rows]])
 
-    return _merge(words[:, order], of_order, errors, umis)
+    if not umis:
+        return _merge(ordered, of_order, errors)
+    return _merge(ordered[:-1], of_order, errors)._replace(pairs=_count(ordered, of_order))
 
 
-def _merge(words: NDArray[Any], reads: NDArray[Any], errors: Errors, umis: bool) -> Collapsed:
+def _count(words: NDArray[Any], reads: NDArray[Any]) -> Collapsed:
+    """One pair for each run of equal columns of words."""
+    starts = starts_of(words)
+    no_errors = np.zeros((len(starts), 0), np.float16)
+    return Collapsed(words[:, starts], add_up(reads, starts), no_errors)
+
+
+def _merge(words: NDArray[Any], reads: NDArray[Any], errors: Errors) -> Collapsed:
     """One insert for each run of equal columns of words, with the means of its errors."""
     starts = starts_of(words)
     size = np.diff(starts, append=len(reads))
@@ -147,7 +160,7 @@ def _merge(words: NDArray[Any], reads: NDArray[Any], errors: Errors, umis: bool)
             return values if single else values * reads[rows, None].astype(np.float32)
 
         means[several] = _add_runs(weighed, starts[several], size[several]) / total[several, None]
-    return Collapsed(words[:, starts], total, means, umis)
+    return Collapsed(words[:, starts], total, means)
 
 
 def _add_runs(
@@ -184,64 +197,74 @@ def add_up(values: NDArray[Any], starts: NDArray[Any]) -> NDArray[Any]:
 
 
 def join(parts: Sequence[Collapsed]) -> Collapsed:
-    """All inserts of several parts."""
-    words, reads, means, umis = zip(*parts, strict=True)
-    every = Collapsed(
-        np.concatenate(words, axis=1), np.concatenate(reads), np.concatenate(means), umis[0]
-    )
+    """All inserts, or all pairs, of several parts."""
+    words, reads, means, _ = zip(*parts, strict=True)
+    every = Collapsed(np.concatenate(words, axis=1), np.concatenate(reads), np.concatenate(means))
     order = np.lexsort(every.words[::-1])
-    return _merge(every.words[:, order], every.reads[order], every.errors_in(order), every.umis)
+    ordered, of_order = every.words[:, order], every.reads[order]
+    if not every.errors.shape[1]:
+        return _count(ordered, of_order)
+    return _merge(ordered, of_order, every.errors_in(order))
 
 
 def join_all(
     blocks: Iterable[Collapsed], positions: int, umis: bool, threads: int = 1
 ) -> Collapsed:
-    """All inserts of many blocks, joined as they come; of ``positions`` bases at most.
-
-    Inserts are joined by their first bases, a share of all at a time: so there is hardly more in
-    memory than all inserts once, and those that wait.
-    """
-    rows = number_of_words(positions) + umis
-    none = Collapsed(
-        np.zeros((rows, 0), np.uint64),
-        np.zeros(0, np.int64),
-        np.zeros((0, positions), np.float16),
-        umis,
-    )
-    shares = [[none] for _ in range(SHARES)]
-    joined = number = 0
-
-    def join_shares() -> None:
-        for place, share in enumerate(map_ahead(join, shares, threads)):
-            shares[place] = [share]
-
+    """All inserts of many blocks, joined as they come; of ``positions`` bases at most. With
+    ``umis``, all pairs as well."""
+    words = number_of_words(positions)
+    inserts = _Joined(words, positions, threads, JOINED)
+    pairs = _Joined(words + 1, 0, threads, PAIRS_JOINED)
     for block in blocks:
-        for share, part in zip(shares, _split(block), strict=True):
+        inserts.add(block)
+        if block.pairs is not None:
+            pairs.add(block.pairs)
+    return inserts.finish()._replace(pairs=pairs.finish() if umis else None)
+
+
+class _Joined:
+    """Inserts, or pairs, that are joined by their first bases, a share of all at a time: so there
+    is hardly more in memory than all of them once, and those that wait."""
+
+    def __init__(self, words: int, positions: int, threads: int, fewest: int) -> None:
+        self.none = Collapsed(
+            np.zeros((words, 0), np.uint64),
+            np.zeros(0, np.int64),
+            np.zeros((0, positions), np.float16),
+        )
+        self.shares = [[self.none] for _ in range(SHARES)]
+        self.threads, self.fewest = threads, fewest
+        self.joined = self.waiting = 0
+
+    def add(self, block: Collapsed) -> None:
+        """Take in a block, and join what there is once enough of it waits."""
+        for share, part in zip(self.shares, _split(block), strict=True):
             share.append(part)
-        number += len(block.reads)
-        if number > max(JOINED, joined):
-            join_shares()
-            joined, number = sum(len(share.reads) for (share,) in shares), 0
-    join_shares()
-    return _chain(shares, none)
+        self.waiting += len(block.reads)
+        if self.waiting > max(self.fewest, self.joined):
+            self._join()
+            self.joined, self.waiting = sum(len(share.reads) for (share,) in self.shares), 0
 
+    def _join(self) -> None:
+        for place, share in enumerate(map_ahead(join, self.shares, self.threads)):
+            self.shares[place] = [share]
 
-def _chain(shares: list[list[Collapsed]], none: Collapsed) -> Collapsed:
-    """The inserts of all shares, one after the other; each share is let go of, for the memory."""
-    number = sum(len(share.reads) for (share,) in shares)
-    chained = Collapsed(
-        np.empty((len(none.words), number), none.words.dtype),
-        np.empty(number, none.reads.dtype),
-        np.empty((number, none.errors.shape[1]), none.errors.dtype),
-        none.umis,
-    )
-    at = 0
-    while shares:
-        (share,) = shares.pop(0)
-        rows = slice(at, at := at + len(share.reads))
-        chained.words[:, rows], chained.reads[rows] = share.words, share.reads
-        chained.errors[rows] = share.errors
-    return chained
+    def finish(self) -> Collapsed:
+        """All of them, one share after the other; each is let go of, for the memory."""
+        self._join()
+        number = sum(len(share.reads) for (share,) in self.shares)
+        chained = Collapsed(
+            np.empty((len(self.none.words), number), self.none.words.dtype),
+            np.empty(number, self.none.reads.dtype),
+            np.empty((number, self.none.errors.shape[1]), self.none.errors.dtype),
+        )
+        at = 0
+        while self.shares:
+            (share,) = self.shares.pop(0)
+            rows = slice(at, at := at + len(share.reads))
+            chained.words[:, rows], chained.reads[rows] = share.words, share.reads
+            chained.errors[rows] = share.errors
+        return chained
 
 
 def _split(collapsed: Collapsed) -> list[Collapsed]:
@@ -271,7 +294,7 @@ def codes_at(words: NDArray[Any], place: int) -> NDArray[Any]:
 
 def sequences_of(collapsed: Collapsed) -> NDArray[Any]:
     """The letters of each insert, as bytes."""
-    words = collapsed.words[: len(collapsed.words) - collapsed.umis]
+    words = collapsed.words
     octets = np.ascontiguousarray(words.T, ">u8").view(np.uint8)
     letters = look_up(FOUR_LETTERS, octets).view(np.uint8)[:, : collapsed.errors.shape[1]]
     place = _unread_of(words)

@@ -216,15 +216,15 @@ def count_inserts(collapsed: Collapsed, umi_length: int) -> tuple[Inserts, UmiTa
     """Distinct inserts, counted in molecules where there is a UMI, and what is known of UMIs."""
     if not umi_length:
         return as_inserts(collapsed, collapsed.reads), None
-    molecules = count_molecules(collapsed)
-    distinct = collapsed.without_umis()
+    assert collapsed.pairs is not None
+    molecules = count_molecules(collapsed.pairs)
     umi = UmiTally(
         length=umi_length,
-        reads=int(distinct.reads.sum()),
+        reads=int(collapsed.reads.sum()),
         molecules=int(molecules.counts.sum()),
         space_used=round(molecules.space_used, 4),
     )
-    return as_inserts(distinct, molecules.counts), umi
+    return as_inserts(collapsed, molecules.counts), umi
 
 
 def main(job: Job) -> None:

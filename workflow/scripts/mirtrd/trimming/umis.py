@@ -35,6 +35,10 @@ NO_LOSS = 1e-4
 MOSTLY_SHARED = 0.5
 # Bits for the reads of a UMI.
 READS = 32
+# Parts of a UMI: those that differ at one base are equal in all parts but one, and few are that for
+# another reason. It is a sort for each part, which for each base would take four times as long.
+PARTS = 3
+LOW_BITS = np.uint64(0x5555555555555555)  # the lower bit of each base
 # UMIs that are searched at a time, for the memory.
 SEARCHED = 1_000_000
 
@@ -66,8 +70,8 @@ class Pairs(NamedTuple):
     child: NDArray[Any]
 
 
-def count_molecules(collapsed: Collapsed) -> Molecules:
-    """The molecules of each insert, in the order of ``collapsed.without_umis()``.
+def count_molecules(pairs: Collapsed) -> Molecules:
+    """The molecules of each insert, in the order of the inserts; ``pairs`` are those with UMIs.
 
     UMIs of an insert that differ at one base are one molecule if the one has at least twice the
     reads of the other, less one: the directional network of UMI-tools (Smith et al. 2017,
@@ -76,21 +80,21 @@ def count_molecules(collapsed: Collapsed) -> Molecules:
     that differs at one base from one with more reads and has mostly the same UMIs is a
     sequencing error of that: the shared UMIs are no molecules of its own.
     """
-    starts = starts_of(collapsed.words[:-1])
+    starts = starts_of(pairs.words[:-1])
     inserts = len(starts)
-    sizes = np.diff(starts, append=len(collapsed.reads))
+    sizes = np.diff(starts, append=len(pairs.reads))
     insert = np.repeat(np.arange(inserts, dtype=np.int32), sizes)
-    bases, lengths = unpack_umis(collapsed.words[-1])
-    neighbours = _neighbours(collapsed.words[:-1, starts])
+    bases, lengths = unpack_umis(pairs.words[-1])
+    neighbours = _neighbours(pairs.words[:-1, starts])
     molecules, space_used = np.zeros(inserts), 0.0
     for length in np.unique(lengths).tolist():
         code = bases >> np.uint64(2 * (MAX_UMI - length))
-        tags = Tags(insert, code, collapsed.reads).take(lengths == length)
+        tags = Tags(insert, code, pairs.reads).take(lengths == length)
         tags = tags.take(~_errors_of_inserts(tags, neighbours, inserts, length))
         counted = _count(tags, inserts, length)
         molecules += counted
         space_used = max(space_used, float(counted.max()) / 4**length)
-    counts = np.minimum(np.rint(molecules), add_up(collapsed.reads, starts))
+    counts = np.minimum(np.rint(molecules), add_up(pairs.reads, starts))
     return Molecules(counts.astype(np.int64), space_used)
 
 
@@ -213,9 +217,10 @@ def _absorbed(tags: Tags, length: int) -> NDArray[Any]:
     key = tags.insert[several].astype(np.uint64) << np.uint64(2 * length) | tags.code[several]
     absorbed = np.zeros(len(reads), bool)
     singles = [np.zeros((2, 0), np.int64)]
-    for place in range(length):
-        one, other = _equal(key & ~np.uint64(3 << 2 * place))
-        one, other = several[one], several[other]
+    for first, end in pairwise(2 * (length * part // PARTS) for part in range(PARTS + 1)):
+        one, other = _equal(key & ~np.uint64((1 << end) - (1 << first)))
+        near = _differ_at_one_base(key[one], key[other])
+        one, other = several[one[near]], several[other[near]]
         same = tags.insert[one] == tags.insert[other]
         one, other = one[same], other[same]
         for parent, child in ((one, other), (other, one)):
@@ -227,6 +232,13 @@ def _absorbed(tags: Tags, length: int) -> NDArray[Any]:
     gone = np.bincount(lowest, absorbed[members], minlength=len(members)) > 0
     absorbed[members] = gone[lowest] | (lowest != np.arange(len(members)))
     return absorbed
+
+
+def _differ_at_one_base(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Whether codes that are unlike differ at one base only."""
+    differing = one ^ other
+    bases = (differing | differing >> np.uint64(1)) & LOW_BITS
+    return bases & (bases - np.uint64(1)) == 0
 
 
 def _enough(reads: NDArray[Any]) -> NDArray[Any]:
