@@ -34,6 +34,7 @@ from mirtrd.design.contrasts import Contrast
 from mirtrd.quality.tables import READ_FATE, STATUS
 from mirtrd.report.results import Results, read_results
 from mirtrd.robustness.tables import ROBUSTNESS
+from mirtrd.targets.tables import GENE_SETS, THEMES
 
 HOSTILE = '</script><b onclick="x">\'&\N{BRAIN}'
 CONTRAST = Contrast(name="TRD_vs_control", factor="condition", tested="TRD", reference=HOSTILE)
@@ -78,7 +79,8 @@ RECORD = {
     "software": {"python": "3.11.7", "cutadapt": "5.2", "pydeseq2": "0.5.4", "snakemake": "9.27.1",
                  "pandas": "2.3.3", "numpy": "2.4.6", "scipy": "1.17.1"},
     "reference": "miRBase22",
-    "files": [{"use": "other", "file": "tRNA.fasta", "sha256": "1"}],
+    "files": [{"use": "other", "file": "tRNA.fasta", "sha256": "1"},
+              {"use": "targets", "file": "downloads/hsa_MTI.csv", "sha256": "2"}],
     "config": {
         "samples": "config/samples.tsv",
         "expression": {"design": "~ batch + condition", "alpha": 0.05, "lfc_threshold": 0},
@@ -170,6 +172,14 @@ def tables_of_contrast() -> dict[str, tuple[Table, pd.DataFrame]]:
          "n": "", "study": HOSTILE},
         index=["miR-1", "miR-6"],
     )  # fmt: skip
+    themes = pd.DataFrame(
+        {"list": ["up", "down"], "support": "strong", "called": [1, 1], "mirnas": [1, 0],
+         "targets": [40, 0], "inside": [10, 0], "share": [0.25, np.nan], "chance": [0.2, np.nan],
+         "chance_low": [0.1, np.nan], "chance_high": [0.3, np.nan], "pvalue": [0.3, np.nan],
+         "padj": [0.5, np.nan], "pvalue_usual": [0.00001, np.nan],
+         "reason": ["", "no such target"], "genes": ["BDNF,MECP2", ""]},
+        index=["plasticity", "plasticity"],
+    )  # fmt: skip
     return {
         "dossiers": (DOSSIER, DOSSIERS),
         "biomarkers": (BIOMARKERS, markers),
@@ -177,6 +187,8 @@ def tables_of_contrast() -> dict[str, tuple[Table, pd.DataFrame]]:
         "therapeutics": (THERAPEUTICS, hypotheses),
         "robustness": (ROBUSTNESS, robustness),
         "reports": (CONCORDANCE, reports),
+        "themes": (THEMES, themes),
+        "gene_sets": (GENE_SETS, themes.rename({"plasticity": HOSTILE})),
     }
 
 

@@ -21,6 +21,7 @@ def test_the_text_has_versions_parameters_and_references_of_the_run():
         "quasi-likelihood F-test (Lund et al. 2012; Chen et al. 2025)",
         "adjusted p-value below 0.05",
         "permuted 20 times",
+        "Targets of the called miRNAs are of hsa_MTI.csv [release and citation of each]",
         "mirtrd 0.2.0, commit abcdef0123",
         "Snakemake 9.27.1",
     ):
@@ -34,6 +35,11 @@ def test_a_run_from_counts_leaves_to_the_authors_how_they_were_made():
     assert "[by whom, and how reads were counted]" in paragraphs[0]
     assert "cutadapt" not in " ".join(paragraphs)
     assert not [work for work in works if work.authors == ("Martin",)]
+
+
+def test_without_targets_they_are_not_named():
+    paragraphs, _ = write_methods(make_results(themes=None, gene_sets=None))
+    assert "Targets" not in " ".join(paragraphs)
 
 
 def test_the_section_has_a_button_that_copies_its_text():

@@ -17,7 +17,8 @@ FIGURES_OF_REPORT = expand(
     figure=expand(
         ["robustness/{contrast}", "robustness/{contrast}.pvalues"]
         + ["candidates/{contrast}.heatmap", "candidates/{contrast}.boxes"]
-        + ["candidates/{contrast}.pileups"] * (not PLAN.from_counts),
+        + ["candidates/{contrast}.pileups"] * (not PLAN.from_counts)
+        + ["targets/{contrast}.enrichment"] * bool(PLAN.targets.tables),
         contrast=CONTRASTS,
     ),
     format=["svg", "png"],
@@ -58,6 +59,14 @@ rule write_report:
         agreements=expand(
             "results/candidates/{contrast}.concordance.json",
             contrast=CONTRASTS if PLAN.evidence else [],
+        ),
+        themes=expand(
+            "results/targets/{contrast}.themes.tsv",
+            contrast=CONTRASTS if PLAN.targets.tables else [],
+        ),
+        gene_sets=expand(
+            "results/targets/{contrast}.gene_sets.tsv",
+            contrast=CONTRASTS if PLAN.targets.tables else [],
         ),
         figures=FIGURES_OF_REPORT,
         citation=ROOT / "CITATION.cff",

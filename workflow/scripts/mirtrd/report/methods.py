@@ -1,6 +1,7 @@
 """The section of methods: a text to paste into a paper, of this run alone."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from mirtrd.report.citations import Citation, Cited
 from mirtrd.report.libraries import shorten_reason
@@ -41,6 +42,7 @@ def write_methods(results: Results) -> tuple[list[str], list[Citation]]:
         _tell_samples(results),
         *(_tell_test(results, contrast, cited) for contrast in results.contrasts),
         _tell_checks(results, cited),
+        *_tell_targets(results),
         _tell_software(results, cited),
     ]
     return paragraphs, list(cited.found.values())
@@ -132,6 +134,20 @@ def _tell_checks(results: Results, cited: Cited) -> str:
         f"{cited.cite(DELONG)}. References for qPCR were ranked by geNorm {cited.cite(GENORM)} and "
         f"NormFinder {cited.cite(NORMFINDER)}."
     )
+
+
+def _tell_targets(results: Results) -> list[str]:
+    """A paragraph on targets; none if no table of them was given."""
+    if not any(found.themes is not None for found in results.contrasts):
+        return []
+    files = [
+        Path(file["file"]).name for file in results.record["files"] if file["use"] == "targets"
+    ]
+    return [
+        f"Targets of the called miRNAs are of {enumerate_names(files)} [release and citation of "
+        "each]. How many of them are in a set of genes was held against random lists of equally "
+        "many tested miRNAs of like abundance, with families of one seed kept together."
+    ]
 
 
 def _tell_software(results: Results, cited: Cited) -> str:

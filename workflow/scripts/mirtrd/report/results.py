@@ -22,6 +22,7 @@ from mirtrd.report.citations import Citation, read_citations
 from mirtrd.report.pictures import Pictures
 from mirtrd.report.tables import CHECKLISTS
 from mirtrd.robustness.tables import ROBUSTNESS
+from mirtrd.targets.tables import GENE_SETS, THEMES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,8 @@ class HeadedTable:
 @dataclass(frozen=True, kw_only=True)
 class ContrastResults:
     """What the run found in a contrast: documents as they stand in their files, tables with a row
-    for each miRNA. ``reports`` and ``agreement`` are of published evidence, None without any."""
+    for each miRNA. ``reports`` and ``agreement`` are of published evidence, ``themes`` and
+    ``gene_sets`` of tables of targets; None without any."""
 
     contrast: Contrast
     verdict: Mapping[str, Any]
@@ -54,6 +56,8 @@ class ContrastResults:
     robustness: pd.DataFrame
     reports: pd.DataFrame | None
     agreement: Mapping[str, Any] | None
+    themes: pd.DataFrame | None
+    gene_sets: pd.DataFrame | None
 
     def number_of(self, status: str) -> int:
         """How many miRNAs have a status."""
@@ -119,7 +123,7 @@ def read_results(files: Any, contrasts: Sequence[Mapping[str, Any]]) -> Results:
 
 def _read_contrast(files: Any, place: int, contrast: Contrast) -> ContrastResults:
     """Those of one contrast; the rule lists its files in the order of the contrasts."""
-    has_evidence = bool(files.reports)
+    has_evidence, has_targets = bool(files.reports), bool(files.themes)
     return ContrastResults(
         contrast=contrast,
         verdict=read_document(files.verdicts[place]),
@@ -134,4 +138,6 @@ def _read_contrast(files: Any, place: int, contrast: Contrast) -> ContrastResult
         robustness=ROBUSTNESS.read_frame(files.robustness[place]),
         reports=CONCORDANCE.read_frame(files.reports[place]) if has_evidence else None,
         agreement=read_document(files.agreements[place]) if has_evidence else None,
+        themes=THEMES.read_frame(files.themes[place]) if has_targets else None,
+        gene_sets=GENE_SETS.read_frame(files.gene_sets[place]) if has_targets else None,
     )

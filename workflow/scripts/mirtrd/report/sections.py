@@ -21,6 +21,7 @@ from mirtrd.report.results import ContrastResults, Results
 from mirtrd.report.sources import describe_sources
 from mirtrd.report.stability import describe_stability
 from mirtrd.report.structure import describe_structure
+from mirtrd.report.targeted import describe_targeted
 from mirtrd.report.untestable import describe_untestable
 
 
@@ -54,6 +55,7 @@ OF_EACH = (
     OfContrast(anchor="lists", title="Markers and hypotheses", describe=describe_lists),
     OfContrast(anchor="untestable", title="What is not testable", describe=describe_untestable),
     OfContrast(anchor="published", title="Published directions", describe=describe_published),
+    OfContrast(anchor="targets", title="Targets", describe=describe_targeted),
     OfContrast(anchor="robustness", title="Robustness", describe=describe_stability),
 )
 AFTER = (
