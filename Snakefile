@@ -70,8 +70,9 @@ else:
         include: "workflow/rules/meta.smk"
     include: "workflow/rules/provenance.smk"
 
-    if PLAN.has_samples:
+    if PLAN.compares:
 
+        include: "workflow/rules/report.smk"
         include: "workflow/rules/geo.smk"
 
     rule all:
@@ -92,6 +93,7 @@ else:
                 rules.candidates.input,
                 rules.targets.input,
                 [] if PLAN.from_counts else rules.features.input,
+                rules.report.input,
             ]
             if PLAN.compares
             else [],

@@ -56,7 +56,8 @@ def copy_checkout(folder: Path) -> Checkout:
         shutil.copytree(
             ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True
         )
-    shutil.copy2(ROOT / "Snakefile", folder)
+    for file in ("Snakefile", "CITATION.cff"):
+        shutil.copy2(ROOT / file, folder)
     return Checkout(root=folder, folder=copy_demo(folder / ".test"))
 
 

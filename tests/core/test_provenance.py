@@ -46,14 +46,15 @@ def test_the_digest_is_of_what_is_imported_and_not_of_the_script_itself(tmp_path
 
 
 def test_the_digest_of_a_checkout_is_of_code_and_shipped_tables(tmp_path):
-    for name in ("Snakefile", "workflow/rules/a.smk", "resources/kits.tsv", "README.md"):
+    code = ("Snakefile", "workflow/rules/a.smk", "resources/kits.tsv", "workflow/report/page/a.js")
+    for name in (*code, "README.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1")
     before = digest_code(tmp_path)
     (tmp_path / "README.md").write_text("2")
     (tmp_path / "workflow" / "rules" / "a.pyc").write_text("2")
     assert digest_code(tmp_path) == before
-    for name in ("Snakefile", "workflow/rules/a.smk", "resources/kits.tsv"):
+    for name in code:
         (tmp_path / name).write_text("2")
         assert digest_code(tmp_path) != before
         before = digest_code(tmp_path)

@@ -131,6 +131,7 @@ def test_sentences_stand_above_the_columns_of_a_table_that_is_headed(tmp_path):
     table.write_frame(path, frame, heading=["Two people.", "# Of one age?"])
     lines = path.read_text().splitlines()
     assert lines[:3] == ["# Two people.", "# # Of one age?", "name\tcity\tage\theight"]
+    assert table.read_heading(path) == ["Two people.", "# Of one age?"]
     assert list(table.read_rows(path)) == [("# a", "# x", 1, 0.5), ("b", "NA", 2, 0.5)]
     assert table.read_frame(path)["city"].to_list() == ["# x", "NA"]
     table.write_frame(path, frame)

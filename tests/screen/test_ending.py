@@ -56,6 +56,12 @@ def test_a_run_without_trouble_names_its_lists_and_their_verdicts(ended):
     ]
 
 
+def test_the_report_comes_first(ended):
+    page = "results/report/report.html"
+    lines = describe_end(replace(ended, current={*ended.current, page}))
+    assert lines[1] == f"  All on one page: {page}"
+
+
 def test_results_are_named_from_where_the_command_was_typed(ended):
     lines = describe_end(replace(ended, shown="study/"))
     assert lines[1].endswith(": study/results/candidates/a_vs_b.tsv")

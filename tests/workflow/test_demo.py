@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pysam
 import pytest
@@ -16,7 +17,9 @@ import pytest
 import make_demo
 from builders.checkout import Checkout, copy_demo
 from builders.paths import DEMO, ROOT
+from builders.reported import Seen
 from mirtrd.candidates.tables import CANDIDATES
+from mirtrd.core.documents import read_document
 from mirtrd.core.fates import FATES
 
 NAME = "TRD_vs_control"
@@ -104,7 +107,7 @@ def test_isomirs_are_tested_like_mirnas_when_asked(finished, finished_demo):
     run = finished_demo.checkout.run(*(f"{folder}/{NAME}.{name}" for name in names))
     assert run.code == 0, run.text[-3000:]
     # Planned only, as permutations take long.
-    jobs = finished_demo.checkout.jobs_to_do("--", f"{folder}/{NAME}.volcano.png")
+    jobs = finished_demo.checkout.jobs_to_do(f"{folder}/{NAME}.volcano.png")
     assert {"judge_features", "plot_feature_volcano"} <= jobs.keys()
     mirnas, isomirs = (
         table(finished, f"{path}/{NAME}.tsv") for path in ("results/expression", folder)
@@ -387,6 +390,28 @@ def test_figures_are_there(finished):
     for figure in figures:
         assert (finished / f"{figure}.svg").read_text().startswith("<?xml")
         assert (finished / f"{figure}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_report_says_what_the_tables_say(finished):
+    path = finished / "results" / "report" / "report.html"
+    seen = Seen(path.read_text(encoding="utf-8"))
+    verdict = read_document(finished / f"results/robustness/{NAME}.verdict.json")["verdict"]
+    assert seen.text.index(verdict) < seen.text.index("~ batch + sex + condition")
+    called = list_of(finished).query("status in ['up', 'down']").index
+    shown = {button.get("data-mirna") for button in seen.named("button")}
+    assert set(called) <= shown
+    assert "TRD07: adapter dimers: 93.1 %" in seen.text
+    assert "batch parts the samples and is in the design: adjusted for." in seen.text
+    # Each figure that a run from reads has, and no other file.
+    assert len(seen.named("img")) == 14
+    assert path.stat().st_size < 2e6
+
+
+def test_the_workbook_opens_and_has_each_mirna(finished):
+    book = openpyxl.load_workbook(finished / f"results/report/{NAME}.xlsx", read_only=True)
+    assert book.sheetnames == ["read_me", "candidates", "biomarkers", "therapeutics", "samples"]
+    names = [row[0] for row in book["candidates"].iter_rows(min_row=2, max_col=1, values_only=True)]
+    assert names == list(list_of(finished).index)
 
 
 def test_a_run_that_was_killed_goes_on_to_the_same_bytes(finished_demo, tmp_path):

@@ -28,7 +28,9 @@ def test_each_job_is_told_in_one_line_by_what_it_does(finished_demo):
 
 
 def test_the_end_names_the_list_its_verdicts_and_the_failed_library(finished_demo):
-    contrast, notes, failed, reason = finished_demo.said[finished_demo.said.index(END) + 1 :]
+    end = finished_demo.said[finished_demo.said.index(END) + 1 :]
+    report, contrast, notes, failed, reason = end
+    assert report == "  All on one page: results/report/report.html"
     assert re.fullmatch(
         r"  TRD_vs_control: \d+ up, \d+ down, \d+ not significant, [\d,]+ not testable: "
         r"results/candidates/TRD_vs_control\.tsv",

@@ -75,7 +75,7 @@ def test_a_study_of_a_hundred_samples_is_about_as_many_submissions(dry_run):
     alone = [name for name in names if name not in LOCAL | {"all"}]
     assert sum("Group job sample" in line for line in groups) == SAMPLES
     assert set(alone) == ALONE
-    assert len(groups) + len(alone) == SAMPLES + 7
+    assert len(groups) + len(alone) == SAMPLES + 8
 
 
 def test_memory_follows_the_number_of_samples(dry_run):

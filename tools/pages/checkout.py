@@ -23,6 +23,7 @@ STAGES = (
     "meta",
     "panel",
     "provenance",
+    "report",
     "geo",
 )
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pages.checkout import PACKAGE, STAGES, make_table
 
-# Where numbers decide; ``core``, ``inputs`` and ``figures`` only read, write and draw.
-DECIDING = (*STAGES, "design", "statistics")
+# Where numbers decide; ``core``, ``inputs``, ``figures`` and ``report`` only read, write and draw.
+DECIDING = (*(stage for stage in STAGES if stage != "report"), "design", "statistics")
 # Modules that lay out figures, besides the scripts called plot_...
 DRAWING = {"lines", "looks", "panels"}
 # Of the numbers, such as decide about memory or a format alone.

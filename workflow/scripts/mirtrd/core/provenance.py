@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # The parameter that a rule gets.
 PARAMETER = "imported_code"
 # The ends of names of files that hold code; the Snakefile has none.
-CODE = ("", ".py", ".smk", ".json", ".tsv")
+CODE = ("", ".py", ".smk", ".json", ".tsv", ".html", ".css", ".js")
 # What holds statements, in statements.
 BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 

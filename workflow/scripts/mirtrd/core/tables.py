@@ -7,7 +7,7 @@ text and come back as they went in, whether a sample is called "NA", "001", "1e3
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, takewhile
 from numbers import Integral
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -202,6 +202,12 @@ class Table:
         frame = pd.DataFrame(dict(enumerate(column.array for column in series[1:])), index=index)
         frame.columns = pd.Index(names[1:], dtype=str)
         return frame
+
+    def read_heading(self, path: str | Path) -> list[str]:
+        """The sentences above the names of the columns of a table that is ``headed``."""
+        with Path(path).open(encoding="utf-8", newline="\n") as file:
+            lines = takewhile(lambda line: line.startswith(HEADING), file)
+            return [line.removeprefix(HEADING).rstrip("\n") for line in lines]
 
     def read_columns(self, path: str | Path, names: Sequence[str]) -> "pd.DataFrame":
         """The columns of these names of a file that another version may have written, whatever

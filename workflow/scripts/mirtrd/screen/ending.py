@@ -22,6 +22,7 @@ FEW = 3
 WIDTH = 100
 UNCALLED = ("not significant", "not testable")
 SYNTHESISED = ("consistent", "inconsistent", "not shown")
+REPORT = "results/report/report.html"
 # Where each contrast and each sample leaves a file, whatever the run starts from.
 OF_CONTRAST = "results/expression/*.fit.json"
 OF_SAMPLE = "results/trimming/*.tally.json"
@@ -71,6 +72,7 @@ def describe_end(ended: Ended) -> list[str]:
     elif ended.undone:
         first = f"Stopped before {_jobs(ended.undone)}. The same command goes on from here."
     parts = (
+        *describe_report(ended),
         *describe_contrasts(ended),
         *describe_synthesis(ended),
         *describe_panels(ended),
@@ -81,6 +83,11 @@ def describe_end(ended: Ended) -> list[str]:
     if not parts and not (ended.failures or ended.undone):
         first = "Done."
     return [first, *parts, *describe_failures(ended)]
+
+
+def describe_report(ended: Ended) -> list[str]:
+    """Where the page is that holds all of it."""
+    return [f"  All on one page: {ended.path(REPORT)}"] if REPORT in ended.current else []
 
 
 def describe_contrasts(ended: Ended) -> list[str]:
