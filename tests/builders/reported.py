@@ -31,6 +31,8 @@ from mirtrd.cohort.tables import COMPONENTS, COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.fates import FATES
 from mirtrd.core.tables import Table
 from mirtrd.design.contrasts import Contrast
+from mirtrd.panel.tables import CHECKLISTS as PANEL_CHECKLISTS
+from mirtrd.panel.tables import PERFORMANCE, SELECTION
 from mirtrd.quality.tables import READ_FATE, STATUS
 from mirtrd.report.results import Results, read_results
 from mirtrd.robustness.tables import ROBUSTNESS
@@ -70,6 +72,14 @@ HIDDEN = {
     "suspected": False, "sentence": "No hidden factor shows.", "reasons": [], "factors": [],
     "calls": 2, "calls_kept": 2,
 }  # fmt: skip
+PANEL = {
+    "name": "TRD_vs_control", "tested": "TRD", "reference": HOSTILE, "features": [{}, {}],
+    "samples": {"TRD": 3, HOSTILE: 2, "persons": 5},
+    "performance": {"verdict": "exploratory: 5 persons; Riley's criteria ask for 900"},
+    "threshold": {"rule": "the odds of the levels in training"},
+    "sha256": "0123456789abcdef",
+}  # fmt: skip
+VALIDATION = {"notes": ["S6 is not in training: few"]}
 AGREEMENT = {
     "tissue": "plasma", "signs_that_agree": 1, "signs_that_contradict": 0, "pvalue": 1.0,
     "caveat": "By chance about half agree.", "taken_for_cases": "TRD is taken for the cases.",
@@ -93,7 +103,12 @@ SVG = (
     '<?xml version="1.0"?>\n<svg width="72pt" height="36pt" xmlns="http://www.w3.org/2000/svg">'
     '<!-- unseen --><path d="M 0 0" style="fill: #ff0000; font: \'A\'"/></svg>\n'
 )
-FIGURES = ("cohort/pca", "quality/read_fate", "robustness/TRD_vs_control")
+FIGURES = (
+    "cohort/pca",
+    "quality/read_fate",
+    "robustness/TRD_vs_control",
+    "panel/TRD_vs_control.honesty",
+)
 
 
 def _status() -> pd.DataFrame:
@@ -181,6 +196,7 @@ def tables_of_contrast() -> dict[str, tuple[Table, pd.DataFrame]]:
         index=["plasticity", "plasticity"],
     )  # fmt: skip
     return {
+        **tables_of_panel(),
         "dossiers": (DOSSIER, DOSSIERS),
         "biomarkers": (BIOMARKERS, markers),
         "references": (REFERENCES, references),
@@ -190,6 +206,45 @@ def tables_of_contrast() -> dict[str, tuple[Table, pd.DataFrame]]:
         "themes": (THEMES, themes),
         "gene_sets": (GENE_SETS, themes.rename({"plasticity": HOSTILE})),
     }
+
+
+def tables_of_panel() -> dict[str, tuple[Table, pd.DataFrame]]:
+    """The tables of the panel of the contrast by the names of the inputs."""
+    performance = pd.DataFrame.from_dict(
+        {
+            "AUC, miRNAs": [0.75, 0.4, 0.9375, "of the panel"],
+            "AUC, covariates": [0.25, 0.125, 0.5, "of the covariates alone"],
+            "AUC, miRNAs and covariates": [0.8125, 0.5, 0.96, "of both together"],
+            "AUC that miRNAs add": [0.3125, -0.0625, 0.5, "both less the covariates"],
+            "permutation p": [0.015, np.nan, np.nan, "share of 200 sets, by 2 repeats"],
+            "calibration slope": [np.nan, np.nan, np.nan, "1 is right"],
+            "Brier score": [0.0068, np.nan, np.nan, "the less, the better"],
+            "true positives": [2, np.nan, np.nan, "samples"],
+        },
+        orient="index",
+        columns=list(PERFORMANCE.header[1:]),
+    )
+    selection = pd.DataFrame(
+        {"accession": ["MIMAT1", "MIMAT2", "MIMAT3", "MIMAT4"],
+         "excluded": ["", "", "", "of red blood cells"], "looked_share": [1.0, 0.9, 1.0, 0.0],
+         "chosen_share": [1.0, 0.62, 0.3, 0.0], "coefficient": [0.25, -0.125, np.nan, np.nan]},
+        index=["miR-1", "miR-2", "miR-3", "miR-5"],
+    )  # fmt: skip
+    checklists = pd.DataFrame(
+        [("TRIPOD+AI", "1", "owed by the author", ""),
+         ("TRIPOD+AI", "9a", "filled", "40 miRNAs on average"),
+         ("TRIPOD+AI", "12a", "filled", "10 times 5 folds"),
+         ("TRIPOD+AI", "12c", "filled", "logistic regression with an elastic net"),
+         ("REMARK", "5", "in part", "kit: truseq")],
+        columns=["guideline", "item", "status", "text"],
+    ).assign(topic="what is asked")  # fmt: skip
+    return {
+        "performance": (PERFORMANCE, performance),
+        "selection": (SELECTION, selection),
+        "panel_checklists": (
+            PANEL_CHECKLISTS, checklists.set_index("guideline")[[*PANEL_CHECKLISTS.header[1:]]],
+        ),
+    }  # fmt: skip
 
 
 def _png() -> bytes:
@@ -212,7 +267,7 @@ def write_files(folder: Path, **documents: Mapping[str, Any]) -> SimpleNamespace
         "record": RECORD, "verdicts": VERDICT, "fits": FIT, "hidden": HIDDEN,
         "permutations": {"permutations": 20, "verdict": "as many as chance"},
         "pvalues": {"verdict": "well-behaved", "what_to_do": "Nothing."},
-        "agreements": AGREEMENT,
+        "agreements": AGREEMENT, "panel": PANEL, "validation": VALIDATION,
     } | documents  # fmt: skip
     page = ROOT / "workflow" / "report" / "page"
     files: dict[str, Any] = {

@@ -20,8 +20,17 @@ def test_facts_are_those_of_the_run():
     assert facts["sensitivity"].startswith("TRD vs control: 1 of 2 calls stay")
 
 
+def test_a_panel_has_a_cut_off_and_an_accuracy_of_its_own():
+    facts = find_facts(make_results())
+    assert facts["cutoffs"].endswith("of the panel: the odds of the levels in training")
+    assert facts["accuracy"].endswith("of the panel, in persons whom its models had not seen")
+    without = find_facts(make_results(panel=None))
+    assert without["cutoffs"] == "none was set or found; areas under the curve only"
+    assert without["accuracy"].endswith("no estimate for new people")
+
+
 def test_what_the_run_does_not_know_is_empty():
-    results = make_results(fate=None)
+    results = make_results(fate=None, panel=None)
     nothing = results.status.assign(
         haemolysis_score=float("nan"), haemolysis_ratio=float("nan"), kit="", matrix=""
     )

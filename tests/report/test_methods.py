@@ -2,8 +2,17 @@
 
 import re
 
+from builders.paths import RESOURCES
 from builders.reported import Seen, make_results
-from mirtrd.report.methods import describe_methods, write_methods
+from mirtrd.panel.checklists import ITEMS
+from mirtrd.report.methods import (
+    GUIDELINE,
+    ITEM_OF_CANDIDATES,
+    ITEM_OF_FOLDS,
+    ITEM_OF_MODEL,
+    describe_methods,
+    write_methods,
+)
 
 
 def test_the_text_has_versions_parameters_and_references_of_the_run():
@@ -40,6 +49,26 @@ def test_a_run_from_counts_leaves_to_the_authors_how_they_were_made():
 def test_without_targets_they_are_not_named():
     paragraphs, _ = write_methods(make_results(themes=None, gene_sets=None))
     assert "Targets" not in " ".join(paragraphs)
+
+
+def test_a_panel_is_told_in_the_words_of_its_checklist():
+    text = " ".join(write_methods(make_results())[0])
+    for words in (
+        "was trained on 3 and 2 samples of 5 persons, for research use only: logistic regression "
+        "with an elastic net (Friedman et al. 2010). Candidates were 40 miRNAs on average. It was "
+        "validated in 10 times 5 folds. The p-value of its area under the ROC curve is the share "
+        "of 200 sets; ",
+        "judged by published criteria (Riley et al. 2019).",
+    ):
+        assert words in text
+    assert "panel" not in " ".join(write_methods(make_results(panel=None))[0])
+
+
+def test_what_is_told_of_a_panel_is_what_its_checklist_asks_there():
+    rows = ITEMS.read(RESOURCES / "panel" / "checklists.tsv")
+    filled = {row["item"]: row["filled_by"] for row in rows if row["guideline"] == GUIDELINE}
+    items = (ITEM_OF_CANDIDATES, ITEM_OF_FOLDS, ITEM_OF_MODEL)
+    assert [filled[item] for item in items] == ["candidates", "partition", "model"]
 
 
 def test_the_section_has_a_button_that_copies_its_text():

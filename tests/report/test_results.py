@@ -1,8 +1,11 @@
 """What a run left, read once."""
 
+from dataclasses import replace
+
 import pandas as pd
 
-from builders.reported import CONTRAST, HOSTILE, make_results
+from builders.reported import CONTRAST, HOSTILE, make_results, write_files
+from mirtrd.report.results import read_results
 
 
 def test_the_results_are_those_of_the_files():
@@ -25,3 +28,13 @@ def test_a_run_from_counts_and_without_evidence_has_neither():
     assert results.contrasts[0].reports is None
     assert results.contrasts[0].agreement is None
     assert isinstance(results.contrasts[0].robustness, pd.DataFrame)
+
+
+def test_a_panel_is_of_the_contrast_that_it_was_trained_for(tmp_path):
+    files = write_files(tmp_path)
+    (trained,) = make_results().panels
+    assert trained.path == "results/panel/TRD_vs_control.panel.json"
+    assert trained.selection.loc["miR-2", "chosen_share"] == 0.62
+    other = replace(CONTRAST, name="other")
+    assert not read_results(files, [other.as_param()]).panels
+    assert not make_results(panel=None).panels

@@ -13,6 +13,6 @@ def test_the_page_is_written_of_the_files_of_the_rule(tmp_path, monkeypatch):
     write_report.main(job(input=files, output={"page": str(page)}, params=params))
     text = page.read_text(encoding="utf-8")
     assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
-    # A figure of the cohort, one of the reads, one of the contrast.
-    assert len(Seen(text).named("img")) == 3
+    # A figure of the cohort, one of the reads, one of the contrast, one of its panel.
+    assert len(Seen(text).named("img")) == 4
     assert b"\r" not in page.read_bytes()

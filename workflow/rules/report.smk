@@ -4,6 +4,8 @@ Needs the tables, documents and figures of all stages before. Gives one HTML fil
 else, and for those who use spreadsheets the lists of each contrast with a sheet that explains them.
 """
 
+# The contrast whose panel was trained, if any.
+TRAINED = [PLAN.trained] * bool(PLAN.trained)
 # What only reads give is no part of it in a run from a table of counts.
 FIGURES_OF_REPORT = expand(
     "results/{figure}.{format}",
@@ -20,7 +22,8 @@ FIGURES_OF_REPORT = expand(
         + ["candidates/{contrast}.pileups"] * (not PLAN.from_counts)
         + ["targets/{contrast}.enrichment"] * bool(PLAN.targets.tables),
         contrast=CONTRASTS,
-    ),
+    )
+    + expand("panel/{contrast}.{figure}", contrast=TRAINED, figure=["honesty", "performance"]),
     format=["svg", "png"],
 )
 
@@ -68,6 +71,11 @@ rule write_report:
             "results/targets/{contrast}.gene_sets.tsv",
             contrast=CONTRASTS if PLAN.targets.tables else [],
         ),
+        panel=expand("results/panel/{contrast}.panel.json", contrast=TRAINED),
+        validation=expand("results/panel/{contrast}.validation.json", contrast=TRAINED),
+        performance=expand("results/panel/{contrast}.performance.tsv", contrast=TRAINED),
+        selection=expand("results/panel/{contrast}.selection.tsv", contrast=TRAINED),
+        panel_checklists=expand("results/panel/{contrast}.checklists.tsv", contrast=TRAINED),
         figures=FIGURES_OF_REPORT,
         citation=ROOT / "CITATION.cff",
         checklists=ROOT / "resources" / "reporting" / "checklists.tsv",

@@ -155,12 +155,20 @@ def _kit(results: Results) -> str:
 
 
 def _accuracy(results: Results) -> str:
-    if not any(len(found.biomarkers.rows) for found in results.contrasts):
-        return ""
-    return (
-        "area under the ROC curve of single miRNAs with DeLong intervals, of the samples they were "
-        "found in; no estimate for new people"
-    )
+    parts = []
+    if any(len(found.biomarkers.rows) for found in results.contrasts):
+        parts.append(
+            "area under the ROC curve of single miRNAs with DeLong intervals, of the samples they "
+            "were found in; no estimate for new people"
+        )
+    parts += ["of the panel, in persons whom its models had not seen" for _ in results.panels]
+    return "; ".join(parts)
+
+
+def _cutoffs(results: Results) -> str:
+    rules = [f"that of the panel: {trained.frozen['threshold']['rule']}"
+             for trained in results.panels]  # fmt: skip
+    return "; ".join(["none was set or found; areas under the curve only", *rules])
 
 
 # What is the same in each run.
@@ -169,7 +177,6 @@ ALWAYS = {
     "analysis": "see Methods on this page, and results/run.json",
     "statistics": "see Methods on this page; p-values adjusted by Benjamini-Hochberg",
     "handling": "as counts in a model; no cut-point was chosen",
-    "cutoffs": "none was set or found; areas under the curve only",
     "estimates": "change with 95 % interval and p-value of each tested miRNA, results/expression/",
 }
 OF_RUN: Mapping[str, Callable[[Results], str]] = {
@@ -186,6 +193,7 @@ OF_RUN: Mapping[str, Callable[[Results], str]] = {
     "power": _power,
     "sensitivity": _sensitivity,
     "accuracy": _accuracy,
+    "cutoffs": _cutoffs,
     "indeterminate": _indeterminate,
     "targets": _targets,
     "paralogues": _paralogues,

@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 
 import pandas as pd
 
-from mirtrd.report.markup import Markup, bullets, element, fold, join, paragraph, show_mirna, table
+from mirtrd.report.markup import (
+    Markup,
+    bullets,
+    element,
+    fold,
+    join,
+    paragraph,
+    show_accession,
+    table,
+)
 from mirtrd.report.results import ContrastResults, HeadedTable, Results
 from mirtrd.report.wording import (
     tell_change,
@@ -60,11 +69,6 @@ def _list(
     return join([shown, fold(f"{len(rows) - OPEN} more", rest)])
 
 
-def _name(mirna: str, accession: str) -> Markup:
-    """A miRNA with its accession; a click shows it in the volcano plot."""
-    return join([show_mirna(mirna), element("small", accession)], " ")
-
-
 def _interval(low: float, high: float) -> str:
     if low != low or high != high:
         return ""
@@ -74,7 +78,7 @@ def _interval(low: float, high: float) -> str:
 def _tell_marker(mirna: str, row: pd.Series) -> tuple[str | Markup, ...]:
     cycles = row["cq_low"] == row["cq_low"]
     return (
-        _name(mirna, row["accession"]),
+        show_accession(mirna, row["accession"]),
         row["tier"],
         tell_change(row["log2FoldChange"]),
         tell_probability(row["padj"]),
@@ -89,7 +93,7 @@ def _tell_marker(mirna: str, row: pd.Series) -> tuple[str | Markup, ...]:
 
 def _tell_reference(mirna: str, row: pd.Series) -> tuple[str | Markup, ...]:
     return (
-        _name(mirna, row["accession"]),
+        show_accession(mirna, row["accession"]),
         tell_number(row["genorm_m"]),
         tell_number(row["normfinder"]),
         tell_number(row["log2FoldChange"], signed=True) + _interval(row["ci_low"], row["ci_high"]),
@@ -101,7 +105,7 @@ def _tell_hypothesis(mirna: str, row: pd.Series) -> tuple[str | Markup, ...]:
     size = row["family_size"]
     others = int(size) - 1 if size == size else 0
     return (
-        _name(mirna, row["accession"]),
+        show_accession(mirna, row["accession"]),
         row["status"],
         row["modality"],
         row["basis"],

@@ -68,6 +68,11 @@ def show_mirna(mirna: str) -> Markup:
     return element("button", mirna, type="button", class_="mirna", data_mirna=mirna)
 
 
+def show_accession(mirna: str, accession: str) -> Markup:
+    """The same, with its accession."""
+    return join([show_mirna(mirna), element("small", accession)], " ")
+
+
 def fold(summary: Child, *children: Child, class_: str | None = None) -> Markup:
     """What is there on a click."""
     return element("details", element("summary", summary), *children, class_=class_)

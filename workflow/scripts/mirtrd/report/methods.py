@@ -6,7 +6,7 @@ from pathlib import Path
 from mirtrd.report.citations import Citation, Cited
 from mirtrd.report.libraries import shorten_reason
 from mirtrd.report.markup import Markup, element, join, paragraph
-from mirtrd.report.results import ContrastResults, Results
+from mirtrd.report.results import ContrastResults, Results, Trained
 from mirtrd.report.wording import count, enumerate_names, tell_share
 
 CUTADAPT = "10.14806/ej.17.1.200"
@@ -20,6 +20,7 @@ TMM = "10.1186/gb-2010-11-3-r25"
 DELONG = "10.2307/2531595"
 GENORM = "10.1186/gb-2002-3-7-research0034"
 NORMFINDER = "10.1158/0008-5472.CAN-04-0496"
+ELASTIC_NET, SAMPLE_SIZE = "10.18637/jss.v033.i01", "10.1002/sim.7992"
 SNAKEMAKE = "10.12688/f1000research.29032.2"
 SIZE_FACTORS = {
     "ratio": "the median of ratios",
@@ -33,6 +34,10 @@ SHARED = {
     "unique": "left out",
 }
 
+# Where the checklist of a panel says how it was made.
+GUIDELINE = "TRIPOD+AI"
+ITEM_OF_CANDIDATES, ITEM_OF_FOLDS, ITEM_OF_MODEL = "9a", "12a", "12c"
+
 
 def write_methods(results: Results) -> tuple[list[str], list[Citation]]:
     """The paragraphs, and the works that they cite in the order in which they do."""
@@ -43,6 +48,7 @@ def write_methods(results: Results) -> tuple[list[str], list[Citation]]:
         *(_tell_test(results, contrast, cited) for contrast in results.contrasts),
         _tell_checks(results, cited),
         *_tell_targets(results),
+        *(_tell_panel(trained, cited) for trained in results.panels),
         _tell_software(results, cited),
     ]
     return paragraphs, list(cited.found.values())
@@ -148,6 +154,24 @@ def _tell_targets(results: Results) -> list[str]:
         "each]. How many of them are in a set of genes was held against random lists of equally "
         "many tested miRNAs of like abundance, with families of one seed kept together."
     ]
+
+
+def _tell_panel(trained: Trained, cited: Cited) -> str:
+    """How a panel was made and judged, as its checklist has it."""
+    panel = trained.frozen
+    tested, reference = panel["tested"], panel["reference"]
+    told = trained.checklists.loc[GUIDELINE].set_index("item")["text"]
+    permuted, *_ = trained.performance.loc["permutation p", "meaning"].partition(", by")
+    return (
+        f"A panel of miRNAs that tells {tested} from {reference} was trained on "
+        f"{panel['samples'][tested]:,} and {panel['samples'][reference]:,} samples of "
+        f"{count(panel['samples']['persons'], 'person')}, for research use only: "
+        f"{told[ITEM_OF_MODEL]} {cited.cite(ELASTIC_NET)}. Candidates were "
+        f"{told[ITEM_OF_CANDIDATES]}. It was validated in {told[ITEM_OF_FOLDS]}. The p-value of "
+        f"its area under the ROC curve is the {permuted}; whether the sample is large enough was "
+        f"judged by published criteria {cited.cite(SAMPLE_SIZE)}. No person of another study was "
+        "scored."
+    )
 
 
 def _tell_software(results: Results, cited: Cited) -> str:

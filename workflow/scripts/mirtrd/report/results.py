@@ -17,6 +17,8 @@ from mirtrd.cohort.tables import COMPONENTS, COUNTS, SAMPLES, SIZE_FACTORS
 from mirtrd.core.documents import read_document
 from mirtrd.core.tables import Table
 from mirtrd.design.contrasts import Contrast
+from mirtrd.panel.tables import CHECKLISTS as PANEL_CHECKLISTS
+from mirtrd.panel.tables import PERFORMANCE, SELECTION
 from mirtrd.quality.tables import READ_FATE, STATUS
 from mirtrd.report.citations import Citation, read_citations
 from mirtrd.report.pictures import Pictures
@@ -38,10 +40,27 @@ class HeadedTable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Trained:
+    """A panel that was trained: the frozen one and how its validation went as documents, how well
+    it does by measure, the choice by miRNA, and its checklists."""
+
+    frozen: Mapping[str, Any]
+    validation: Mapping[str, Any]
+    performance: pd.DataFrame
+    selection: pd.DataFrame
+    checklists: pd.DataFrame
+
+    @property
+    def path(self) -> str:
+        """Where the frozen panel is."""
+        return f"results/panel/{self.frozen['name']}.panel.json"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContrastResults:
     """What the run found in a contrast: documents as they stand in their files, tables with a row
     for each miRNA. ``reports`` and ``agreement`` are of published evidence, ``themes`` and
-    ``gene_sets`` of tables of targets; None without any."""
+    ``gene_sets`` of tables of targets, ``trained`` is its panel; None without any."""
 
     contrast: Contrast
     verdict: Mapping[str, Any]
@@ -58,6 +77,7 @@ class ContrastResults:
     agreement: Mapping[str, Any] | None
     themes: pd.DataFrame | None
     gene_sets: pd.DataFrame | None
+    trained: Trained | None
 
     def number_of(self, status: str) -> int:
         """How many miRNAs have a status."""
@@ -100,6 +120,11 @@ class Results:
         """The samples that no test uses."""
         return self.status[self.status["used"] != "yes"]
 
+    @property
+    def panels(self) -> list[Trained]:
+        """The panels that were trained."""
+        return [found.trained for found in self.contrasts if found.trained]
+
 
 def read_results(files: Any, contrasts: Sequence[Mapping[str, Any]]) -> Results:
     """The results in the input files of the rule."""
@@ -140,4 +165,19 @@ def _read_contrast(files: Any, place: int, contrast: Contrast) -> ContrastResult
         agreement=read_document(files.agreements[place]) if has_evidence else None,
         themes=THEMES.read_frame(files.themes[place]) if has_targets else None,
         gene_sets=GENE_SETS.read_frame(files.gene_sets[place]) if has_targets else None,
+        trained=_read_trained(files, contrast),
+    )
+
+
+def _read_trained(files: Any, contrast: Contrast) -> Trained | None:
+    """The panel of a contrast; the rule has the files of one at most."""
+    frozen = read_document(files.panel[0]) if files.panel else {}
+    if frozen.get("name") != contrast.name:
+        return None
+    return Trained(
+        frozen=frozen,
+        validation=read_document(files.validation[0]),
+        performance=PERFORMANCE.read_frame(files.performance[0]),
+        selection=SELECTION.read_frame(files.selection[0]),
+        checklists=PANEL_CHECKLISTS.read_frame(files.panel_checklists[0]),
     )

@@ -22,6 +22,7 @@ from mirtrd.report.sources import describe_sources
 from mirtrd.report.stability import describe_stability
 from mirtrd.report.structure import describe_structure
 from mirtrd.report.targeted import describe_targeted
+from mirtrd.report.trained import describe_trained
 from mirtrd.report.untestable import describe_untestable
 
 
@@ -57,6 +58,7 @@ OF_EACH = (
     OfContrast(anchor="published", title="Published directions", describe=describe_published),
     OfContrast(anchor="targets", title="Targets", describe=describe_targeted),
     OfContrast(anchor="robustness", title="Robustness", describe=describe_stability),
+    OfContrast(anchor="panel", title="Panel", describe=describe_trained),
 )
 AFTER = (
     OfRun(anchor="methods", title="Methods", describe=describe_methods),
