@@ -29,17 +29,17 @@ def test_the_use_and_the_verdict_on_the_sample_size_come_first():
     text = see().text
     assert text.startswith("Research use only.")
     verdict = "Exploratory: 5 persons; Riley's criteria ask for 900."
-    assert text.index(verdict) < text.index("AUC of miRNAs0.75")
+    assert text.index(verdict) < text.index("Nested AUC of miRNAs0.75")
 
 
 def test_measures_have_their_interval_and_what_they_say():
     text = see().text
-    assert "AUC of miRNAs0.75 (95 % interval 0.4 to 0.938): of the panel." in text
-    assert "Shuffled labels0.015: share of 200 sets, by 2 repeats." in text
+    assert "Nested AUC of miRNAs0.75 (95 % interval 0.4 to 0.938): of the panel." in text
+    assert "p by shuffled labels0.015: share of 200 sets, by 2 repeats." in text
     assert "AUC of the covariates alone0.25 (95 % interval 0.125 to 0.5): " in text
     assert "What miRNAs add0.312 (95 % interval \N{MINUS SIGN}0.0625 to 0.5): " in text
-    assert "Calibration slopenot found: 1 is right." in text
-    assert "AUC of miRNAs, other sites" not in text
+    assert "Calibration slopenone found: 1 is right." in text
+    assert "in other sites" not in text
     assert "true positives2samples" in text
     assert "S6 is not in training: few" in text
 
@@ -79,6 +79,14 @@ def test_mirnas_of_the_panel_stand_apart_from_those_that_some_models_chose():
     assert "miR-3 MIMAT330 %100 %" in seen.text
     assert "No candidates: 1 of red blood cells." in seen.text
     assert [button["data-mirna"] for button in seen.named("button")] == ["miR-1", "miR-2", "miR-3"]
+
+
+def test_what_most_models_chose_comes_first_then_what_weighs_most(trained):
+    alike = trained.selection.assign(
+        chosen_share=[0.9, 0.9, 1.0, 0.0], coefficient=[0.1, -0.2, 0.01, 0]
+    )
+    buttons = see(selection=alike[:3]).named("button")
+    assert [button["data-mirna"] for button in buttons] == ["miR-3", "miR-2", "miR-1"]
 
 
 def test_a_panel_of_nothing_has_no_table_of_mirnas(trained):

@@ -21,9 +21,9 @@ from mirtrd.report.wording import MINUS, count, is_known, tell_number, tell_shar
 
 # The measures that a reader asks for first, by what they are called here.
 FIRST = {
-    "AUC of miRNAs": "AUC, miRNAs",
-    "AUC of miRNAs, other sites": "AUC, miRNAs, other sites",
-    "Shuffled labels": "permutation p",
+    "Nested AUC of miRNAs": "AUC, miRNAs",
+    "AUC of miRNAs in other sites": "AUC, miRNAs, other sites",
+    "p by shuffled labels": "permutation p",
     "AUC of the covariates alone": "AUC, covariates",
     "AUC of both together": "AUC, miRNAs and covariates",
     "What miRNAs add": "AUC that miRNAs add",
@@ -118,13 +118,14 @@ def _tell_value(row: pd.Series) -> str:
     """A measure with its interval, if it has one."""
     value, low, high = (f"{row[name]:.3g}".replace("-", MINUS) for name in VALUES)
     if not is_known(row["value"]):
-        return "not found"
+        return "none found"
     return f"{value} (95 % interval {low} to {high})" if is_known(row["ci_low"]) else value
 
 
 def _list_chosen(trained: Trained) -> Markup:
     """The miRNAs of the panel, then those that some models chose and the panel does not have."""
-    choice = trained.selection
+    choice = trained.selection.sort_values("coefficient", key=abs, ascending=False, kind="stable")
+    choice = choice.sort_values("chosen_share", ascending=False, kind="stable")
     has = choice["coefficient"].notna()
     others = choice[~has & (choice["chosen_share"] > 0)]
     parts = [
@@ -175,4 +176,4 @@ def _list_measures(trained: Trained) -> Markup:
         (str(measure), _tell_value(row), row["meaning"])
         for measure, row in trained.performance.iterrows()
     ]
-    return table("In persons left out", ("measure", "value", "meaning"), rows)
+    return table("Measures", ("measure", "value", "meaning"), rows)
