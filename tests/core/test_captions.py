@@ -46,7 +46,7 @@ SHOWN = re.findall(r'in_report\(\s*"([^"]+)"\s*\)', RULES)
             "results/meta/{synthesis}.tsv",
             Shown(
                 caption="meta/synthesis.rst",
-                category="8. Meta",
+                category="9. Meta",
                 labels={"what": "synthesis", "kind": "table", "of": "{synthesis}"},
             ),
         ),

@@ -98,7 +98,7 @@ def test_a_run_needs_no_reads(tmp_path):
     assert summary["samples"] == {"TRD": 8, "control": 9}
     summary = json.loads((results / "expression/men_vs_women.fit.json").read_text())
     assert summary["coefficient"] == "sex[T.M]"
-    assert summary["samples"] == {}
+    assert summary["samples"] == {"samples": 17}
     assert summary["status"]["not significant"] > 100  # the demo has no effect of sex
     table = CANDIDATES.read_frame(results / "candidates/men_vs_women.tsv")
     assert table[["median_cpm_tested", "detected_reference"]].isna().all(axis=None)

@@ -150,7 +150,7 @@ rule plot_honesty:
         shuffled="results/panel/{contrast}.shuffled.tsv",
         panel="results/panel/{contrast}.panel.json",
     output:
-        svg="results/panel/{contrast}.honesty.svg",
+        svg=in_report("results/panel/{contrast}.honesty.svg"),
         pdf="results/panel/{contrast}.honesty.pdf",
         png="results/panel/{contrast}.honesty.png",
         table="results/panel/{contrast}.honesty.tsv",
@@ -172,7 +172,7 @@ rule plot_performance:
         performance="results/panel/{contrast}.performance.tsv",
         panel="results/panel/{contrast}.panel.json",
     output:
-        svg="results/panel/{contrast}.performance.svg",
+        svg=in_report("results/panel/{contrast}.performance.svg"),
         pdf="results/panel/{contrast}.performance.pdf",
         png="results/panel/{contrast}.performance.png",
         table="results/panel/{contrast}.performance.plotted.tsv",
@@ -193,7 +193,7 @@ rule plot_selection:
         selection="results/panel/{contrast}.selection.tsv",
         panel="results/panel/{contrast}.panel.json",
     output:
-        svg="results/panel/{contrast}.selection.svg",
+        svg=in_report("results/panel/{contrast}.selection.svg"),
         pdf="results/panel/{contrast}.selection.pdf",
         png="results/panel/{contrast}.selection.png",
         table="results/panel/{contrast}.selection.plotted.tsv",

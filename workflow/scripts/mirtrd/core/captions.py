@@ -6,7 +6,7 @@ from pathlib import Path
 # Stages with something to show, in the order in which data flow; categories are sorted by name.
 SHOWN = (
     *("quality", "cohort", "expression", "robustness", "candidates", "targets", "features"),
-    "meta",
+    *("panel", "meta"),
 )
 KINDS = {".svg": "figure", ".tsv": "table"}
 
