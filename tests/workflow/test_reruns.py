@@ -19,6 +19,7 @@ MOST_OF_A_FIGURE_MODULE = 25
 NOT_IN_THE_DEMO = {
     *("plot_spike_ins", "select_fragments", "sum_isomirs", "compare_isomirs"),
     *("plot_forests", "plot_map", "plot_tissues", "plot_enrichment"),
+    *("plot_honesty", "plot_performance", "plot_selection"),
 }
 # Say which code the results are of, and show all of them.
 RECORD = {"record_run", "write_report"}
