@@ -108,6 +108,8 @@ def measure_areas(left_out: LeftOut) -> list[Measure]:
         )
     if BOTH in drawn:
         low, high = interval(drawn[BOTH] - np.maximum(drawn[COVARIATES], 0.5))
+        if low == high:  # so it is in every draw, which says nothing
+            low = high = math.nan
         rows.append(
             Measure(
                 measure="AUC that miRNAs add",
@@ -115,7 +117,7 @@ def measure_areas(left_out: LeftOut) -> list[Measure]:
                 ci_low=low,
                 ci_high=high,
                 meaning="both together less the covariates alone, or less 0.5 where they are below "
-                "it; on the same draws",
+                "it; on the same draws, and without an interval where all of these agree",
             )
         )
     return rows
