@@ -11,7 +11,7 @@ from mirtrd.core.documents import read_document
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.robustness import permute_labels
 from mirtrd.robustness.layouts import Exchange, find_exchange
-from mirtrd.robustness.permute_labels import permute
+from mirtrd.robustness.permute_labels import affordable, permute
 from mirtrd.robustness.pvalues import BINS
 from mirtrd.robustness.refits import Setting
 from mirtrd.robustness.tables import PERMUTATIONS
@@ -53,6 +53,14 @@ def test_true_changes_are_more_than_chance():
 def test_pairs_stay_together():
     table = permuted(10, "~ patient + condition", 200, pairs=True)
     assert len(table) == 15  # 2 to the 5th, halved, but for the true labels
+
+
+@pytest.mark.parametrize(
+    ("wanted", "samples", "drawn"),
+    [(200, 18, 200), (200, 250, 200), (200, 1000, 50), (200, 10_000, 20), (10, 10_000, 10)],
+)
+def test_of_many_samples_fewer_permutations_are_drawn(wanted, samples, drawn):
+    assert affordable(wanted, samples) == drawn
 
 
 def test_summary_by_hand():
