@@ -16,7 +16,7 @@ from builders.paths import ROOT
 from mirtrd.accession.download_run import main
 from mirtrd.accession.find_runs import find_files
 from mirtrd.accession.tables import DOWNLOADS, RUNS
-from mirtrd.core.download import md5_of
+from mirtrd.core.digests import md5_of
 from mirtrd.core.job import UserError
 
 NAMES = [f"SRR{8426000 + number}" for number in range(1, 9)]

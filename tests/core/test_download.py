@@ -11,7 +11,8 @@ import pytest
 from builders import archive
 from builders.archive import PAGE, busy, cut_off, drip, gzipped_reads, instead, without_ranges
 from mirtrd.core import download
-from mirtrd.core.download import Remote, fetch, locate, md5_of, retry_after
+from mirtrd.core.digests import md5_of
+from mirtrd.core.download import Remote, fetch, locate, retry_after
 from mirtrd.core.job import UserError
 
 CONTENT = gzipped_reads(1, 2000)

@@ -7,14 +7,13 @@ from matplotlib.figure import Figure
 from mirtrd.candidates.best import choose_best, describe_p, is_called, is_tested
 from mirtrd.candidates.tables import BOXES, CANDIDATES
 from mirtrd.cohort.tables import COUNTS, SAMPLES, SIZE_FACTORS
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
 from mirtrd.design.covariates import patient_column
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.figures.grid import Grid
 from mirtrd.figures.names import short_names
-from mirtrd.figures.page import LINE, add_lines, add_panel, add_text, new_figure, text_width, wrap
+from mirtrd.figures.page import LINE, add_heading, add_panel, add_text, new_figure, text_width, wrap
 from mirtrd.figures.palettes import DARK_GREY, group_colours, levels_of, reference_first
 from mirtrd.figures.strips import draw_strips
 from mirtrd.figures.style import save, styled
@@ -55,8 +54,7 @@ def draw_boxes(
     lines = [*wrap(asked, width - 8), *wrap(RAW, width - 8)]
     top = 20 + grid.height + LINE * len(lines)
     figure = new_figure(width, top)
-    add_text(figure, 4, top - 6, contrast.title, fontweight="bold")
-    add_lines(figure, 4, top - 7.5, lines)
+    add_heading(figure, 4, top - 6, contrast.title, lines)
     if chosen.empty:
         add_text(figure, 45, 30, "no miRNA is testable", color=DARK_GREY, ha="center")
     facts = zip(chosen.index, names, chosen["padj"], is_called(chosen), strict=True)
@@ -85,7 +83,7 @@ def main(job: Job) -> None:
     groups = levels_of(sheet, factor)
     patient = patient_column(sheet, job.params.formula, factor)
     patients = sheet[patient] if patient else pd.Series(dtype=str)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     figure = draw_boxes(values, chosen, groups, patients, contrast, asked)
     save(figure, job.output)
     plotted = values.T

@@ -17,18 +17,17 @@ from mirtrd.candidates.best import choose_best, is_called, is_tested
 from mirtrd.candidates.tables import CANDIDATES, HEATMAP
 from mirtrd.cohort.components import Column, sheet_columns
 from mirtrd.cohort.tables import VST
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.figures.cells import bare, draw_cells, draw_picture
 from mirtrd.figures.names import short_names, shorten
 from mirtrd.figures.numbers import abbreviate
 from mirtrd.figures.page import (
     INCH,
     LINE,
+    add_heading,
     add_legend,
-    add_lines,
     add_panel,
     add_text,
     new_figure,
@@ -115,8 +114,7 @@ def draw_heatmap(
         foot + high + bars_high + 14, 32 + sum(_legend_height(bar) for bar in bars)
     )
     figure = new_figure(width, height)
-    add_text(figure, left, height - 7, contrast.title, fontweight="bold")
-    add_lines(figure, left, height - 8.5, lines)
+    add_heading(figure, left, height - 7, contrast.title, lines)
     if cell < NAMED:
         add_text(figure, left, 1.5, f"{len(samples):,} samples, by group", color=DARK_GREY)
     if not names:
@@ -247,7 +245,7 @@ def main(job: Job) -> None:
     sheet = reference_first(sheet, factor, contrast.reference or job.params.reference)
     groups = levels_of(sheet, factor)
     columns = sheet_columns(sheet, job.params.formula)
-    notes = [describe_question(read_document(job.input.fit), contrast)]
+    notes = [read_question(job.input.fit, contrast)]
     called = int(is_called(candidates).sum())
     if called > len(chosen):
         notes.append(f"The first {len(chosen)} of {called:,} calls.")

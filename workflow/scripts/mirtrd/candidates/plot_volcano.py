@@ -17,22 +17,14 @@ from mirtrd.core.documents import read_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.expression.tables import EXPRESSION
 from mirtrd.expression.verdicts import CALLED
 from mirtrd.figures.labels import place_labels
 from mirtrd.figures.names import short_names
 from mirtrd.figures.numbers import with_power
-from mirtrd.figures.page import (
-    LINE,
-    add_legend,
-    add_lines,
-    add_panel,
-    add_text,
-    new_figure,
-    wrap,
-)
+from mirtrd.figures.page import LINE, add_legend, add_lines, add_panel, add_text, new_figure, wrap
 from mirtrd.figures.palettes import BLACK, DARK_GREY
 from mirtrd.figures.style import save, styled
 from mirtrd.reference.names import read_names
@@ -255,7 +247,7 @@ def main(job: Job) -> None:
     proposed = read_proposed(job.input.evidence, names)
     contrast = Contrast.from_param(job.params.contrast)
     verdict = read_document(job.input.verdict)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     heading = [asked, verdict["verdict"], *verdict["cautions"]]
     alpha = job.params.alpha
     figure, table = draw_volcano(expression, proposed, contrast, alpha, NOUNS[name], heading)

@@ -7,7 +7,6 @@ and checked, a file has ".part" behind its name.
 
 import datetime
 import email.utils
-import hashlib
 import http.client
 import re
 import time
@@ -17,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from mirtrd.core.digests import md5_of
 from mirtrd.core.job import UserError
 
 ATTEMPTS = 3  # in a row that bring less than PROGRESS
@@ -246,12 +246,6 @@ def _check(remote: Remote, part: Path) -> None:
 
 def _size_of(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
-
-
-def md5_of(path: Path) -> str:
-    """The MD5 of a file, which archives publish to tell damage from integrity."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
 def retry_after(header: str | None) -> float | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mirtrd.core.documents import read_document
 from mirtrd.design.contrasts import Contrast
 
 
@@ -13,3 +14,8 @@ def describe_question(fit: Mapping[str, Any], contrast: Contrast) -> str:
     levels = sorted(samples, key=lambda level: (*contrast.levels, level).index(level))
     numbers = ", ".join(f"{samples[level]:,} {level}" for level in levels)
     return f"{numbers}. Design {fit['design']}, {fit['test']}."
+
+
+def read_question(path: str, contrast: Contrast) -> str:
+    """The same from the path of the document."""
+    return describe_question(read_document(path), contrast)

@@ -5,17 +5,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.expression.tables import EXPRESSION, MA
 from mirtrd.figures.page import (
     LINE,
     SMALL,
+    add_heading,
     add_legend,
-    add_lines,
     add_panel,
     add_text,
     new_figure,
@@ -48,8 +47,7 @@ def draw_ma(
     lines = wrap(asked, 161)
     above = LINE * len(lines)
     figure = new_figure(180, 92 + above)
-    add_text(figure, 16, 86 + above, contrast.title, fontweight="bold")
-    add_lines(figure, 16, 84.5 + above, lines)
+    add_heading(figure, 16, 86 + above, contrast.title, lines)
     text = f"{len(points):,} of {len(expression):,} miRNAs testable"
     add_text(figure, 177, 86 + above, text, ha="right")
     extent = np.nanmax(np.abs(points[list(PANELS)].to_numpy()), initial=0) * 1.06 or 1
@@ -107,7 +105,7 @@ def _draw_points(axes: Axes, points: pd.DataFrame, column: str, labels: dict[str
 def main(job: Job) -> None:
     expression = EXPRESSION.read_frame(job.input.expression)
     contrast = Contrast.from_param(job.params.contrast)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     figure, table = draw_ma(expression, contrast, job.params.alpha, asked)
     save(figure, job.output)
     MA.write_frame(job.output.table, table)

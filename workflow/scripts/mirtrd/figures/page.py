@@ -68,6 +68,14 @@ def add_lines(
     return add_text(figure, left, top, text, fontsize=SMALL, va="top", linespacing=1.3, color=color)
 
 
+def add_heading(
+    figure: Figure, left: float, bottom: float, title: str, lines: Sequence[str]
+) -> None:
+    """A title whose line is at a place in mm, and lines of small letters below it."""
+    add_text(figure, left, bottom, title, fontweight="bold")
+    add_lines(figure, left, bottom - 1.5, lines)
+
+
 def legend_height(entries: int) -> float:
     """Height in mm of a legend of so many lines, with some room around it."""
     return 8 + 4.0 * entries

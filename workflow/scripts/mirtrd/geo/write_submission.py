@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from mirtrd.core.digests import md5_of
 from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.counting.tables import MATURE_COUNTS
-from mirtrd.geo.digests import digest
 from mirtrd.geo.processing import Facts, write_text
 from mirtrd.geo.sample_rows import HUMAN, Cohort, arrange_samples, find_doubts
 from mirtrd.geo.tables import CPM, DIGESTS, GEO_SAMPLES, RAW_COUNTS, READ_DIGESTS
@@ -43,7 +43,7 @@ def main(job: Job) -> None:
     further, rows = arrange_samples(cohort, [Path(path).name for path in matrices])
     GEO_SAMPLES.write(output.samples, rows, further)
     files = [(path, md5, RAW) for of_sample in digests.values() for path, md5 in of_sample]
-    files += [(path, digest(path), PROCESSED) for path in matrices]
+    files += [(path, md5_of(path), PROCESSED) for path in matrices]
     DIGESTS.write(output.digests, ((Path(path).name, md5, kind, path) for path, md5, kind in files))
     facts = Facts.of(read_document(job.input.record), status["kit"], status["unit"], params)
     text = write_text(facts, find_doubts(cohort.reads))

@@ -5,12 +5,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from mirtrd.core.documents import read_document, write_document
+from mirtrd.core.documents import write_document
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.expression.tables import EXPRESSION
-from mirtrd.figures.page import LINE, add_lines, add_panel, add_text, new_figure, wrap
+from mirtrd.figures.page import LINE, add_heading, add_lines, add_panel, add_text, new_figure, wrap
 from mirtrd.figures.palettes import BLACK, DARK_GREY
 from mirtrd.figures.style import save, styled
 from mirtrd.robustness.pvalues import (
@@ -75,8 +75,7 @@ def draw_pvalues(
         )
     axes.set(xlim=(0, 1), xlabel="p-value", ylabel="miRNAs")
     top = 72.5 + foot + above
-    add_text(figure, 14, top, contrast.title, fontweight="bold")
-    add_lines(figure, 14, top - 1.5, question)
+    add_heading(figure, 14, top, contrast.title, question)
     add_text(figure, 96, top, f"{len(pvalues):,} p-values", ha="right")
     add_lines(figure, 4, 2 + foot, lines)
     return figure, table.set_index("from")
@@ -89,7 +88,7 @@ def main(job: Job) -> None:
     permuted = rows[list(BINS)].to_numpy(dtype=int)
     verdict = judge_table(pvalues, rows)
     contrast = Contrast.from_param(job.params.contrast)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     figure, numbers = draw_pvalues(pvalues, permuted, verdict, contrast, asked)
     save(figure, job.output)
     PVALUES.write_frame(job.output.table, numbers)

@@ -9,17 +9,16 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from mirtrd.core.documents import read_document
 from mirtrd.core.features import MIRNA, NOUNS
 from mirtrd.core.job import Job, run
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.figures.cells import draw_cells
 from mirtrd.figures.names import short_names, shorten
 from mirtrd.figures.page import (
     LINE,
+    add_heading,
     add_legend,
-    add_lines,
     add_panel,
     add_text,
     new_figure,
@@ -138,8 +137,7 @@ def draw_robustness(
     question = wrap(asked, width - 8)
     height = high + head + 24 + LINE * len(question)
     figure = new_figure(width, height)
-    add_text(figure, 4, height - 6, contrast.title, fontweight="bold")
-    add_lines(figure, 4, height - 7.5, question)
+    add_heading(figure, 4, height - 6, contrast.title, question)
     if chosen.empty:
         add_text(
             figure, 20, height / 2, f"no {noun.removesuffix('s')} is testable", color=DARK_GREY
@@ -216,7 +214,7 @@ def main(job: Job) -> None:
     name = table.index.name
     variants = VARIANTS.read_frame(job.input.variants).reset_index().rename(columns={name: MIRNA})
     contrast = Contrast.from_param(job.params.contrast)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     figure, numbers = draw_robustness(
         table, variants, job.params.alpha, contrast, NOUNS[name], asked
     )

@@ -9,18 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from mirtrd.core.documents import read_document
 from mirtrd.core.job import Job, run
 from mirtrd.core.texts import shorten
 from mirtrd.design.contrasts import Contrast
-from mirtrd.expression.asked import describe_question
+from mirtrd.expression.asked import read_question
 from mirtrd.expression.looks import STATUS_COLOURS
 from mirtrd.figures.page import (
     LINE,
+    add_heading,
     add_legend,
-    add_lines,
     add_panel,
-    add_text,
     new_figure,
     text_width,
     wrap,
@@ -105,9 +103,8 @@ def draw_enrichment(table: pd.DataFrame, contrast: Contrast, asked: str = "") ->
     shares.tick_params(axis="y", length=0)
     _draw_shares(shares, tested)
     _draw_pvalues(pvalues, tested)
-    add_lines(figure, 4, foot + high + head - 7.5, said)
-    add_text(figure, 4, foot + high + head - 6, f"Targets of the calls: {contrast.title}",
-             fontweight="bold")  # fmt: skip
+    title = f"Targets of the calls: {contrast.title}"
+    add_heading(figure, 4, foot + high + head - 6, title, said)
     seen = [found for found in rows if not pd.isna(found["pvalue"])] or rows
     _add_legends(figure, left, above, [str(found["list"]) for found in seen])
     return figure
@@ -171,7 +168,7 @@ def main(job: Job) -> None:
     themes = THEMES.read_frame(job.input.themes)
     table = choose_rows(themes, GENE_SETS.read_frame(job.input.gene_sets))
     contrast = Contrast.from_param(job.params.contrast)
-    asked = describe_question(read_document(job.input.fit), contrast)
+    asked = read_question(job.input.fit, contrast)
     save(draw_enrichment(table, contrast, asked), job.output)
     ENRICHMENT.write_frame(job.output.table, table[list(ENRICHMENT.header[1:])])
 

@@ -4,8 +4,8 @@ import hashlib
 from pathlib import Path
 
 
-def digest(path: str | Path) -> str:
-    """The MD5 sum of a file as it is, in hexadecimal digits."""
+def md5_of(path: str | Path) -> str:
+    """The MD5 sum of a file as it is, in hexadecimal digits, which archives publish to tell
+    damage from integrity."""
     with Path(path).open("rb") as file:
-        # As archives ask for it; nothing here is safe by it.
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
