@@ -13,6 +13,14 @@ TRAINING = {
     "ambiguity": "results/counting/mature.ambiguity.tsv",
     "red_cells": ROOT / "resources" / "prior" / "haemolysis.tsv",
 }
+# How a panel is learnt, wherever that is done anew.
+PROCEDURE = {
+    "contrast": contrast_of,
+    "formula": config["expression"]["design"],
+    "matrix": config["library"]["matrix"],
+    "min_count": config["expression"]["min_count"],
+    "haemolysis_limit": config["quality"]["haemolysis_ratio"]["warn"],
+}
 
 
 rule panel:
@@ -49,11 +57,7 @@ rule validate_panel:
         mem_mb=memory(700, 1),
         runtime=runtime(20, 1),
     params:
-        contrast=contrast_of,
-        formula=config["expression"]["design"],
-        matrix=config["library"]["matrix"],
-        min_count=config["expression"]["min_count"],
-        haemolysis_limit=config["quality"]["haemolysis_ratio"]["warn"],
+        **PROCEDURE,
     script:
         "../scripts/mirtrd/panel/validate_panel.py"
 
@@ -76,11 +80,7 @@ rule shuffle_panel:
         mem_mb=memory(1500, 2),
         runtime=runtime(30, 2),
     params:
-        contrast=contrast_of,
-        formula=config["expression"]["design"],
-        matrix=config["library"]["matrix"],
-        min_count=config["expression"]["min_count"],
-        haemolysis_limit=config["quality"]["haemolysis_ratio"]["warn"],
+        **PROCEDURE,
     script:
         "../scripts/mirtrd/panel/shuffle_panel.py"
 
@@ -106,11 +106,7 @@ rule freeze_panel:
         mem_mb=memory(700, 1),
         runtime=runtime(20, 0.1),
     params:
-        contrast=contrast_of,
-        formula=config["expression"]["design"],
-        matrix=config["library"]["matrix"],
-        min_count=config["expression"]["min_count"],
-        haemolysis_limit=config["quality"]["haemolysis_ratio"]["warn"],
+        **PROCEDURE,
         mismatched_limit=config["quality"]["mismatched_mirnas"]["warn"],
         kits=dict(PLAN.kits),
         policy="" if PLAN.from_counts else config["counting"]["ambiguous"],
